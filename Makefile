@@ -1,0 +1,64 @@
+# make demo   a real estimate and real channels        make test   every check
+# make fmt    format the code                           make bench  the tables of docs/performance.md
+# Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types contracts rules unit fmt docs bench wheel lock clean
+
+demo: $(READY)
+	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
+	@$(BIN)/yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03
+	@echo '$$ yibao channels --region 武汉 --want credits'
+	@$(BIN)/yibao channels --region 武汉 --want credits
+
+test: lint types contracts rules unit
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports --no-logo --no-cache
+
+rules: $(READY)
+	$(BIN)/yibao rules check
+
+unit: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+fmt: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)
+	$(BIN)/python bench/startup.py --write
+	$(BIN)/python bench/rules.py --write
+
+wheel: $(READY)
+	rm -rf dist
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+# Re-pins requirements.txt; the only target that needs uv.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--quiet --upgrade --group dev pyproject.toml -o requirements.txt
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'yibao needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …' >&2; exit 1; }
+	@echo 'setting up $(VENV) (once) …'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,73 @@
+"""职工医保个人账户划入计算: what should be credited, why, and on whose word.
+
+>>> from yibao_cli import Person, Rulebook, estimate
+>>> answer = estimate(Person("retiree", age=66), region="武汉", month="2023-03")
+>>> answer.state, str(answer.net)
+('in-force', '83.00')
+
+Names are loaded when they are first used: importing the package costs next to nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import estimate
+    from .core.credit import Answer, BaseUse, Caveat, Credit, NoRule
+    from .core.errors import InputError, MissingInputError, RegionError, RuleFileError, YibaoError
+    from .core.month import Birth, Month
+    from .core.person import Person
+    from .core.policy import Policy, Region, Source
+    from .rulebook.book import Rulebook
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "estimate": "api",
+    "Answer": "core.credit",
+    "BaseUse": "core.credit",
+    "Caveat": "core.credit",
+    "Credit": "core.credit",
+    "NoRule": "core.credit",
+    "InputError": "core.errors",
+    "MissingInputError": "core.errors",
+    "RegionError": "core.errors",
+    "RuleFileError": "core.errors",
+    "YibaoError": "core.errors",
+    "Birth": "core.month",
+    "Month": "core.month",
+    "Person": "core.person",
+    "Policy": "core.policy",
+    "Region": "core.policy",
+    "Source": "core.policy",
+    "Rulebook": "rulebook.book",
+}
+
+__all__ = [
+    "Answer",
+    "BaseUse",
+    "Birth",
+    "Caveat",
+    "Credit",
+    "InputError",
+    "MissingInputError",
+    "Month",
+    "NoRule",
+    "Person",
+    "Policy",
+    "Region",
+    "RegionError",
+    "RuleFileError",
+    "Rulebook",
+    "Source",
+    "YibaoError",
+    "__version__",
+    "estimate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)

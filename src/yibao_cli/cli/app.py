@@ -1,0 +1,208 @@
+"""The commands as Typer declares them: names, options, help. What they do is in the module of the same name."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import __version__
+from .exit_codes import HELP, ExitCode
+from .options import EstimateOptions
+from .output import complain, put
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    help="职工医保个人账户划入计算:该划多少、为什么、谁说的、到哪里查。非官方。\n\n"
+    "\b\n例:yibao estimate -r 北京 -s 在职 --base 10000\n   yibao channels -r 上海\n\n\b\n" + HELP,
+)
+rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规则文件:查看生效的规则,检查写得对不对。")
+app.add_typer(rules_app, name="rules")
+
+Region = Annotated[
+    str | None,
+    typer.Option("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
+]
+Rules = Annotated[str | None, typer.Option("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+
+def _text(*names: str, metavar: str, help: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(*names, metavar=metavar, help=help)
+    return option
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False) -> None:
+    if version:
+        put(f"yibao {__version__}")
+        raise typer.Exit
+
+
+@app.command(
+    help="算一个人一个月应划入多少。\n\n\b\n"
+    "例:yibao estimate -r 北京 -s 在职 --age 30 --base 10000 --month 2024-08\n"
+    "   yibao estimate -r 武汉 -s 退休 --age 66 -q\n"
+    "   yibao estimate -r 上海 -s 退休 --birth 1950-06 --json"
+)
+def estimate(
+    region: Region = None,
+    status: Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")] = None,
+    age: Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")] = None,
+    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。")] = None,
+    base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月;可写 8,000.55、1.2万。")] = None,
+    salary: Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")] = None,
+    pension: Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")] = None,
+    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的钱,YYYY-MM;不写为本月。")] = None,
+    plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次,如 一档。")] = None,
+    group: Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")] = None,
+    sex: Annotated[str | None, _text("--sex", metavar="性别", help="男、女;只在按缴费年限扣减的地方用到。")] = None,
+    paid: Annotated[str | None, _text("--paid", metavar="年", help="已缴费年数;同上。")] = None,
+    average_pension: Annotated[
+        str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
+    ] = None,
+    average_wage: Annotated[
+        str | None, _text("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。")
+    ] = None,
+    min_grade: Annotated[
+        str | None, _text("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。")
+    ] = None,
+    format: Annotated[str | None, _text("--format", metavar="格式", help="text、json、csv、md。")] = None,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只印每月净额。")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="印出全部步骤、来源和说明。")] = False,
+    rules: Rules = None,
+) -> int:
+    from .estimate import run
+
+    return run(
+        EstimateOptions(
+            region=region,
+            status=status,
+            age=age,
+            birth=birth,
+            base=base,
+            salary=salary,
+            pension=pension,
+            month=month,
+            plan=plan,
+            group=group,
+            sex=sex,
+            paid=paid,
+            average_pension=average_pension,
+            average_wage=average_wage,
+            min_grade=min_grade,
+            format=format,
+            json=json,
+            quiet=quiet,
+            explain=explain,
+            rules=rules,
+        )
+    )
+
+
+@app.command(
+    help="到哪里查实际到账:应用、网站、小程序、银行、电话、窗口。\n\n\b\n"
+    "例:yibao channels -r 上海\n   yibao channels -r 武汉 --want credits\n   yibao channels --channel hotline-12393"
+)
+def channels(
+    region: Region = None,
+    channel: Annotated[str | None, _text("--channel", metavar="编号", help="只看这一种。")] = None,
+    want: Annotated[str | None, _text("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .channels import run
+
+    return run(region, channel, want, json, rules)
+
+
+@app.command(
+    help="规则覆盖哪些地区、哪些人、从何时起、依据如何。\n\n\b\n"
+    "例:yibao regions\n   yibao regions 武汉\n   yibao regions --all"
+)
+def regions(
+    word: Annotated[str | None, typer.Argument(metavar="[名称]", help="名称、拼音、代码或其中一段。")] = None,
+    all: Annotated[bool, typer.Option("--all", help="也列出还没有规则的地区。")] = False,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .regions import run
+
+    return run(word, all, json, rules)
+
+
+@app.command(help="印出 JSON 输出的格式说明(JSON Schema)。\n\n\b\n例:yibao schema estimate")
+def schema(name: Annotated[str, typer.Argument(metavar="命令", help="estimate。")]) -> int:
+    from .schema import run
+
+    return run(name)
+
+
+@rules_app.command(
+    help="检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
+    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml"
+)
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .rules import run_check
+
+    return run_check(paths or [], json, rules)
+
+
+@rules_app.command(
+    help="一个地区生效的规则:继承之后,每条出自哪个文件。\n\n\b\n"
+    "例:yibao rules show 武汉\n   yibao rules show 武汉 --month 2022-06"
+)
+def show(
+    region: Annotated[str, typer.Argument(metavar="地区", help="名称、拼音、adcode 或简称。")],
+    month: Annotated[str | None, _text("--month", metavar="年月", help="只看管这个月的规则。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .rules import run_show
+
+    return run_show(region, month, json, rules)
+
+
+def run_app(words: Sequence[str]) -> int:
+    """Runs a command line through Typer; mistakes in it become one line and exit code 2."""
+    try:
+        code = app(list(words), prog_name="yibao", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            put(error.format_message())
+            return ExitCode.USAGE
+        complain(_usage(error))
+        return ExitCode.USAGE
+    return code or ExitCode.ANSWER
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Typer's complaint in our words where it is a common one."""
+    context = getattr(error, "ctx", None)
+    help_command = f"{context.command_path if context else 'yibao'} --help"
+    match type(error).__name__:
+        case "NoSuchOption":
+            possible = getattr(error, "possibilities", None) or ()
+            hint = f"是不是 {'、'.join(sorted(possible))}?" if possible else ""
+            text = f"没有选项 {getattr(error, 'option_name', '')}。{hint}"
+        case "BadOptionUsage":
+            text = f"选项 {getattr(error, 'option_name', '')} 缺少值,或不带值。"
+        case "MissingParameter":
+            name = getattr(getattr(error, "param", None), "human_readable_name", "")
+            text = f"缺少参数 {name}。"
+        case "UsageError" if error.format_message().startswith("No such command"):
+            text = f"没有命令 {error.format_message().split(chr(39))[1]}。"
+        case _:
+            text = error.format_message()
+    return f"{text} 用法见 {help_command}。"

@@ -1,0 +1,54 @@
+"""`yibao channels`: where to look the real figure up."""
+
+from ..core.errors import InputError
+from ..core.policy import Channel, Shows, Source
+from ..rulebook.book import Rulebook
+from .exit_codes import ExitCode
+from .output import put_json
+
+WANT_WORDS: dict[str, Shows] = {
+    "balance": "balance",
+    "余额": "balance",
+    "credits": "credits",
+    "划入": "credits",
+    "到账": "credits",
+    "contributions": "contributions",
+    "缴费": "contributions",
+    "spending": "spending",
+    "消费": "spending",
+}
+
+
+def run(region: str | None, channel: str | None, want: str | None, as_json: bool, rules: str | None) -> ExitCode:
+    """Prints the channels of a region (or the national ones)."""
+    from ..render.guide import channel_list, guide_document, one_channel
+    from ..render.terminal import print_lines
+
+    book = Rulebook.open(rules)
+    place = book.region(region) if region is not None else None
+    channels = book.channels(place)
+    tips = book.tips(place)
+    if want is not None:
+        shows = WANT_WORDS.get(want.strip().lower())
+        if shows is None:
+            raise InputError("want-unknown", value=want, choices=("余额", "划入", "缴费", "消费"))
+        channels = tuple(item for item in channels if shows in item.shows)
+    sources: dict[str, Source] = book.sources(list(place.layers) if place else ["national"])
+    if channel is not None:
+        chosen = _chosen(channels, channel)
+        if not as_json:
+            print_lines(one_channel(chosen, tips, sources))
+            return ExitCode.ANSWER
+        channels = (chosen,)
+    if as_json:
+        put_json(guide_document(place, channels, tips, sources))
+    else:
+        print_lines(channel_list(place, channels, tips))
+    return ExitCode.ANSWER
+
+
+def _chosen(channels: tuple[Channel, ...], id: str) -> Channel:
+    for channel in channels:
+        if channel.id == id:
+            return channel
+    raise InputError("channel-unknown", value=id, choices=tuple(channel.id for channel in channels))

@@ -1,0 +1,116 @@
+"""What people type -> the core's values. Chinese is accepted wherever English is."""
+
+import re
+from decimal import Decimal
+
+from ..core.errors import InputError
+from ..core.money import parse_yuan
+from ..core.month import parse_birth
+from ..core.person import Person, Sex, Status
+from ..core.policy import Grade
+from .options import EstimateOptions
+
+STATUS_WORDS: dict[str, Status] = {
+    "employee": "employee",
+    "在职": "employee",
+    "在职职工": "employee",
+    "职工": "employee",
+    "retiree": "retiree",
+    "退休": "retiree",
+    "退休人员": "retiree",
+    "退休职工": "retiree",
+    "flexible": "flexible",
+    "灵活就业": "flexible",
+    "灵活就业人员": "flexible",
+    "灵活": "flexible",
+    "resident": "resident",
+    "居民": "resident",
+    "城乡居民": "resident",
+    "居民医保": "resident",
+}
+SEX_WORDS: dict[str, Sex] = {
+    "male": "male",
+    "m": "male",
+    "男": "male",
+    "female": "female",
+    "f": "female",
+    "女": "female",
+}
+GRADE_WORDS: dict[str, Grade] = {
+    "official": "official",
+    "官方": "official",
+    "press": "press",
+    "报刊": "press",
+    "secondary": "secondary",
+    "第三方": "secondary",
+    "unverified": "unverified",
+    "待证实": "unverified",
+}
+_NUMERALS = str.maketrans("1234", "一二三四")
+_YEARS = re.compile(r"\d{1,4}")
+
+
+def read_status(text: str) -> Status:
+    """Raises InputError for an unknown word."""
+    status = STATUS_WORDS.get(text.strip().lower())
+    if status is None:
+        raise InputError("status-unknown", field="status", value=text)
+    return status
+
+
+def read_sex(text: str) -> Sex:
+    """Raises InputError for an unknown word."""
+    sex = SEX_WORDS.get(text.strip().lower())
+    if sex is None:
+        raise InputError("sex-unknown", field="sex", value=text)
+    return sex
+
+
+def read_grade(text: str) -> Grade:
+    """Raises InputError for an unknown word."""
+    grade = GRADE_WORDS.get(text.strip().lower())
+    if grade is None:
+        raise InputError("grade-unknown", field="min_grade", value=text)
+    return grade
+
+
+def read_years(text: str, code: str) -> int:
+    """Whole years, '66' or '66岁'. Raises InputError with `code`; a negative number is out of range, not malformed."""
+    written = text.strip()
+    if not written.isascii():
+        import unicodedata  # full-width digits, 岁
+
+        written = unicodedata.normalize("NFKC", written).removesuffix("周岁").removesuffix("岁").removesuffix("年")
+    if _YEARS.fullmatch(written.removeprefix("-")):
+        return int(written)
+    raise InputError(code, value=text)
+
+
+def read_plan(text: str) -> str:
+    """A plan's name; '1档' is '一档'."""
+    name = text.strip()
+    return name.translate(_NUMERALS) if name.endswith("档") else name
+
+
+def read_person(options: EstimateOptions) -> Person:
+    """The person of the options; the status must be there. Raises InputError for a value that cannot be read."""
+    assert options.status is not None
+
+    def yuan(field: str) -> Decimal | None:
+        text = getattr(options, field)
+        return None if text is None else parse_yuan(text, field)
+
+    return Person(
+        status=read_status(options.status),
+        age=None if options.age is None else read_years(options.age, "age-malformed"),
+        birth=None if options.birth is None else parse_birth(options.birth),
+        base=yuan("base"),
+        salary=yuan("salary"),
+        pension=yuan("pension"),
+        plan=None if options.plan is None else read_plan(options.plan),
+        group=None if options.group is None else options.group.strip(),
+        sex=None if options.sex is None else read_sex(options.sex),
+        paid_years=None if options.paid is None else read_years(options.paid, "paid-years-malformed"),
+        average_pension=yuan("average_pension"),
+        average_wage=yuan("average_wage"),
+    )

@@ -1,0 +1,54 @@
+"""What goes to standard output and standard error."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .. import __version__
+
+if TYPE_CHECKING:
+    from ..rulebook.book import Rulebook
+
+
+def prepare_streams() -> None:
+    """A console that cannot show a character gets a question mark instead of a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and not _is_unicode(stream.encoding):
+            stream.reconfigure(errors="replace")
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def say(text: str) -> None:
+    """A line of talk, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def complain(text: str) -> None:
+    """An error, on standard error, with the program's name."""
+    say(f"yibao: {text}")
+
+
+def put(text: str) -> None:
+    """The answer, on standard output."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def put_json(document: Mapping[str, Any]) -> None:
+    """A JSON document; only ASCII where the console has no Unicode."""
+    import json
+
+    put(json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout.encoding), indent=2))
+
+
+def close_quietly() -> None:
+    """After a broken pipe: nothing more may be written, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def provenance(book: "Rulebook") -> dict[str, str]:
+    """Version and hash of the rules an answer came from."""
+    return {"version": __version__, "hash": book.digest}

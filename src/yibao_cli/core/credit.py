@@ -1,0 +1,364 @@
+"""How much is credited: (Person, Ruling, Month) -> Credit. Pure; codes and numbers, never sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from .errors import InputError, MissingInputError
+from .formula import Inputs, Line, apply, band_for
+from .money import EXACT, FEN, ZERO, round_to, total
+from .month import Month, completed_years, completed_years_on_first_of
+from .person import Person, check_person
+from .policy import (
+    NATIONAL,
+    BaseLimits,
+    Figure,
+    FigureKind,
+    Formula,
+    Grade,
+    Period,
+    Policy,
+    Region,
+    weakest,
+)
+
+STALE_MONTHS = 12
+"""An answer for a month later than this after the last confirmation is marked as such."""
+
+AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
+
+State = Literal["in-force", "no-account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the rulebook found for a region, a status and a month.
+
+    `limits_carried`: the limits are those of an earlier year. `other_plans`, `other_groups`: what else the rule
+    distinguishes where the person named none and the main one answers.
+    """
+
+    region: Region
+    policy: Policy
+    limits: BaseLimits | None = None
+    limits_carried: bool = False
+    figures: tuple[Figure, ...] = ()
+    other_plans: tuple[str, ...] = ()
+    other_groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """Something a reader has to know about an answer: a code, and facts as text."""
+
+    code: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUse:
+    """The base as given and as applied (yuan a month), with the limits that were looked at."""
+
+    given: Decimal
+    applied: Decimal
+    limits: BaseLimits | None
+    moved: Literal["floor", "ceiling"] | None = None
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The answer for one person and month.
+
+    `gross`, `net` and the lines are yuan for one `period`: a month or, where the credit is posted once a year, the
+    account year that begins in `account_year`. `monthly_equivalent` is the net of a month. In state "no-account" all
+    amounts are zero and the policy gives the reason.
+    """
+
+    state: State
+    region: Region
+    person: Person
+    month: Month
+    policy: Policy
+    period: Period
+    parts: tuple[Line, ...]
+    deductions: tuple[Line, ...]
+    gross: Decimal
+    net: Decimal
+    monthly_equivalent: Decimal
+    base: BaseUse | None
+    account_year: Month | None
+    figures: tuple[Figure, ...]
+    grade: Grade
+    sources: tuple[str, ...]
+    warnings: tuple[Caveat, ...]
+
+    @property
+    def yearly_equivalent(self) -> Decimal:
+        """Net yuan of twelve such months, or of the account year."""
+        return self.net if self.period == "year" else EXACT.multiply(self.net, Decimal(12))
+
+
+@dataclass(frozen=True, slots=True)
+class NoRule:
+    """The answer "no rule known": no number at all.
+
+    `reason`: "never" nothing is known for the status, "month" it is known for other months only (`nearest` is the
+    closest period answered for), "amount" there is an account but what goes in is not evidenced (`policy` says why),
+    "figure" the rule is known (`policy`) but a published figure it needs is not, "group" only the named `groups` of
+    the status have a rule in that month.
+    """
+
+    region: Region
+    person: Person
+    month: Month
+    reason: Literal["never", "month", "amount", "figure", "group"]
+    nearest: Policy | None = None
+    policy: Policy | None = None
+    figure: FigureKind | None = None
+    figure_year: int | None = None
+    groups: tuple[str, ...] = ()
+    state: Literal["no-rule"] = "no-rule"
+
+
+Answer = Credit | NoRule
+
+
+def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
+    """Applies the rule to the person.
+
+    Raises InputError for a person who cannot be (see `check_person`) and MissingInputError naming every input the
+    rule needs and the person lacks. The answer is NoRule only where the rule needs an average that nobody knows.
+    """
+    check_person(person, month)
+    policy = ruling.policy
+    if not policy.account:
+        return _no_account(person, ruling, month)
+    if not policy.parts:
+        return NoRule(ruling.region, person, month, "amount", policy=policy)
+    missing = _missing_inputs(person, policy)
+    if missing:
+        raise MissingInputError(missing, status=policy.status, region=ruling.region.name)
+    averages, figures, unknown = _averages(person, ruling)
+    if unknown is not None:
+        kind, year = unknown
+        return NoRule(ruling.region, person, month, "figure", policy=policy, figure=kind, figure_year=year)
+    base = _base_use(person, ruling)
+    age = _age(person, policy, month)
+    inputs = Inputs(base.applied if base else None, person.pension, averages, age, _missing_years(person, policy))
+    parts = tuple(_line(part.origin, part.bands, inputs, policy) for part in policy.parts)
+    gross = total(line.amount for line in parts)
+    deductions, net, capped = _deduct(gross, inputs, policy)
+    warnings = [*_warnings_of_base(base, person, policy), *_warnings_of_person(person, policy)]
+    if capped:
+        warnings.append(Caveat("deduction-capped", {}))
+    warnings += _warnings_of_rule(ruling, month)
+    limits = base.limits if base else None
+    used = (policy, *((limits,) if limits else ()), *figures)
+    return Credit(
+        state="in-force",
+        region=ruling.region,
+        person=person,
+        month=month,
+        policy=policy,
+        period=policy.posting,
+        parts=parts,
+        deductions=deductions,
+        gross=gross,
+        net=net,
+        monthly_equivalent=round_to(EXACT.divide(net, Decimal(12))) if policy.posting == "year" else net,
+        base=base,
+        account_year=month.first_of_year_starting(policy.account_year) if policy.posting == "year" else None,
+        figures=figures,
+        grade=weakest([item.grade for item in used]),
+        sources=tuple(dict.fromkeys(source for item in used for source in item.sources)),
+        warnings=tuple(warnings),
+    )
+
+
+def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
+    policy = ruling.policy
+    zero = ZERO.quantize(FEN)
+    return Credit(
+        state="no-account",
+        region=ruling.region,
+        person=person,
+        month=month,
+        policy=policy,
+        period="month",
+        parts=(),
+        deductions=(),
+        gross=zero,
+        net=zero,
+        monthly_equivalent=zero,
+        base=None,
+        account_year=None,
+        figures=(),
+        grade=policy.grade,
+        sources=policy.sources,
+        warnings=tuple(_warnings_of_rule(ruling, month)),
+    )
+
+
+def _missing_inputs(person: Person, policy: Policy) -> tuple[str, ...]:
+    """Names of the person's fields that the rule needs and that are not given."""
+    missing = []
+    if policy.uses_base and person.base is None and person.salary is None:
+        missing.append("base")
+    if "pension" in policy.bases and person.pension is None:
+        missing.append("pension")
+    if policy.uses_age and person.age is None and person.birth is None:
+        missing.append("age")
+    reduction = policy.reduction
+    sexes_differ = reduction is not None and reduction.male_years != reduction.female_years
+    if sexes_differ and person.paid_years is not None and person.sex is None:
+        missing.append("sex")
+    return tuple(missing)
+
+
+def _averages(
+    person: Person, ruling: Ruling
+) -> tuple[dict[tuple[str, int | None], Decimal], tuple[Figure, ...], tuple[FigureKind, int | None] | None]:
+    """The averages the formulas refer to, the published figures among them, and the first that is not known."""
+    if ruling.policy.bases.isdisjoint(AVERAGES):
+        return {}, (), None
+    given: dict[str, Decimal | None] = {
+        "average_pension": person.average_pension,
+        "average_wage": person.average_wage,
+    }
+    averages: dict[tuple[str, int | None], Decimal] = {}
+    used: list[Figure] = []
+    for band in ruling.policy.all_bands:
+        if (band.of != "average_pension" and band.of != "average_wage") or (band.of, band.of_year) in averages:
+            continue
+        amount = given[band.of]
+        if amount is None:
+            figure = next((f for f in ruling.figures if f.kind == band.of and f.year == band.of_year), None)
+            if figure is None:
+                return {}, (), (band.of, band.of_year)
+            used.append(figure)
+            amount = figure.yuan
+        averages[band.of, band.of_year] = amount
+    return averages, tuple(used), None
+
+
+def _base_use(person: Person, ruling: Ruling) -> BaseUse | None:
+    given = person.base if person.base is not None else person.salary
+    if given is None or not ruling.policy.uses_base:
+        return None
+    limits = ruling.limits
+    if limits is None:
+        return BaseUse(given, given, None)
+    if given < limits.floor:
+        return BaseUse(given, limits.floor, limits, "floor", ruling.limits_carried)
+    if given > limits.ceiling:
+        return BaseUse(given, limits.ceiling, limits, "ceiling", ruling.limits_carried)
+    return BaseUse(given, given, limits, None, ruling.limits_carried)
+
+
+def _age(person: Person, policy: Policy, month: Month) -> int | None:
+    """The age that counts in `month`; None where the rule does not look at it."""
+    if not policy.uses_age:
+        return None
+    if person.birth is None:
+        return person.age
+    match policy.age_on:
+        case "next-month":
+            age = completed_years(person.birth, month.plus(-1))
+        case "account-year":
+            age = completed_years_on_first_of(person.birth, month.first_of_year_starting(policy.account_year))
+        case "year-end-before":
+            age = month.first_of_year_starting(policy.account_year).year - 1 - person.birth.year
+        case _:
+            age = completed_years(person.birth, month)
+    return max(0, age)
+
+
+def _missing_years(person: Person, policy: Policy) -> int:
+    reduction = policy.reduction
+    if reduction is None or person.paid_years is None:
+        return 0
+    required = reduction.male_years if person.sex != "female" else reduction.female_years
+    return max(0, required - person.paid_years)
+
+
+def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy, is_credit: bool = True) -> Line:
+    band = band_for(bands, inputs.age)
+    if band is None:
+        raise InputError("age-outside-bands", field="age", value=str(inputs.age))
+    return apply(name, band, inputs, policy.posting, policy.rounding, policy.reduction if is_credit else None)
+
+
+def _deduct(gross: Decimal, inputs: Inputs, policy: Policy) -> tuple[tuple[Line, ...], Decimal, bool]:
+    """The deductions, the net, and whether a deduction was cut because nothing was left to take it from."""
+    left, capped, lines = gross, False, []
+    for deduction in policy.deductions:
+        line = _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+        if line.amount > left:
+            capped = True
+            line = replace(line, amount=left)
+        left = EXACT.subtract(left, line.amount)
+        lines.append(line)
+    return tuple(lines), left, capped
+
+
+def _warnings_of_base(base: BaseUse | None, person: Person, policy: Policy) -> list[Caveat]:
+    if base is None:
+        return []
+    warnings = []
+    if base.moved and base.limits:
+        code = "base-below-floor" if base.moved == "floor" else "base-above-ceiling"
+        warnings.append(Caveat(code, {"given": f"{base.given:.2f}", "applied": f"{base.applied:.2f}"}))
+    if base.limits is None:
+        warnings.append(Caveat("limits-unknown", {}))
+    elif base.carried:
+        warnings.append(
+            Caveat("limits-carried", {"from": str(base.limits.starts), "to": str(base.limits.ends.plus(-1))})
+        )
+    if person.base is None:
+        warnings.append(Caveat("base-from-salary", {}))
+    return warnings
+
+
+def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
+    warnings = []
+    if policy.uses_age and policy.age_on is None and person.birth is not None:
+        warnings.append(Caveat("age-day-default", {}))
+    if policy.uses_age and policy.age_on not in (None, "month") and person.birth is None:
+        warnings.append(Caveat("age-as-given", {"age_on": str(policy.age_on)}))
+    if policy.reduction and person.paid_years is None:
+        warnings.append(Caveat("years-assumed", {}))
+    unused = [field for field in ("plan", "group") if getattr(person, field) not in (None, getattr(policy, field))]
+    if (person.base is not None or person.salary is not None) and not policy.uses_base:
+        unused.append("base" if person.base is not None else "salary")
+    if person.pension is not None and "pension" not in policy.bases:
+        unused.append("pension")
+    warnings += [Caveat("input-unused", {"field": field}) for field in unused]
+    for kind in AVERAGES:
+        if getattr(person, kind) is not None:
+            code = "figure-given" if kind in policy.bases else "input-unused"
+            warnings.append(Caveat(code, {"field": kind}))
+    return warnings
+
+
+def _warnings_of_rule(ruling: Ruling, month: Month) -> list[Caveat]:
+    policy = ruling.policy
+    warnings = []
+    if ruling.other_plans:
+        warnings.append(Caveat("plan-assumed", {"plan": policy.plan or "", "others": "、".join(ruling.other_plans)}))
+    if ruling.other_groups:
+        warnings.append(
+            Caveat("group-assumed", {"group": policy.group or "", "others": "、".join(ruling.other_groups)})
+        )
+    answered_by = policy.file.removesuffix(".toml")
+    if answered_by != ruling.region.id and policy.account:
+        warnings.append(Caveat("national-rule" if answered_by == NATIONAL else "province-rule", {}))
+    if policy.start_kind == "unknown":
+        warnings.append(Caveat("start-unknown", {"ends": str(policy.ends)}))
+    if policy.ends is None:
+        if policy.confirmed is None:
+            warnings.append(Caveat("never-confirmed", {}))
+        elif month.index - Month.of(policy.confirmed).index > STALE_MONTHS:
+            warnings.append(Caveat("stale", {"confirmed": policy.confirmed.isoformat()}))
+    return warnings

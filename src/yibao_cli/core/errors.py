@@ -1,0 +1,34 @@
+"""Errors that callers may catch. They carry a code and facts; the words are in `render.messages`."""
+
+
+class YibaoError(Exception):
+    """Base of everything the package raises on purpose."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return self.code + "".join(f" {key}={value!r}" for key, value in self.facts.items())
+
+
+class InputError(YibaoError):
+    """A value given by the user is malformed, out of range or contradicts another one."""
+
+
+class MissingInputError(InputError):
+    """The rule needs inputs that were not given: `names` holds their field names, `choices` what is possible."""
+
+    def __init__(self, names: tuple[str, ...], choices: tuple[str, ...] = (), **facts: object) -> None:
+        super().__init__("input-missing", names=names, choices=choices, **facts)
+        self.names = names
+        self.choices = choices
+
+
+class RegionError(InputError):
+    """The region is unknown or ambiguous."""
+
+
+class RuleFileError(YibaoError):
+    """A rule file cannot be used; `problems` in the facts lists what is wrong with it."""

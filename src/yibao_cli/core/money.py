@@ -1,0 +1,90 @@
+"""Yuan as Decimal: reading what people write, rounding, printing. No float ever touches money."""
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+
+from .errors import InputError
+
+FEN = Decimal("0.01")
+ZERO = Decimal(0)
+EXACT = Context(prec=60)
+"""Wide enough that no product or sum of amounts and rates is ever shortened before it is rounded on purpose."""
+
+ROUNDING_MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+
+LARGEST = Decimal(1_000_000_000)
+"""Yuan. More than that is a slip of the keyboard, not a wage."""
+
+_WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)元?")
+_TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
+
+
+def round_to(amount: Decimal, unit: Decimal = FEN, mode: str = "half-up") -> Decimal:
+    """`amount` in yuan, rounded to a multiple of `unit` (a power of ten); `mode` is a key of ROUNDING_MODES.
+
+    The result always has two decimals.
+
+    >>> round_to(Decimal("0.125"))
+    Decimal('0.13')
+    """
+    return amount.quantize(unit, ROUNDING_MODES[mode], EXACT).quantize(FEN, context=EXACT)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum of yuan amounts, two decimals, whatever decimal context the caller has set."""
+    result = ZERO.quantize(FEN, context=EXACT)
+    for amount in amounts:
+        result = EXACT.add(result, amount)
+    return result
+
+
+def format_yuan(amount: Decimal) -> str:
+    """Yuan with two decimals and no grouping: '1680.00'."""
+    return f"{amount:.2f}"
+
+
+def format_rate(rate: Decimal) -> str:
+    """A ratio as people write it.
+
+    >>> format_rate(Decimal("0.028"))
+    '2.8%'
+    """
+    return f"{(rate * 100).normalize():f}%"
+
+
+def parse_yuan(text: str, field: str) -> Decimal:
+    """Yuan from what a person typed: '8,000.55', '１００００', '1.2万', '8000元'.
+
+    Raises InputError for anything else: negative, not finite, in exponent form, more than two decimals
+    (after 万 is applied), or above LARGEST. `field` names the input in the error.
+    """
+    written = text.strip()
+    if not written.isascii():
+        import unicodedata  # full-width digits are rare; most calls do without the table
+
+        written = unicodedata.normalize("NFKC", written).replace("。", ".")
+    match = _WRITTEN.fullmatch(written.replace(" ", "").replace("_", "?"))
+    if match is None:
+        raise InputError("money-malformed", field=field, value=text)
+    sign, whole, decimals, times = match.groups()
+    amount = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{decimals or '0'}"), Decimal(_TIMES[times]))
+    if sign and amount:
+        raise InputError("money-negative", field=field, value=text)
+    if amount > LARGEST:
+        raise InputError("money-too-large", field=field, value=text)
+    return check_yuan(amount, field)
+
+
+def check_yuan(amount: Decimal, field: str) -> Decimal:
+    """`amount` with exactly two decimals. Raises InputError if it is no amount of whole fen from 0 to LARGEST."""
+    if not amount.is_finite():
+        raise InputError("money-malformed", field=field, value=str(amount))
+    if amount < 0:
+        raise InputError("money-negative", field=field, value=str(amount))
+    if amount > LARGEST:
+        raise InputError("money-too-large", field=field, value=str(amount))
+    fen = amount.quantize(FEN, ROUND_DOWN, EXACT)
+    if fen != amount:
+        raise InputError("money-decimals", field=field, value=format(amount.normalize(EXACT), "f"))
+    return fen

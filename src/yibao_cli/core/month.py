@@ -1,0 +1,121 @@
+"""Months, the unit in which credits are booked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from .errors import InputError
+
+_WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month. Ordered; `str()` gives 'YYYY-MM'."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def index(self) -> int:
+        """Months since year 0; the difference of two indexes is a number of months."""
+        return self.year * 12 + self.month - 1
+
+    @classmethod
+    def from_index(cls, index: int) -> "Month":
+        """The month with that `index`."""
+        return cls(index // 12, index % 12 + 1)
+
+    @classmethod
+    def of(cls, day: date) -> "Month":
+        """The month that holds `day`."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def starting_from(cls, day: date) -> "Month":
+        """The first month that lies wholly on or after `day`: a rule in force from mid-month touches the next one."""
+        month = cls.of(day)
+        return month if day.day == 1 else month.plus(1)
+
+    def plus(self, months: int) -> "Month":
+        """The month `months` later (earlier if negative)."""
+        return Month.from_index(self.index + months)
+
+    def first_of_year_starting(self, first: int) -> "Month":
+        """The first month of the account year that holds this month; account years start in calendar month `first`."""
+        return Month(self.year if self.month >= first else self.year - 1, first)
+
+
+def parse_month(text: str, field: str = "month") -> Month:
+    """A month from '2024-08', '2024/8', '202408' or '2024年8月'. Raises InputError for anything else."""
+    written = _ascii(text)
+    match = _WRITTEN.fullmatch(written) or _COMPACT.fullmatch(written)
+    if match is None:
+        raise InputError("month-malformed", field=field, value=text)
+    year, month = int(match[1]), int(match[2])
+    if not (1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR):
+        raise InputError("month-malformed", field=field, value=text)
+    return Month(year, month)
+
+
+def _ascii(text: str) -> str:
+    text = text.strip()
+    if text.isascii():
+        return text
+    import unicodedata  # only for full-width digits and 年月日
+
+    return unicodedata.normalize("NFKC", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth date that may lack its day. `day` is None for 'YYYY-MM'."""
+
+    year: int
+    month: int
+    day: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
+
+    @property
+    def in_month(self) -> Month:
+        """The month of birth."""
+        return Month(self.year, self.month)
+
+
+def parse_birth(text: str, field: str = "birth") -> Birth:
+    """A birth date from 'YYYY-MM' or 'YYYY-MM-DD' (also 1958年3月, 1958年3月5日). Raises InputError otherwise."""
+    written = _ascii(text)
+    match = _DAY.fullmatch(written)
+    if match is None:
+        try:
+            month = parse_month(written)
+        except InputError:
+            raise InputError("birth-malformed", field=field, value=text) from None
+        return Birth(month.year, month.month)
+    try:
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise InputError("birth-malformed", field=field, value=text) from None
+    return Birth(day.year, day.month, day.day)
+
+
+def completed_years(birth: Birth, month: Month) -> int:
+    """Completed years when the month of the birthday already counts as a whole.
+
+    >>> completed_years(Birth(1958, 3), Month(2023, 2)), completed_years(Birth(1958, 3), Month(2023, 3))
+    (64, 65)
+    """
+    return (month.index - birth.in_month.index) // 12
+
+
+def completed_years_on_first_of(birth: Birth, month: Month) -> int:
+    """Completed years on the first day of `month`. A birth day that was not given counts as after the first."""
+    return completed_years(birth, month if birth.day == 1 else month.plus(-1))

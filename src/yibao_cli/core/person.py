@@ -1,0 +1,78 @@
+"""The person a question is about."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+from .errors import InputError
+from .money import check_yuan
+from .month import Birth, Month, completed_years
+
+Status = Literal["employee", "retiree", "flexible", "resident"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+Sex = Literal["male", "female"]
+
+OLDEST = 130
+YUAN_FIELDS = ("base", "salary", "pension", "average_pension", "average_wage")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a person. Only what the rule of the place asks for has to be given.
+
+    Amounts are monthly, in yuan: `base` the contribution base, `salary` the wage from which a base is taken where
+    no base is given, `pension` the own basic pension. `average_pension` and `average_wage` replace the region's
+    figures. `age` is in completed years; `birth` decides where both are given. `plan` and `group` are the region's
+    own names; `paid_years` counts contribution years.
+    """
+
+    status: Status
+    age: int | None = None
+    birth: Birth | None = None
+    base: Decimal | None = None
+    salary: Decimal | None = None
+    pension: Decimal | None = None
+    plan: str | None = None
+    group: str | None = None
+    sex: Sex | None = None
+    paid_years: int | None = None
+    average_pension: Decimal | None = None
+    average_wage: Decimal | None = None
+
+
+def check_person(person: Person, month: Month) -> None:
+    """Refuses a person who cannot be: raises InputError naming the field.
+
+    Amounts must be whole fen and not negative, ages 0 to 130, the birth not after `month`, `age` and `birth` must
+    agree in `month`, and nobody in service has a pension.
+    """
+    if person.status not in STATUSES:
+        raise InputError("status-unknown", field="status", value=str(person.status))
+    for field in YUAN_FIELDS:
+        amount = getattr(person, field)
+        if amount is not None:
+            if not isinstance(amount, Decimal):
+                raise InputError("money-not-decimal", field=field, value=repr(amount))
+            check_yuan(amount, field)
+    if person.base is not None and person.salary is not None:
+        raise InputError("base-and-salary", field="salary")
+    if person.status == "employee" and person.pension is not None:
+        raise InputError("pension-of-employee", field="pension")
+    if person.age is not None and not 0 <= person.age <= OLDEST:
+        raise InputError("age-range", field="age", value=str(person.age))
+    if person.paid_years is not None and not 0 <= person.paid_years <= OLDEST:
+        raise InputError("paid-years-range", field="paid_years", value=str(person.paid_years))
+    if person.birth is not None:
+        _check_birth(person.birth, person.age, month)
+
+
+def _check_birth(birth: Birth, age: int | None, month: Month) -> None:
+    if birth.in_month > month:
+        raise InputError("birth-future", field="birth", value=str(birth), month=str(month))
+    reached = completed_years(birth, month)
+    if reached > OLDEST:
+        raise InputError("birth-too-early", field="birth", value=str(birth), month=str(month), age=reached)
+    before = max(0, completed_years(birth, month.plus(-1)))
+    if age is not None and age not in (before, reached):
+        expected = str(reached) if before == reached else f"{before} 或 {reached}"
+        raise InputError("age-and-birth", field="age", value=str(age), birth=str(birth), month=str(month), age=expected)

@@ -1,0 +1,294 @@
+"""The entries of a rule file: policies, base limits, figures, examples."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..core.month import Month
+from ..core.person import Sex, Status
+from ..core.policy import (
+    UNKNOWN_START_MONTHS,
+    AgeOn,
+    BaseLimits,
+    Figure,
+    FigureKind,
+    Grade,
+    Lifetime,
+    Origin,
+    Part,
+    Period,
+    Policy,
+    Posting,
+    Rounding,
+    StartKind,
+)
+from .amount import Bands, DeductionTable, ReductionTable, RoundingTable
+from .fields import Id, Strict, Text, Yuan
+
+LOWEST_BASE, HIGHEST_BASE = Decimal(500), Decimal(100_000)
+LONGEST_BASE_YEAR = 12
+
+
+class Evidenced(Strict):
+    """Every entry says how well it is evidenced, and by what."""
+
+    grade: Grade
+    sources: Annotated[list[Id], Field(min_length=1)]
+    confirmed: date | None = None
+    note: Text | None = None
+
+
+class Dated(Evidenced):
+    """An entry with a legal period. `from` is a keyword of Python, hence the alias."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    seen: date | None = None
+    to: date | None = None
+
+    @model_validator(mode="after")
+    def _period_makes_sense(self) -> Self:
+        if self.from_ is not None and self.seen is not None:
+            raise PydanticCustomError("from-and-seen", "one of both")
+        start = self.from_ or self.seen
+        if start is None and self.to is None:
+            raise PydanticCustomError("period-missing", "no period")
+        if start is not None and self.to is not None and self.to <= start:
+            raise PydanticCustomError("period-order", "ends before it starts", {"to": str(self.to)})
+        if self.confirmed is not None:
+            if start is not None and self.confirmed < start:
+                raise PydanticCustomError("confirmed-before-start", "", {"confirmed": str(self.confirmed)})
+            if self.to is not None and self.confirmed > self.to:
+                raise PydanticCustomError("confirmed-after-end", "", {"confirmed": str(self.confirmed)})
+        return self
+
+    @property
+    def start_kind(self) -> StartKind:
+        """How the start is known."""
+        if self.from_ is not None:
+            return "from"
+        return "seen" if self.seen is not None else "unknown"
+
+    @property
+    def first_month(self) -> Month:
+        """The first month the entry answers for."""
+        if self.from_ is not None:
+            return Month.starting_from(self.from_)
+        if self.seen is not None:
+            return Month.of(self.seen)
+        assert self.to is not None
+        return Month.starting_from(self.to).plus(-UNKNOWN_START_MONTHS)
+
+    @property
+    def end_month(self) -> Month | None:
+        """The first month the entry no longer answers for."""
+        return Month.starting_from(self.to) if self.to else None
+
+
+class PolicyEntry(Dated):
+    """One [[employee]], [[retiree]], [[flexible]] or [[resident]] table.
+
+    `account = false`: there is no account. `account = true` without parts: there is one, but what is credited is not
+    evidenced. Both give their `reason`.
+    """
+
+    title: Text
+    plan: Text | None = None
+    group: Text | None = None
+    own: Bands | None = None
+    employer: Bands | None = None
+    pooled: Bands | None = None
+    account: bool | None = None
+    reason: Text | None = None
+    deductions: list[DeductionTable] = []
+    age_on: AgeOn | None = None
+    posting: Literal["yearly"] | None = None
+    account_year: Annotated[int, Field(ge=1, le=12)] | None = None
+    rounding: RoundingTable | None = None
+    reduction: ReductionTable | None = None
+
+    ORIGINS: ClassVar[tuple[Origin, ...]] = ("own", "employer", "pooled")
+
+    @model_validator(mode="after")
+    def _account_or_parts(self) -> Self:
+        has_parts = any(getattr(self, origin) is not None for origin in self.ORIGINS)
+        if self.account is not None:
+            if has_parts or self.deductions:
+                raise PydanticCustomError("account-and-parts", "nothing to credit")
+            if self.reason is None:
+                raise PydanticCustomError("account-reason", "why")
+        else:
+            if not has_parts:
+                raise PydanticCustomError("parts-missing", "nothing credited")
+            if self.reason is not None:
+                raise PydanticCustomError("reason-without-account", "only with account")
+        if self.posting == "yearly" and self.account_year is None:
+            raise PydanticCustomError("account-year-missing", "first month of the account year")
+        return self
+
+    def to_core(self, status: Status, file: str) -> Policy:
+        """The same as a core policy; `file` is the name under rules/ for the provenance."""
+        return Policy(
+            status=status,
+            file=file,
+            title=self.title,
+            starts=self.first_month,
+            ends=self.end_month,
+            start_kind=self.start_kind,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            plan=self.plan,
+            group=self.group,
+            account=self.account is not False,
+            reason=self.reason,
+            parts=tuple(
+                Part(origin, tuple(band.to_core() for band in bands))
+                for origin in self.ORIGINS
+                if (bands := getattr(self, origin)) is not None
+            ),
+            deductions=tuple(deduction.to_deduction() for deduction in self.deductions),
+            age_on=self.age_on,
+            posting="year" if self.posting == "yearly" else "month",
+            account_year=self.account_year or 1,
+            rounding=self.rounding.to_core() if self.rounding else Rounding(),
+            reduction=self.reduction.to_core() if self.reduction else None,
+            from_day=self.from_ or self.seen,
+            to_day=self.to,
+            confirmed=self.confirmed,
+            note=self.note,
+        )
+
+
+class BaseEntry(Dated):
+    """Limits of the contribution base in one social-insurance year."""
+
+    floor: Yuan
+    ceiling: Yuan
+
+    @model_validator(mode="after")
+    def _plausible(self) -> Self:
+        if self.start_kind == "unknown":
+            raise PydanticCustomError("base-start", "no start")
+        for amount in (self.floor, self.ceiling):
+            if not LOWEST_BASE <= amount <= HIGHEST_BASE:
+                raise PydanticCustomError("base-range", "implausible", {"given": str(amount)})
+        if self.floor >= self.ceiling:
+            raise PydanticCustomError("base-order", "", {"floor": str(self.floor), "ceiling": str(self.ceiling)})
+        return self
+
+    def to_core(self, file: str) -> BaseLimits:
+        """The same as core limits. Without an end it holds for one year; then it is only carried forward."""
+        return BaseLimits(
+            file=file,
+            starts=self.first_month,
+            ends=self.end_month or self.first_month.plus(LONGEST_BASE_YEAR),
+            floor=self.floor,
+            ceiling=self.ceiling,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            start_kind=self.start_kind,
+            confirmed=self.confirmed,
+            note=self.note,
+        )
+
+
+class FigureEntry(Evidenced):
+    """A published average, yuan a month, of a named year."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    yuan: Yuan
+
+    def to_core(self, kind: FigureKind, file: str) -> Figure:
+        """The same as a core figure."""
+        return Figure(kind, self.year, self.yuan, file, self.grade, tuple(self.sources), self.note)
+
+
+class PostingEntry(Evidenced):
+    """[[posting]]: when the credit arrives."""
+
+    status: list[Status] = []
+    every: Period = "month"
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    first_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    last_day: Annotated[int, Field(ge=1, le=31)] | None = None
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if (self.every == "year") != (self.month is not None):
+            raise PydanticCustomError("posting-month", "month goes with yearly")
+        if self.every == "month" and self.first_day is None and self.last_day is None:
+            raise PydanticCustomError("posting-days", "no days")
+        if self.first_day is not None and self.last_day is not None and self.first_day > self.last_day:
+            raise PydanticCustomError("posting-order", "days", {"last": str(self.last_day)})
+        return self
+
+    def to_core(self, file: str) -> Posting:
+        """The same as a core posting."""
+        return Posting(
+            file=file,
+            every=self.every,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            month=self.month,
+            statuses=tuple(self.status),
+            note=self.note,
+        )
+
+
+class LifetimeEntry(Evidenced):
+    """[[lifetime]]: contribution years for lifelong cover. Dates are optional: few sources give them."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    who: Text | None = None
+    male: Annotated[int, Field(ge=1, le=60)]
+    female: Annotated[int, Field(ge=1, le=60)]
+    actual: Annotated[int, Field(ge=1, le=60)] | None = None
+    local: Annotated[int, Field(ge=1, le=60)] | None = None
+
+    def to_core(self, file: str) -> Lifetime:
+        """The same as a core lifetime."""
+        return Lifetime(
+            file=file,
+            starts=Month.starting_from(self.from_) if self.from_ else None,
+            ends=Month.starting_from(self.to) if self.to else None,
+            male=self.male,
+            female=self.female,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            actual=self.actual,
+            local=self.local,
+            who=self.who,
+            note=self.note,
+        )
+
+
+class Given(Strict):
+    """The person of an example, in the words of the command line."""
+
+    status: Status
+    month: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    age: Annotated[int, Field(ge=0, le=130)] | None = None
+    birth: Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")] | None = None
+    base: Yuan | None = None
+    pension: Yuan | None = None
+    plan: Text | None = None
+    group: Text | None = None
+    sex: Sex | None = None
+    paid_years: Annotated[int, Field(ge=0, le=130)] | None = None
+    average_pension: Yuan | None = None
+    average_wage: Yuan | None = None
+
+
+class ExampleEntry(Strict):
+    """A worked example; the checker computes it. `credit` is the gross of the period, `net` what arrives."""
+
+    name: Text
+    given: Given
+    credit: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")]
+    net: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")] | None = None
+    source: Id | None = None

@@ -1,0 +1,105 @@
+"""The small values of a rule file: rates, yuan, ages, dates of sources."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from ..core.policy import AgeRange
+
+MOST_A_MONTH = Decimal(2000)
+"""Yuan. No account in the country is credited with more a month; a larger sum is a slip."""
+
+_AGES = re.compile(r"(<=|>=|<|>)\s*(\d{1,3})|(\d{1,3})\s*-\s*(\d{1,3})")
+_RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)%")
+_SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+class Strict(BaseModel):
+    """A table of a rule file: unknown keys and loose types are refused, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+
+
+def _yuan(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError("yuan-type", "not an amount", {"given": str(value)})
+    amount = Decimal(value)
+    if not amount.is_finite() or amount < 0:
+        raise PydanticCustomError("yuan-negative", "negative", {"given": str(value)})
+    return amount
+
+
+def _whole_fen(amount: Decimal) -> Decimal:
+    if amount != round(amount, 2):
+        raise PydanticCustomError("yuan-decimals", "more than two decimals", {"given": str(amount)})
+    return amount
+
+
+def _rate(value: Any) -> Decimal:
+    match = _RATE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("rate-form", "not a rate", {"given": str(value)})
+    return Decimal(match[1]).scaleb(-2)
+
+
+def parse_ages(text: str) -> AgeRange:
+    """'<70', '<=45', '35-44' (both ends included), '>=70', '>45'. Raises ValueError."""
+    match = _AGES.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(text)
+    if match[3]:
+        low, high = int(match[3]), int(match[4])
+        if low > high:
+            raise ValueError(text)
+        return AgeRange(low, high + 1)
+    age = int(match[2])
+    return {
+        "<": AgeRange(0, age),
+        "<=": AgeRange(0, age + 1),
+        ">=": AgeRange(age, None),
+        ">": AgeRange(age + 1, None),
+    }[match[1]]
+
+
+def _ages(value: Any) -> AgeRange:
+    if isinstance(value, AgeRange):
+        return value
+    try:
+        return parse_ages(value)
+    except (ValueError, TypeError, AttributeError):
+        raise PydanticCustomError("age-form", "not an age band", {"given": str(value)}) from None
+
+
+def _source_date(value: str) -> str:
+    if _SOURCE_DATE.fullmatch(value):
+        try:
+            earliest_day(value)
+        except ValueError:
+            pass
+        else:
+            return value
+    raise PydanticCustomError("source-date-form", "not a date", {"given": value})
+
+
+def earliest_day(partial: str) -> date:
+    """The first day a partial date can mean: '2025' -> 2025-01-01."""
+    year, month, day = [*(int(number) for number in partial.split("-")), 1, 1][:3]
+    return date(year, month, day)
+
+
+Exact = Annotated[Decimal, BeforeValidator(_yuan)]
+"""Yuan, with any number of decimals (1.5 yuan per year of age)."""
+Yuan = Annotated[Decimal, BeforeValidator(_yuan), AfterValidator(_whole_fen)]
+"""Yuan, whole fen."""
+Rate = Annotated[Decimal, BeforeValidator(_rate)]
+"""A ratio, written '2%'."""
+Ages = Annotated[AgeRange, BeforeValidator(_ages)]
+SourceDate = Annotated[str, AfterValidator(_source_date)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False, pattern=r"\S")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
+Adcode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]

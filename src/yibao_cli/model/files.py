@@ -1,0 +1,169 @@
+"""A whole rule file, and the two files that are not about one region: sources.toml and regions.toml."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..core.person import STATUSES
+from ..core.policy import Channel, ChannelKind, Grade, Region, RuleFile, Shows, Source, Tip
+from .entries import BaseEntry, Evidenced, ExampleEntry, FigureEntry, LifetimeEntry, PolicyEntry, PostingEntry
+from .fields import Adcode, HttpsUrl, Id, SourceDate, Strict, Text
+
+SUFFIXES = ("省", "市", "地区", "盟", "林区")
+
+
+class RegionTable(Strict):
+    """[region]: what the file is about."""
+
+    name: Text
+    name_en: Text
+    adcode: Adcode
+    aliases: list[Text] = []
+
+
+class ChannelEntry(Strict):
+    """[[channel]]: one way to look the real figure up."""
+
+    id: Id
+    kind: ChannelKind
+    name: Text
+    url: HttpsUrl | None = None
+    phone: Annotated[str, Field(pattern=r"^[0-9-]{3,}$")] | None = None
+    shows: list[Shows] = []
+    needs: list[Text] = []
+    steps: Annotated[list[Text], Field(min_length=1)]
+    note: Text | None = None
+    grade: Grade
+    sources: Annotated[list[Id], Field(min_length=1)]
+
+    def to_core(self, file: str) -> Channel:
+        """The same as a core channel."""
+        return Channel(
+            id=self.id,
+            kind=self.kind,
+            name=self.name,
+            file=file,
+            shows=tuple(self.shows),
+            steps=tuple(self.steps),
+            grade=self.grade,
+            sources=tuple(self.sources),
+            url=self.url,
+            phone=self.phone,
+            needs=tuple(self.needs),
+            note=self.note,
+        )
+
+
+class TipEntry(Strict):
+    """[[tip]]: advice that goes with the channels. Our own advice has neither grade nor sources."""
+
+    id: Id
+    title: Text
+    text: Text
+    grade: Grade | None = None
+    sources: list[Id] = []
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "TipEntry":
+        if (self.grade is None) != (not self.sources):
+            raise PydanticCustomError("tip-evidence", "grade and sources go together")
+        return self
+
+    def to_core(self, file: str) -> Tip:
+        """The same as a core tip."""
+        return Tip(self.id, self.title, self.text, file, self.grade, tuple(self.sources))
+
+
+class RegionFile(Strict):
+    """rules/<province>.toml, rules/<province>/<city>.toml or rules/national.toml."""
+
+    region: RegionTable
+    employee: list[PolicyEntry] = []
+    retiree: list[PolicyEntry] = []
+    flexible: list[PolicyEntry] = []
+    resident: list[PolicyEntry] = []
+    base: list[BaseEntry] = []
+    average_pension: list[FigureEntry] = []
+    average_wage: list[FigureEntry] = []
+    posting: list[PostingEntry] = []
+    lifetime: list[LifetimeEntry] = []
+    example: list[ExampleEntry] = []
+    channel: list[ChannelEntry] = []
+    tip: list[TipEntry] = []
+
+    def cited(self) -> set[str]:
+        """Ids of all documents cited in the file."""
+        entries: list[Evidenced | ChannelEntry | TipEntry] = [
+            *(entry for status in STATUSES for entry in getattr(self, status)),
+            *self.base,
+            *self.average_pension,
+            *self.average_wage,
+            *self.posting,
+            *self.lifetime,
+            *self.channel,
+            *self.tip,
+        ]
+        ids = {source for entry in entries for source in entry.sources}
+        return ids | {example.source for example in self.example if example.source}
+
+    def to_core(self, region_id: str) -> RuleFile:
+        """The same as core values, without the documents cited: they live in sources.toml."""
+        file = f"{region_id}.toml"
+        return RuleFile(
+            id=region_id,
+            policies=tuple(entry.to_core(status, file) for status in STATUSES for entry in getattr(self, status)),
+            limits=tuple(entry.to_core(file) for entry in self.base),
+            figures=(
+                *(entry.to_core("average_pension", file) for entry in self.average_pension),
+                *(entry.to_core("average_wage", file) for entry in self.average_wage),
+            ),
+            postings=tuple(entry.to_core(file) for entry in self.posting),
+            lifetimes=tuple(entry.to_core(file) for entry in self.lifetime),
+            channels=tuple(entry.to_core(file) for entry in self.channel),
+            tips=tuple(entry.to_core(file) for entry in self.tip),
+        )
+
+
+class SourceTable(Strict):
+    """One document of sources.toml."""
+
+    title: Text
+    publisher: Text | None = None
+    date: SourceDate | None = None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    grade: Grade
+    note: Text | None = None
+
+    def to_core(self, id: str) -> Source:
+        """The same as a core source."""
+        return Source(id, self.title, self.grade, self.publisher, self.date, self.url, self.note)
+
+
+class RegionName(Strict):
+    """One line of regions.toml: a place that exists, whether or not a rule is known for it."""
+
+    adcode: Adcode
+    name: Text
+    short: Text | None = None
+    abbr: list[Text] = []
+    aliases: list[Text] = []
+
+    def to_core(self, id: str, aliases: Sequence[str] = ()) -> Region:
+        """The same as a core region; `aliases` come from its rule file."""
+        return Region(
+            id=id,
+            adcode=self.adcode,
+            name=self.name,
+            short=self.short or short_name(self.name),
+            names=(*self.abbr, *self.aliases, *aliases),
+        )
+
+
+def short_name(name: str) -> str:
+    """武汉市 -> 武汉. Names that need more than dropping the last word give their `short` themselves."""
+    for suffix in SUFFIXES:
+        if name.endswith(suffix) and len(name) > len(suffix) + 1:
+            return name.removesuffix(suffix)
+    return name

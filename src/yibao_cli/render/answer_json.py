@@ -1,0 +1,180 @@
+"""An answer as JSON, schema version 1 (see schemas/estimate.json). Money is text with two decimals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.credit import Answer, BaseUse, Credit, NoRule
+from ..core.formula import Line
+from ..core.money import format_rate, format_yuan
+from ..core.policy import Policy, Source
+from . import words
+from .links import printable
+from .messages import caveat
+from .next_steps import next_steps
+
+VERSION = 1
+
+
+def answer_document(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str]) -> dict[str, Any]:
+    """The document that `yibao estimate --json` prints. `rulebook` holds the version and hash of the rules."""
+    credit = answer if isinstance(answer, Credit) else None
+    policy = answer.policy
+    person = answer.person
+    cited = credit.sources if credit else policy.sources if policy else ()
+    return {
+        "schema": "yibao/estimate",
+        "version": VERSION,
+        "state": answer.state,
+        "region": {"id": answer.region.id, "name": answer.region.name, "adcode": answer.region.adcode},
+        "month": str(answer.month),
+        "input": {
+            "status": person.status,
+            "age": person.age,
+            "birth": str(person.birth) if person.birth else None,
+            "base": _yuan(person.base),
+            "salary": _yuan(person.salary),
+            "pension": _yuan(person.pension),
+            "plan": person.plan,
+            "group": person.group,
+            "sex": person.sex,
+            "paid_years": person.paid_years,
+            "average_pension": _yuan(person.average_pension),
+            "average_wage": _yuan(person.average_wage),
+        },
+        "credit": _credit(credit) if credit else None,
+        "base": _base(credit.base) if credit and credit.base else None,
+        "trace": [
+            *(_line("part", line) for line in (credit.parts if credit else ())),
+            *(_line("deduction", line) for line in (credit.deductions if credit else ())),
+        ],
+        "policy": policy_document(policy) if policy else None,
+        "figures": [
+            {
+                "kind": figure.kind,
+                "year": figure.year,
+                "yuan": _yuan(figure.yuan),
+                "grade": figure.grade,
+                "file": figure.file,
+            }
+            for figure in (credit.figures if credit else ())
+        ],
+        "grade": credit.grade if credit else None,
+        "sources": [source_document(sources[id]) for id in cited if id in sources],
+        "rulebook": dict(rulebook),
+        "warnings": [
+            {"code": item.code, "message": caveat(item), "facts": dict(item.facts)}
+            for item in (credit.warnings if credit else ())
+        ],
+        "no_rule": _no_rule(answer) if isinstance(answer, NoRule) else None,
+        "next_steps": next_steps(answer),
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _yuan(amount: Any) -> str | None:
+    return None if amount is None else format_yuan(amount)
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    return {
+        "period": credit.period,
+        "gross": format_yuan(credit.gross),
+        "deductions": format_yuan(credit.gross - credit.net),
+        "net": format_yuan(credit.net),
+        "monthly_equivalent": format_yuan(credit.monthly_equivalent),
+        "yearly_equivalent": format_yuan(credit.yearly_equivalent),
+        "account_year_from": str(credit.account_year) if credit.account_year else None,
+        "reason": credit.policy.reason,
+    }
+
+
+def _base(base: BaseUse) -> dict[str, Any]:
+    limits = base.limits
+    return {
+        "given": _yuan(base.given),
+        "applied": _yuan(base.applied),
+        "floor": _yuan(limits.floor) if limits else None,
+        "ceiling": _yuan(limits.ceiling) if limits else None,
+        "moved_to": base.moved,
+        "limits_from": str(limits.starts) if limits else None,
+        "limits_to": str(limits.ends.plus(-1)) if limits else None,
+        "limits_carried": base.carried,
+        "limits_grade": limits.grade if limits else None,
+        "limits_file": limits.file if limits else None,
+        "limits_note": limits.note if limits else None,
+    }
+
+
+def _line(kind: str, line: Line) -> dict[str, Any]:
+    formula = line.formula
+    return {
+        "kind": kind,
+        "name": line.name,
+        "of": formula.of,
+        "of_year": formula.of_year,
+        "basis": _yuan(line.basis),
+        "rate": format_rate(line.rate) if line.rate is not None else None,
+        "per": formula.per,
+        "ages": words.ages(formula.ages) or None,
+        "age": line.age,
+        "limit": _yuan(line.limit.yuan) if line.limit else None,
+        "missing_years": line.missing_years,
+        "arithmetic": words.arithmetic(line),
+        "exact": f"{line.exact:f}",
+        "amount": format_yuan(line.amount),
+    }
+
+
+def policy_document(policy: Policy) -> dict[str, Any]:
+    """A policy with its provenance."""
+    return {
+        "title": policy.title,
+        "file": policy.file,
+        "status": policy.status,
+        "plan": policy.plan,
+        "group": policy.group,
+        "account": policy.account,
+        "formula": words.formulas(policy),
+        "start": policy.start_kind,
+        "from": policy.from_day.isoformat() if policy.from_day else None,
+        "to": policy.to_day.isoformat() if policy.to_day else None,
+        "answers_from": str(policy.starts),
+        "answers_to": str(policy.ends.plus(-1)) if policy.ends else None,
+        "age_on": policy.age_on,
+        "rounding": {"to": format_yuan(policy.rounding.to), "mode": policy.rounding.mode},
+        "grade": policy.grade,
+        "confirmed": policy.confirmed.isoformat() if policy.confirmed else None,
+        "sources": list(policy.sources),
+        "note": policy.note,
+    }
+
+
+def source_document(source: Source) -> dict[str, Any]:
+    """A cited document; the address only where a reader may be sent there."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": source.date,
+        "url": printable(source.url),
+        "grade": source.grade,
+        "note": source.note,
+    }
+
+
+def _no_rule(answer: NoRule) -> dict[str, Any]:
+    nearest = answer.nearest
+    return {
+        "reason": answer.reason,
+        "figure": answer.figure,
+        "figure_year": answer.figure_year,
+        "groups": list(answer.groups),
+        "nearest": {
+            "file": nearest.file,
+            "title": nearest.title,
+            "answers_from": str(nearest.starts),
+            "answers_to": str(nearest.ends.plus(-1)) if nearest.ends else None,
+        }
+        if nearest
+        else None,
+    }

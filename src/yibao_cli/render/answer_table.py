@@ -1,0 +1,87 @@
+"""An answer as one CSV record, or as a Markdown table."""
+
+from collections.abc import Mapping, Sequence
+
+from ..core.credit import Answer, Credit
+from ..core.money import format_yuan
+from ..core.policy import Source
+from .rows import answer_rows, title
+from .words import GRADE_SHORT
+
+COLUMNS = (
+    "region",
+    "region_name",
+    "status",
+    "month",
+    "state",
+    "period",
+    "gross",
+    "deductions",
+    "net",
+    "monthly_equivalent",
+    "base_given",
+    "base_applied",
+    "grade",
+    "rule",
+    "confirmed",
+    "warnings",
+)
+
+
+def answer_record(answer: Answer) -> dict[str, str]:
+    """The answer by column; amounts as text with two decimals, empty where there is no number."""
+    record = dict.fromkeys(COLUMNS, "")
+    record |= {
+        "region": answer.region.id,
+        "region_name": answer.region.name,
+        "status": answer.person.status,
+        "month": str(answer.month),
+        "state": answer.state,
+    }
+    if answer.policy is not None:
+        record["rule"] = answer.policy.file
+        record["confirmed"] = answer.policy.confirmed.isoformat() if answer.policy.confirmed else ""
+    if isinstance(answer, Credit):
+        record |= {
+            "period": answer.period,
+            "gross": format_yuan(answer.gross),
+            "deductions": format_yuan(answer.gross - answer.net),
+            "net": format_yuan(answer.net),
+            "monthly_equivalent": format_yuan(answer.monthly_equivalent),
+            "base_given": format_yuan(answer.base.given) if answer.base else "",
+            "base_applied": format_yuan(answer.base.applied) if answer.base else "",
+            "grade": answer.grade,
+            "warnings": " ".join(item.code for item in answer.warnings),
+        }
+    return record
+
+
+def answer_csv(answer: Answer) -> str:
+    """A heading line and one record."""
+    return csv_text(COLUMNS, [list(answer_record(answer).values())])
+
+
+def csv_text(columns: Sequence[str], records: Sequence[Sequence[str]]) -> str:
+    """CSV with \\n line ends."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(records)
+    return out.getvalue()
+
+
+def answer_markdown(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str], explain: bool) -> str:
+    """A heading and a table of three columns."""
+    rows = answer_rows(answer, sources, rulebook, explain)
+    grade = f"({GRADE_SHORT[answer.grade]})" if isinstance(answer, Credit) else ""
+    body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in rows])
+    return f"## {title(answer)}{grade}\n\n{body}"
+
+
+def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

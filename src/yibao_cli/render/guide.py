@@ -1,0 +1,87 @@
+"""How to look the real figure up, in words and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..core.policy import Channel, Region, Source, Tip
+from .answer_json import source_document
+from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
+
+WARNING_TIP = "no-cashing"
+"""The advice that closes every list of channels, whatever was asked."""
+VERSION = 1
+Line = tuple[str, str]
+
+
+def channel_list(region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip]) -> list[Line]:
+    """Every channel in two lines, then the advice."""
+    lines: list[Line] = [("bold", f"{region.name if region else '全国'} · 查询个人账户")]
+    for index, channel in enumerate(channels, 1):
+        lines.append(("", ""))
+        lines += _channel(f"{index}. ", channel)
+    advice = [tip for tip in tips if tip.id != WARNING_TIP]
+    if advice:
+        lines += [("", ""), ("bold", "另外")]
+        lines += [("", f"  {tip.title}:{tip.text}") for tip in advice]
+    return [*lines, *_warning(tips)]
+
+
+def _warning(tips: Sequence[Tip]) -> list[Line]:
+    return [line for tip in tips if tip.id == WARNING_TIP for line in (("", ""), ("yellow", f"{tip.title}:{tip.text}"))]
+
+
+def _channel(mark: str, channel: Channel) -> list[Line]:
+    place = channel.url or channel.phone or ""
+    head = f"{mark}{channel.name}({CHANNEL_KIND[channel.kind]})  {place}".rstrip()
+    lines = [("cyan", head)]
+    if channel.shows:
+        lines.append(("", f"   可查:{'、'.join(SHOWS[item] for item in channel.shows)}"))
+    if channel.needs:
+        lines.append(("", f"   要有:{'、'.join(channel.needs)}"))
+    lines += [("", f"   {number}) {step}") for number, step in enumerate(channel.steps, 1)]
+    if channel.note:
+        lines.append(("dim", f"   {channel.note}"))
+    lines.append(("dim", f"   编号 {channel.id},依据:{GRADE_SHORT[channel.grade]}"))
+    return lines
+
+
+def one_channel(channel: Channel, tips: Sequence[Tip], sources: Mapping[str, Source]) -> list[Line]:
+    """A single channel with its sources."""
+    lines = _channel("", channel)
+    lines += [("dim", f"   来源:{source(sources[id])}") for id in channel.sources if id in sources]
+    return [*lines, *_warning(tips)]
+
+
+def guide_document(
+    region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip], sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    """The document that `yibao channels --json` prints."""
+    items: list[Channel | Tip] = [*channels, *tips]
+    cited = [id for item in items for id in item.sources]
+    return {
+        "schema": "yibao/channels",
+        "version": VERSION,
+        "region": {"id": region.id, "name": region.name, "adcode": region.adcode} if region else None,
+        "channels": [
+            {
+                "id": channel.id,
+                "kind": channel.kind,
+                "name": channel.name,
+                "url": channel.url,
+                "phone": channel.phone,
+                "shows": list(channel.shows),
+                "needs": list(channel.needs),
+                "steps": list(channel.steps),
+                "note": channel.note,
+                "file": channel.file,
+                "grade": channel.grade,
+                "sources": list(channel.sources),
+            }
+            for channel in channels
+        ],
+        "tips": [
+            {"id": tip.id, "title": tip.title, "text": tip.text, "grade": tip.grade, "sources": list(tip.sources)}
+            for tip in tips
+        ],
+        "sources": [source_document(sources[id]) for id in dict.fromkeys(cited) if id in sources],
+    }

@@ -1,0 +1,121 @@
+"""Errors and caveats in words: what is wrong, where, what to do."""
+
+from collections.abc import Callable, Mapping
+
+from ..core.credit import Caveat
+from ..core.errors import MissingInputError, YibaoError
+from ..core.month import Month
+from .words import AGE_ON, FIELD, OPTION, STATUS
+
+Facts = Mapping[str, object]
+
+
+def _option(facts: Facts) -> str:
+    return OPTION.get(str(facts.get("field", "")), str(facts.get("field", "")))
+
+
+def _choices(facts: Facts) -> str:
+    choices = facts.get("choices")
+    return "、".join(str(choice) for choice in choices) if isinstance(choices, list | tuple) else ""
+
+
+def _region_unknown(facts: Facts) -> str:
+    choices = _choices(facts)
+    hint = f"是不是:{choices}?" if choices else "yibao regions --all 列出全部地区。"
+    return f"--region:不认识「{facts['value']}」。{hint}"
+
+
+def _missing(facts: Facts) -> str:
+    names = facts["names"]
+    assert isinstance(names, tuple)
+    wanted = "、".join(f"{OPTION[name]}({FIELD[name]})" for name in names)
+    about = ""
+    if "status" in facts:
+        about = f":{facts['region']}{STATUS[str(facts['status'])]}的规则要用到"
+    choices = _choices(facts)
+    if names == ("plan",):
+        return f"缺少 --plan:{facts['region']}{STATUS[str(facts['status'])]}分档,请指明:{choices}。"
+    if "age" in names:
+        about += "(--birth 也可代替 --age)" if about else ""
+    return f"缺少 {wanted}{about}。"
+
+
+_ERRORS: dict[str, Callable[[Facts], str]] = {
+    "money-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是金额。写成 8000、8,000.55 或 1.2万。",
+    "money-negative": lambda f: f"{_option(f)}:「{f['value']}」是负数,金额不能小于 0。",
+    "money-too-large": lambda f: f"{_option(f)}:「{f['value']}」大得不像月金额,请核对。",
+    "money-decimals": lambda f: f"{_option(f)}:「{f['value']}」多于两位小数,金额到分为止。",
+    "money-not-decimal": lambda f: f"{_option(f)}:{f['value']} 不是 Decimal,金额请用 Decimal。",
+    "month-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是月份。写成 2024-08。",
+    "birth-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是出生年月。写成 1958-03 或 1958-03-05。",
+    "birth-future": lambda f: f"--birth:{f['value']} 晚于所问的月份 {f['month']}。",
+    "birth-too-early": lambda f: f"--birth:{f['value']} 出生,到 {f['month']} 已 {f['age']} 岁,请核对。",
+    "age-malformed": lambda f: f"--age:「{f['value']}」不是周岁。写成 66。",
+    "age-range": lambda f: f"--age:{f['value']} 不在 0 到 130 之间。",
+    "age-and-birth": lambda f: (
+        f"--age:{f['value']} 与 --birth {f['birth']} 不符,到 {f['month']} 应为 {f['age']} 周岁。留一个即可。"
+    ),
+    "age-outside-bands": lambda f: f"--age:规则没有 {f['value']} 岁这一段。",
+    "paid-years-malformed": lambda f: f"--paid:「{f['value']}」不是年数。写成 17。",
+    "paid-years-range": lambda f: f"--paid:{f['value']} 不在 0 到 130 之间。",
+    "status-unknown": lambda f: f"--status:不认识「{f['value']}」。可用:在职、退休、灵活就业、居民。",
+    "sex-unknown": lambda f: f"--sex:不认识「{f['value']}」。可用:男、女。",
+    "grade-unknown": lambda f: f"--min-grade:不认识「{f['value']}」。可用:官方、报刊、第三方、待证实。",
+    "format-unknown": lambda f: f"--format:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "formats-conflict": lambda f: f"{f['first']} 与 {f['second']} 不能同时用,留一个。",
+    "base-and-salary": lambda f: "--base 与 --salary 只能给一个:知道缴费基数就给 --base。",
+    "pension-of-employee": lambda f: "--pension:在职人员没有养老金。退休人员请用 --status 退休。",
+    "plan-unknown": lambda f: (
+        f"--plan:{f['region']}{STATUS[str(f['status'])]}没有名为「{f['value']}」的档次。已知:{_choices(f)}。"
+    ),
+    "group-unknown": lambda f: f"--group:不认识「{f['value']}」。已知:{_choices(f)}。",
+    "region-unknown": _region_unknown,
+    "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
+    "input-missing": _missing,
+    "rules-directory": lambda f: f"--rules:没有目录「{f['value']}」。",
+    "rules-path": lambda f: f"没有规则文件或目录「{f['value']}」。",
+    "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
+    "want-unknown": lambda f: f"--want:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
+    "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
+}
+
+
+def error(problem: YibaoError) -> str:
+    """An error in one line, without the program's name."""
+    facts: dict[str, object] = dict(problem.facts)
+    if isinstance(problem, MissingInputError):
+        facts.update(names=problem.names, choices=problem.choices)
+    return _ERRORS[problem.code](facts)
+
+
+_CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {
+    "base-below-floor": lambda f: f"基数 {f['given']} 低于下限,按 {f['applied']} 计。",
+    "base-above-ceiling": lambda f: f"基数 {f['given']} 高于上限,按 {f['applied']} 计。",
+    "limits-carried": lambda f: f"该月的基数上下限未见,沿用 {f['from']} 至 {f['to']} 的。",
+    "limits-unknown": lambda f: "当地基数上下限未见,按所给基数计,没有核对。",
+    "base-from-salary": lambda f: "以所给月工资代缴费基数;实际基数一般按上年月平均工资核定。",
+    "age-day-default": lambda f: "当地哪一天算满岁未见,按生日当月起算。",
+    "age-as-given": lambda f: f"当地{AGE_ON[f['age_on']]}计,--age 按已经这样算过理解;给 --birth 更稳妥。",
+    "years-assumed": lambda f: "当地按缺缴年数扣减;没有给 --paid,按不缺计。",
+    "input-unused": lambda f: f"{OPTION[f['field']]} 没有用到:当地规则与它无关。",
+    "figure-given": lambda f: f"{FIELD[f['field']]}用的是你给的数,不是公布的数。",
+    "deduction-capped": lambda f: "代扣多于划入,只扣到 0 为止。",
+    "plan-assumed": lambda f: f"没有给 --plan,按不分档计;当地另有:{f['others']}。",
+    "group-assumed": lambda f: f"没有给 --group,按一般人员计;当地另有:{f['others']}。",
+    "national-rule": lambda f: "当地规则未见,用的是全国规则。",
+    "province-rule": lambda f: "用的是省级规则,当地自己的规定未见。",
+    "start-unknown": lambda f: f"这条旧规则何时开始未见,只知道到 {f['ends']} 以前。",
+    "never-confirmed": lambda f: "没有见到近期资料确认这条规则仍然有效。",
+    "stale": lambda f: f"最后一次有资料确认是 {f['confirmed']},之后有没有调整未见。",
+}
+
+
+def caveat(item: Caveat) -> str:
+    """A caveat of an answer in a sentence."""
+    return _CAVEATS[item.code](item.facts)
+
+
+def months(first: Month, end: Month | None) -> str:
+    """A span of months: '2023-02 至 2024-12', or '2023-02 起'."""
+    return f"{first} 至 {end.plus(-1)}" if end else f"{first} 起"

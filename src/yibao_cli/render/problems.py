@@ -1,0 +1,171 @@
+"""What the rule checker found, in words."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..rulebook.problem import Problem
+
+Facts = Mapping[str, str]
+
+KNOWN_KEYS = {
+    "": "region employee retiree flexible resident base average_pension average_wage posting lifetime example channel "
+    "tip",
+    "region": "name name_en adcode aliases",
+    "policy": "plan group from seen to title own employer pooled account reason deductions age_on posting account_year "
+    "rounding reduction grade sources confirmed note",
+    "amount": "age yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
+    "deductions": "name yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
+    "min": "age yuan",
+    "max": "age yuan",
+    "rounding": "to mode",
+    "reduction": "required per_missing_year per_missing_year_yuan",
+    "required": "male female",
+    "base": "from seen to floor ceiling grade sources confirmed note",
+    "average_pension": "year yuan grade sources confirmed note",
+    "average_wage": "year yuan grade sources confirmed note",
+    "posting": "status every month first_day last_day grade sources confirmed note",
+    "lifetime": "from to who male female actual local grade sources confirmed note",
+    "example": "name given credit net source",
+    "given": "status month age birth base pension plan group sex paid_years average_pension average_wage",
+    "channel": "id kind name url phone shows needs steps note grade sources",
+    "tip": "id title text grade sources",
+    "source": "title publisher date url grade note",
+    "place": "adcode name short abbr aliases",
+}
+_AS = {
+    **dict.fromkeys(("employee", "retiree", "flexible", "resident"), "policy"),
+    **dict.fromkeys(("own", "employer", "pooled"), "amount"),
+}
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # only for a mistake
+
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是不是 {found[0]}?" if found else ""
+
+
+def _unknown_key(facts: Facts) -> str:
+    table = facts["table"].rpartition(".")[2]
+    keys = KNOWN_KEYS.get(_AS.get(table, table))
+    if keys is None:
+        keys = KNOWN_KEYS["source"] + " " + KNOWN_KEYS["place"]
+    hint = _nearest(facts["key"], keys.split()) or f"可用的键:{keys.replace(' ', '、')}。"
+    return f"未知的键 {facts['key']}。{hint}"
+
+
+def _literal(facts: Facts) -> str:
+    values = [value.strip("' ") for value in facts["expected"].replace(" or ", ",").split(",")]
+    hint = _nearest(facts["given"], values) or f"可用:{'、'.join(values)}。"
+    return f"{facts['key']} 的值「{facts['given']}」不对。{hint}"
+
+
+def _pattern(facts: Facts) -> str:
+    forms = {
+        "credit": '写成 "83.00",两位小数、加引号',
+        "net": '写成 "83.00",两位小数、加引号',
+        "url": "写成完整的地址,查询渠道只收 https",
+        "adcode": "写成六位数字、加引号",
+        "month": '写成 "2024-08"',
+        "birth": '写成 "1958-03" 或 "1958-03-05"',
+        "phone": "只写数字和连字符",
+        "id": "只用小写字母、数字和连字符",
+        "sources": "来源 id 只用小写字母、数字和连字符",
+    }
+    return f"{facts['key']} 的值「{facts['given']}」不合格式:{forms.get(facts['key'], '不能为空')}。"
+
+
+def _type(expected: str) -> Callable[[Facts], str]:
+    return lambda f: f"{f['key']} 应为{expected},现为「{f['given']}」。"
+
+
+_PROBLEMS: dict[str, Callable[[Facts], str]] = {
+    "toml-syntax": lambda f: f"TOML 语法错误:{f['what']}。",
+    "not-utf8": lambda f: "不是 UTF-8 文本,请另存为 UTF-8。",
+    "unreadable": lambda f: f"读不了:{f['why']}。",
+    "extra_forbidden": _unknown_key,
+    "missing": lambda f: f"缺少 {f['key']}。",
+    "literal_error": _literal,
+    "string_type": _type("文字(加引号)"),
+    "int_type": _type("整数"),
+    "bool_type": _type(" true 或 false"),
+    "date_type": _type("日期,写成 2023-02-01、不加引号"),
+    "list_type": lambda f: f"{f['key']} 应为列表,写成 [ … ] 或 [[{f['key']}]]。",
+    "dict_type": _type("表"),
+    "model_type": _type("表 { … }"),
+    "model_attributes_type": _type("表 { … }"),
+    "too_short": lambda f: f"{f['key']} 不能为空。",
+    "string_too_short": lambda f: f"{f['key']} 不能为空。",
+    "string_pattern_mismatch": _pattern,
+    "greater_than_equal": lambda f: f"{f['key']} 的值 {f['given']} 太小,至少 {f['ge']}。",
+    "less_than_equal": lambda f: f"{f['key']} 的值 {f['given']} 太大,至多 {f['le']}。",
+    "yuan-type": lambda f: f"{f['key']} 应为金额(数字,不加引号),现为「{f['given']}」。",
+    "yuan-negative": lambda f: f"{f['key']} 的值 {f['given']} 不能为负。",
+    "yuan-decimals": lambda f: f"{f['key']} 的值 {f['given']} 多于两位小数。",
+    "yuan-range": lambda f: f"金额 {f['given']} 超出合理范围(每月 0 至 2000 元)。",
+    "rate-form": lambda f: f'{f["key"]} 的值「{f["given"]}」不是比例,写成 "2%" 或 "0.8%"。',
+    "rate-range": lambda f: f"比例 {f['given']} 超出合理范围(0 至 10%)。",
+    "age-form": lambda f: f'年龄段「{f["given"]}」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。',
+    "age-bands": lambda f: f"年龄段不连续:下一段应从 {f['expected']} 岁开始,现从 {f['found']} 岁开始。",
+    "age-bands-end": lambda f: f'年龄段到 {f["last"]} 岁为止,缺最后一段(如 ">{f["last"]}")。',
+    "source-date-form": lambda f: f'日期「{f["given"]}」不对,写成 "2025"、"2025-04" 或 "2025-04-20"。',
+    "amount-kind": lambda f: "一个金额只能是定额(yuan)或比例(rate)之一。",
+    "amount-of": lambda f: "比例缺少 of:它是谁的比例?",
+    "amount-sum-of": lambda f: "定额不带 of。",
+    "amount-year": lambda f: "year 只用于 average_pension 和 average_wage。",
+    "amount-contribution": lambda f: 'contribution(单位费率)与 of = "employer_contribution" 要同时写。',
+    "deduction-age": lambda f: "代扣不分年龄段。",
+    "rounding-unit": lambda f: f"rounding.to 只能是 0.01、0.1 或 1,现为 {f['given']}。",
+    "reduction-kind": lambda f: "per_missing_year 与 per_missing_year_yuan 写一个。",
+    "from-and-seen": lambda f: "from 与 seen 只写一个。",
+    "period-missing": lambda f: "缺少 from、seen 或 to:这条规则管哪一段时间?",
+    "period-order": lambda f: f"to {f['to']} 不晚于开始的日子。",
+    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于规则开始的日子。",
+    "confirmed-after-end": lambda f: f"confirmed {f['confirmed']} 晚于规则结束的日子。",
+    "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled 和 deductions。",
+    "account-reason": lambda f: "写了 account 要写 reason(原因)。",
+    "reason-without-account": lambda f: "reason 只和 account 一起用;说明写在 note。",
+    "parts-missing": lambda f: "缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。",
+    "account-year-missing": lambda f: 'posting = "yearly" 要写 account_year(账户年度的首月)。',
+    "base-start": lambda f: "[[base]] 要写 from 或 seen。",
+    "base-range": lambda f: f"基数 {f['given']} 超出合理范围(500 至 100000 元)。",
+    "base-order": lambda f: f"下限 {f['floor']} 不小于上限 {f['ceiling']}。",
+    "tip-evidence": lambda f: "grade 与 sources 要么都写,要么都不写。",
+    "posting-month": lambda f: 'every = "year" 要写 month(几月到账),按月到账不写。',
+    "posting-days": lambda f: "缺少 first_day 或 last_day:每月几号到账?",
+    "posting-order": lambda f: f"first_day 晚于 last_day {f['last']}。",
+    "period-not-ascending": lambda f: f"从 {f['start']} 开始,不晚于上一条的 {f['former']}:按时间先后排列。",
+    "period-open": lambda f: f"上一条(从 {f['former']} 开始)没有写 to,与这一条(从 {f['start']} 开始)重叠。",
+    "period-overlap": lambda f: f"从 {f['start']} 开始,与上一条重叠:上一条到 {f['former']} 才结束。",
+    "region-file-unknown": lambda f: (
+        f"regions.toml 里没有地区 {f['id']}。" + (f"这个 adcode 是 {f['nearest']}。" if f["nearest"] else "")
+    ),
+    "adcode-wrong": lambda f: f"adcode {f['given']} 与 regions.toml 不符,应为 {f['expected']}。",
+    "region-name-wrong": lambda f: f"name「{f['given']}」与 regions.toml 不符,应为「{f['expected']}」。",
+    "source-unknown": lambda f: (
+        f"sources.toml 里没有 {f['id']}。" + (f"是不是 {f['nearest']}?" if f["nearest"] else "")
+    ),
+    "source-unused": lambda f: f"来源 {f['id']} 没有任何条目引用。",
+    "grade-unsupported": lambda f: f"grade「{f['grade']}」高于来源能支持的等级「{f['best']}」。",
+    "confirmed-before-source": lambda f: f"confirmed {f['confirmed']} 早于来源 {f['id']} 的日期 {f['date']}。",
+    "alias-taken": lambda f: f"别名「{f['alias']}」已属于 {f['id']}。",
+    "id-taken": lambda f: f"id「{f['given']}」已在 {f['file']}.toml 里用过。",
+    "example-refused": lambda f: f"例「{f['name']}」的 given 不能计算({f['why']})。",
+    "example-no-rule": lambda f: f"例「{f['name']}」没有规则可用。",
+    "example-differs": lambda f: f"例「{f['name']}」写 {f['expected']},算出 {f['found']}。",
+}
+
+
+def problem_text(problem: "Problem") -> str:
+    """What is wrong, and the nearest right thing."""
+    known = _PROBLEMS.get(problem.code)
+    return known(problem.facts) if known else f"{problem.facts.get('key', '')}:{problem.code}"
+
+
+def problem_line(problem: "Problem", base: Path) -> str:
+    """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
+    path = problem.path.resolve()
+    shown = path.relative_to(base.resolve()) if path.is_relative_to(base.resolve()) else path
+    return f"{shown}:{problem.line}: {problem_text(problem)}"

@@ -1,0 +1,174 @@
+"""An answer as labelled rows: the common ground of text and Markdown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..core.credit import Answer, Credit, NoRule
+from ..core.formula import Line
+from ..core.money import format_yuan
+from ..core.policy import BaseLimits, Policy, Source
+from . import words
+from .links import printable
+from .messages import caveat
+from .next_steps import next_steps, why_no_rule
+
+SOURCES_SHOWN = 2
+_SHOWN_WITH_THE_BASE = ("base-below-floor", "base-above-ceiling")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label, a text, an amount at the right edge. `strong` marks the answer itself, `quiet` what can be skipped."""
+
+    label: str
+    text: str
+    amount: str = ""
+    strong: bool = False
+    quiet: bool = False
+
+
+def title(answer: Answer) -> str:
+    """Region, status, month."""
+    policy = answer.policy
+    person = answer.person
+    extras = [extra for extra in ((policy.plan, policy.group) if policy else (person.plan, person.group)) if extra]
+    return " · ".join([answer.region.name, words.STATUS[answer.person.status], *extras, str(answer.month)])
+
+
+def answer_rows(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str], explain: bool) -> list[Row]:
+    """The rows of the text answer; with `explain` the full trace, sources and notes."""
+    if isinstance(answer, NoRule):
+        rows = [Row("结果", why_no_rule(answer), strong=True)]
+        if answer.policy is not None:
+            rows += _basis(answer.policy, sources, explain)
+    elif answer.state == "no-account":
+        rows = [
+            Row("结果", "无个人账户,不划入。", "0.00 元", strong=True),
+            Row("原因", answer.policy.reason or ""),
+            *_basis(answer.policy, sources, explain),
+        ]
+    else:
+        rows = [*_amounts(answer), *_age(answer), *_base(answer), *_basis(answer.policy, sources, explain)]
+    if isinstance(answer, Credit):
+        rows.append(Row("等级", words.GRADE[answer.grade]))
+        rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
+        if explain:
+            rows += _explained(answer, sources)
+    if explain:
+        rows.append(Row("规则库", f"版本 {rulebook['version']},校验 {rulebook['hash']}"))
+    rows += (
+        [Row("下一步", step) for step in next_steps(answer)]
+        if isinstance(answer, NoRule)
+        else [Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True)]
+    )
+    rows.append(Row("声明", words.UNOFFICIAL, quiet=True))
+    return _labels_once(rows)
+
+
+def _labels_once(rows: list[Row]) -> list[Row]:
+    """Repeated labels are left blank."""
+    shown: list[Row] = []
+    last = ""
+    for row in rows:
+        repeated = row.label == last
+        last = row.label
+        shown.append(Row("", row.text, row.amount, row.strong, row.quiet) if repeated else row)
+    return shown
+
+
+def _amounts(credit: Credit) -> list[Row]:
+    yearly = credit.period == "year"
+    if yearly:
+        rows = [
+            Row("应划入", f"每年一次,{credit.account_year} 划入", _yuan(credit.net), strong=True),
+            Row("折合", "每月", _yuan(credit.monthly_equivalent)),
+        ]
+    else:
+        rows = [
+            Row("应划入", "每月", _yuan(credit.net), strong=True),
+            Row("折合", "每年(12 个月)", _yuan(credit.yearly_equivalent)),
+        ]
+    rows += [
+        Row("算法", f"{words.ORIGIN[line.name]}:{words.arithmetic(line)}", _yuan(line.amount)) for line in credit.parts
+    ]
+    if credit.deductions:
+        rows.append(Row("算法", "划入合计", _yuan(credit.gross)))
+        rows += [
+            Row("代扣", f"{line.name}:{words.arithmetic(line)}", "-" + _yuan(line.amount)) for line in credit.deductions
+        ]
+    return rows
+
+
+def _yuan(amount: object) -> str:
+    return f"{amount:.2f} 元"
+
+
+def _age(credit: Credit) -> list[Row]:
+    """The age that counted, where it is not simply the age in that month."""
+    policy = credit.policy
+    if not policy.uses_age or policy.age_on in (None, "month") or credit.person.birth is None:
+        return []
+    return [Row("年龄", f"{credit.parts[0].age} 岁({words.AGE_ON[policy.age_on]})")]
+
+
+def _base(credit: Credit) -> list[Row]:
+    base = credit.base
+    if base is None or base.limits is None or base.moved is None:
+        return []
+    word = "低于下限" if base.moved == "floor" else "高于上限"
+    limits = base.limits
+    text = f"{format_yuan(base.given)} {word} {format_yuan(base.applied)}({_limits_span(limits)}),按后者计。"
+    return [Row("基数", text)]
+
+
+def _limits_span(limits: BaseLimits) -> str:
+    return f"{limits.starts} 至 {limits.ends.plus(-1)}"
+
+
+def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list[Row]:
+    rows = [Row("依据", f"{policy.title};{words.period(policy)}")]
+    if policy.confirmed:
+        rows.append(Row("依据", f"最后确认 {policy.confirmed}"))
+    cited = [sources[id] for id in policy.sources if id in sources]
+    if explain:
+        return [*rows, Row("规则", f"{words.formulas(policy)}(rules/{policy.file})")]
+    rows += [Row("依据", words.source(item)) for item in cited[:SOURCES_SHOWN]]
+    if len(cited) > SOURCES_SHOWN:
+        rows.append(Row("依据", f"等 {len(cited)} 件,--explain 列出全部"))
+    return rows
+
+
+def _explained(credit: Credit, sources: Mapping[str, Source]) -> list[Row]:
+    rows = [Row("步骤", _step(line), _yuan(line.amount)) for line in (*credit.parts, *credit.deductions)]
+    policy = credit.policy
+    if credit.parts:
+        rows.append(Row("步骤", f"每部分按 {format_yuan(policy.rounding.to)} 元{_ROUNDING[policy.rounding.mode]}"))
+    if policy.uses_age:
+        rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
+    base = credit.base
+    if base and base.limits:
+        limits = base.limits
+        rows.append(
+            Row(
+                "上下限",
+                f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{_limits_span(limits)},"
+                f"{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})",
+            )
+        )
+        if limits.note:
+            rows.append(Row("上下限", limits.note))
+    for id in credit.sources:
+        if id in sources:
+            rows.append(Row("来源", f"{words.source(sources[id])}({words.GRADE_SHORT[sources[id].grade]})"))
+            rows += [Row("来源", extra) for extra in (printable(sources[id].url), sources[id].note) if extra]
+    if policy.note:
+        rows.append(Row("说明", policy.note))
+    return rows
+
+
+_ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数", "up": "进位"}
+
+
+def _step(line: Line) -> str:
+    name = words.ORIGIN.get(line.name, line.name)
+    return f"{name} = {words.arithmetic(line)} = {line.exact.normalize():f}"

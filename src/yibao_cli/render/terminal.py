@@ -1,0 +1,93 @@
+"""Rows on a terminal or in a pipe, aligned by the width of Chinese characters. The only place that needs Rich."""
+
+import os
+import sys
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from .rows import Row
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PIPE_WIDTH = 80
+UNFOLDED = 1000
+
+
+def console() -> "Console":
+    """Standard output: colours only on a terminal (or CLICOLOR_FORCE), 80 columns in a pipe unless COLUMNS says."""
+    from rich.console import Console
+
+    forced = os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
+    plain = os.environ.get("CLICOLOR") == "0" or "NO_COLOR" in os.environ
+    out = Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        force_terminal=True if forced else None,
+        color_system=None if plain else "auto",
+        legacy_windows=False,
+    )
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = PIPE_WIDTH
+    return out
+
+
+def print_rows(title: str, rows: Sequence[Row]) -> None:
+    """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    labels = max((cell_len(row.label) for row in rows), default=0)
+    parts: list[RenderableType] = [Text(title, style="bold")]
+    for with_amount, block in groupby(rows, key=lambda row: bool(row.amount)):
+        grid = Table.grid(padding=(0, 2), expand=with_amount)
+        grid.add_column(no_wrap=True, style="cyan", min_width=labels)
+        grid.add_column(ratio=1 if with_amount else None, overflow="fold")
+        if with_amount:
+            grid.add_column(no_wrap=True, justify="right")
+        for row in block:
+            style = "bold green" if row.strong else "dim" if row.quiet else ""
+            amount = [Text(row.amount, style=style)] if with_amount else []
+            grid.add_row(Text(row.label), Text(row.text, style=style), *amount)
+        parts.append(grid)
+    _print(out, *parts)
+
+
+def _print(out: "Console", *parts: "RenderableType") -> None:
+    """Prints without the blanks that Rich fills lines with, so that a pipe gets clean lines."""
+    with out.capture() as captured:
+        for part in parts:
+            out.print(part)
+    for line in captured.get().splitlines():
+        sys.stdout.write(line.rstrip(" ") + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns without borders, headings first; in a pipe every row is one line."""
+    from rich.table import Table
+
+    out = console()
+    if not out.is_terminal:
+        out.width = UNFOLDED
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    _print(out, grid)
+
+
+def print_lines(lines: Sequence[tuple[str, str]]) -> None:
+    """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    parts = []
+    for style, line in lines:
+        text = line.lstrip(" ")
+        parts.append(Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, len(line) - len(text))))
+    _print(console(), *parts)

@@ -1,0 +1,158 @@
+"""The field's words for the codes of the core."""
+
+from ..core.formula import Line
+from ..core.money import format_rate, format_yuan
+from ..core.policy import AgeRange, Formula, Policy, Source
+
+STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
+STATE = {"in-force": "有规则", "no-account": "无个人账户", "no-rule": "未知规则"}
+GRADE = {
+    "official": "官方(读到法规或通知原文)",
+    "press": "报刊(报纸或通讯社报道)",
+    "secondary": "第三方(网页或资料库,未见原文)",
+    "unverified": "待证实(背景知识,未见文件)",
+}
+GRADE_SHORT = {"official": "官方", "press": "报刊", "secondary": "第三方", "unverified": "待证实"}
+ORIGIN = {"own": "本人缴费", "employer": "单位缴费", "pooled": "统筹基金"}
+BASIS = {
+    "base": "缴费基数",
+    "pension": "本人养老金",
+    "average_pension": "平均养老金",
+    "average_wage": "平均工资",
+    "employer_contribution": "单位缴费",
+}
+PERIOD = {"month": "每月", "year": "每年"}
+AGE_ON = {
+    "month": "生日当月起算",
+    "next-month": "生日次月起算",
+    "account-year": "按账户年度首日的周岁",
+    "year-end-before": "按账户年度开始前一年年底的周岁",
+}
+CHANNEL_KIND = {
+    "app": "手机应用",
+    "web": "网站",
+    "mini-program": "小程序/公众号",
+    "bank-app": "手机银行",
+    "hotline": "电话",
+    "counter": "窗口",
+    "kiosk": "自助机",
+    "hospital": "医院",
+    "pharmacy": "药店",
+}
+SHOWS = {"balance": "余额", "credits": "划入明细", "contributions": "缴费", "spending": "消费"}
+FIELD = {
+    "region": "统筹地区",
+    "status": "参保状态",
+    "age": "周岁年龄",
+    "birth": "出生年月",
+    "base": "缴费基数(元/月)",
+    "salary": "月工资(元)",
+    "pension": "本人养老金(元/月)",
+    "month": "月份",
+    "plan": "险种档次",
+    "group": "人群",
+    "sex": "性别",
+    "paid_years": "已缴费年数",
+    "average_pension": "平均养老金(元/月)",
+    "average_wage": "平均工资(元/月)",
+    "min_grade": "最低依据等级",
+    "format": "输出格式",
+    "rules": "规则目录",
+    "channel": "查询渠道",
+    "want": "想查的内容",
+}
+OPTION = {name: "--" + {"paid_years": "paid"}.get(name, name.replace("_", "-")) for name in FIELD}
+UNOFFICIAL = "非官方估算,以当地医保经办机构的记录为准。"
+HOTLINE = "12393"
+
+
+def ages(band: AgeRange) -> str:
+    """An age band in words: '70 岁以下', '35-44 岁', '70 岁及以上'; empty for everybody."""
+    if band.everyone:
+        return ""
+    if band.below is None:
+        return f"{band.low} 岁及以上"
+    if band.low == 0:
+        return f"不满 {band.below} 岁"
+    return f"{band.low}-{band.below - 1} 岁"
+
+
+def basis(formula: Formula) -> str:
+    """What a rate is taken of, with the year of an average."""
+    assert formula.of is not None
+    word = BASIS[formula.of]
+    if formula.of in ("average_pension", "average_wage"):
+        return f"{formula.of_year} 年{word}" if formula.of_year else f"改革当年{word}"
+    return word
+
+
+def formula(amount: Formula) -> str:
+    """A formula in words, without a person: '2023 年平均养老金 × 2.8%'."""
+    if amount.of is not None:
+        rate = format_rate(amount.rate) if amount.rate is not None else ""
+        step = f"年龄 × {format_rate(amount.rate_per_year_of_age)}" if amount.rate_per_year_of_age is not None else ""
+        both = f"({rate} + {step})" if rate and step else rate or f"({step})"
+        contribution = f" × 单位费率 {format_rate(amount.contribution)}" if amount.contribution is not None else ""
+        words = f"{'缴费基数' if contribution else basis(amount)}{contribution} × {both}"
+    else:
+        sums = [format_yuan(amount.yuan)] if amount.yuan is not None else []
+        if amount.yuan_per_year_of_age is not None:
+            sums.append(f"年龄 × {amount.yuan_per_year_of_age.normalize():f} 元")
+        words = f"{PERIOD[amount.per]}定额 {' + '.join(sums)}"
+    for limits, word in ((amount.minimum, "不低于"), (amount.maximum, "不高于")):
+        for limit in limits:
+            words += f",{ages(limit.ages)}{word} {format_yuan(limit.yuan)}"
+    return words
+
+
+def formulas(policy: Policy) -> str:
+    """All parts of a policy in words."""
+    if not policy.account:
+        return f"无个人账户:{policy.reason}"
+    if not policy.parts:
+        return f"金额未知:{policy.reason}"
+    parts = []
+    for part in policy.parts:
+        bands = ";".join(f"{ages(band.ages)}{':' if ages(band.ages) else ''}{formula(band)}" for band in part.bands)
+        parts.append(f"{ORIGIN[part.origin]} {bands}")
+    deductions = [f",代扣{item.name} {formula(item.bands[0])}" for item in policy.deductions]
+    return " + ".join(parts) + "".join(deductions)
+
+
+def arithmetic(line: Line) -> str:
+    """What was multiplied and added for one person: '缴费基数 10000.00 × 2%'."""
+    amount = line.formula
+    if amount.of is not None:
+        assert line.basis is not None and line.rate is not None
+        words = f"{basis(amount)} {format_yuan(line.basis)} × {format_rate(line.rate)}"
+        if amount.rate_per_year_of_age is not None:
+            start = f"{format_rate(amount.rate)} + " if amount.rate else ""
+            words += f"({start}{line.age} 岁 × {format_rate(amount.rate_per_year_of_age)})"
+    elif amount.yuan_per_year_of_age is not None:
+        start = f"{format_yuan(amount.yuan)} + " if amount.yuan else ""
+        words = f"{start}{line.age} 岁 × {amount.yuan_per_year_of_age.normalize():f} 元"
+    else:
+        words = f"{PERIOD[amount.per]}定额 {format_yuan(amount.yuan or line.exact)}"
+    if not amount.ages.everyone:
+        words += f",{ages(amount.ages)}"
+    if line.limit is not None:
+        words += f",{'按下限' if line.limit in amount.minimum else '按上限'} {format_yuan(line.limit.yuan)}"
+    if line.missing_years:
+        words += f",缺 {line.missing_years} 年扣减"
+    return words
+
+
+def period(policy: Policy) -> str:
+    """When a policy answers, in words."""
+    starts = {
+        "from": f"自 {policy.from_day} 起",
+        "seen": f"自 {policy.from_day} 有据(起始日未见)",
+        "unknown": "起始未知",
+    }[policy.start_kind]
+    return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
+
+
+def source(item: Source) -> str:
+    """A cited document in one line: title, publisher, date."""
+    details = [detail for detail in (item.publisher, item.date or "日期未见") if detail]
+    return f"《{item.title}》 {' '.join(details)}"

@@ -1,0 +1,217 @@
+"""The rulebook: which policy, limits and figures answer for a region, a status and a month."""
+
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..core.credit import AVERAGES, NoRule, Ruling
+from ..core.errors import InputError, MissingInputError, RegionError
+from ..core.month import Month
+from ..core.person import Person
+from ..core.policy import NATIONAL, BaseLimits, Channel, Figure, Policy, Region, Source, Tip
+from .compiled import NAME, CompiledStore
+from .directory import OVERLAY_VARIABLE, RuleDirectory, packaged_rules
+from .places import Places
+
+CARRY_MONTHS = 24
+"""Base limits answer for at most this many months after their end, marked as carried forward."""
+
+
+class Store(Protocol):
+    """Where a rulebook gets its sections from."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of all rule files."""
+
+    @property
+    def file_ids(self) -> list[str]:
+        """Ids of all rule files."""
+
+    @property
+    def places(self) -> Places:
+        """All regions."""
+
+    @property
+    def all_places(self) -> Places:
+        """All regions, with the aliases that rule files add."""
+
+    def section(self, id: str, name: str) -> tuple[Any, ...]:
+        """A field of `RuleFile` of the file `id`; empty where there is no such file."""
+
+
+class Rulebook:
+    """Rules of all regions, read as they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, overlay: Path | str | None = None) -> "Rulebook":
+        """The rules that came with the program, with those in `overlay` (or $YIBAO_RULES) laid over them.
+
+        Raises InputError if the overlay is no directory; RuleFileError comes from a rule file that cannot be used,
+        when it is read.
+        """
+        overlay = overlay or os.environ.get(OVERLAY_VARIABLE) or None
+        compiled = Path(__file__).resolve().parents[1] / NAME
+        if overlay is None and compiled.is_file():
+            try:
+                return cls(CompiledStore(compiled))
+            except ValueError:
+                pass  # written by another version: the rule files beside it say the same
+        roots = [packaged_rules()]
+        if overlay is not None:
+            if not Path(overlay).is_dir():
+                raise InputError("rules-directory", field="rules", value=str(overlay))
+            roots.append(Path(overlay))
+        return cls.from_directory(RuleDirectory(*roots))
+
+    @classmethod
+    def from_directory(cls, directory: RuleDirectory) -> "Rulebook":
+        """The rules in a directory, through the models."""
+        from .toml_store import TomlStore  # brings Pydantic; the compiled rulebook does without
+
+        return cls(TomlStore(directory))
+
+    @property
+    def digest(self) -> str:
+        """A hash of all rule files: 12 hexadecimal digits."""
+        return self._store.digest
+
+    @property
+    def file_ids(self) -> list[str]:
+        """Ids of all rule files: 'national', 'beijing', 'hubei/wuhan' …"""
+        return self._store.file_ids
+
+    @property
+    def places(self) -> Places:
+        """All regions, with or without a rule."""
+        return self._store.all_places
+
+    def region(self, written: str) -> Region:
+        """The region meant by a name, pinyin, adcode or alias. Raises RegionError with choices otherwise."""
+        try:
+            return self._store.places.find(written)
+        except RegionError as error:
+            if error.code != "region-unknown":
+                raise
+        return self._store.all_places.find(written)
+
+    def policies(self, file_id: str) -> tuple[Policy, ...]:
+        """The policies of one rule file."""
+        return self._store.section(file_id, "policies")
+
+    def limits(self, file_id: str) -> tuple[BaseLimits, ...]:
+        """The base limits of one rule file."""
+        return self._store.section(file_id, "limits")
+
+    def figures(self, region: Region) -> tuple[Figure, ...]:
+        """The published averages of a region, the most specific first."""
+        return tuple(figure for id in region.layers for figure in self._store.section(id, "figures"))
+
+    def channels(self, region: Region | None) -> tuple[Channel, ...]:
+        """The ways to look the figure up: those of the place first, then the national ones."""
+        layers = region.layers if region else (NATIONAL,)
+        return tuple(channel for id in layers for channel in self._store.section(id, "channels"))
+
+    def tips(self, region: Region | None) -> tuple[Tip, ...]:
+        """Advice that goes with the channels."""
+        layers = region.layers if region else (NATIONAL,)
+        return tuple(tip for id in layers for tip in self._store.section(id, "tips"))
+
+    def sources(self, file_ids: list[str]) -> dict[str, Source]:
+        """The documents cited in some rule files, by id."""
+        return {source.id: source for id in file_ids for source in self._store.section(id, "sources")}
+
+    def ruling(self, region: Region, person: Person, month: Month) -> Ruling | NoRule:
+        """The policy that answers for the person in that month, with the limits and figures that go with it.
+
+        A city's entry goes before its province's, that before the national one. Raises MissingInputError if the
+        region divides the status into plans and none is given, InputError for a plan or group it does not know.
+        """
+        groups: tuple[str, ...] = ()
+        for file_id in region.layers:
+            known = [policy for policy in self.policies(file_id) if policy.status == person.status]
+            answering = [policy for policy in known if policy.covers(month)]
+            if not answering:
+                continue
+            answering, other_plans = _of_plan(known, answering, person, region)
+            if not answering:
+                break
+            policy, other_groups = _of_group(answering, person)
+            if policy is None:
+                groups += other_groups
+                continue
+            limits, carried = self.limits_for(region, month) if policy.uses_base else (None, False)
+            return Ruling(
+                region=region,
+                policy=policy,
+                limits=limits,
+                limits_carried=carried,
+                figures=() if policy.bases.isdisjoint(AVERAGES) else self.figures(region),
+                other_plans=other_plans,
+                other_groups=other_groups,
+            )
+        if groups:
+            return NoRule(region, person, month, "group", groups=groups)
+        return self._no_rule(region, person, month)
+
+    def limits_for(self, region: Region, month: Month) -> tuple[BaseLimits | None, bool]:
+        """The base limits for a month, and whether they are carried forward from an earlier year."""
+        for file_id in region.layers:
+            found = None
+            for limits in self.limits(file_id):
+                if limits.starts <= month and month.index - limits.ends.index < CARRY_MONTHS:
+                    found = limits
+            if found is not None:
+                return found, month >= found.ends
+        return None, False
+
+    def _no_rule(self, region: Region, person: Person, month: Month) -> NoRule:
+        known = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
+        known = [policy for policy in known if policy.group is None] or known
+        known = [policy for policy in known if policy.plan == person.plan] or known
+        if not known:
+            return NoRule(region, person, month, "never")
+        return NoRule(region, person, month, "month", nearest=min(known, key=lambda p: _distance(p, month)))
+
+
+def _distance(policy: Policy, month: Month) -> int:
+    """Months between `month` and the nearest month the policy answers for."""
+    if month < policy.starts:
+        return policy.starts.index - month.index
+    return month.index - policy.ends.index + 1 if policy.ends else 0
+
+
+def _of_plan(
+    known: list[Policy], answering: list[Policy], person: Person, region: Region
+) -> tuple[list[Policy], tuple[str, ...]]:
+    """The entries of the person's plan among those `answering`, none if it is only known for other months.
+
+    Entries that name no plan are the main one and answer when none is given; the second value then names the plans.
+    """
+    named = tuple(dict.fromkeys(policy.plan for policy in known if policy.plan))
+    if not named:
+        return answering, ()
+    if person.plan is not None:
+        if person.plan not in named:
+            facts = {"value": person.plan, "choices": named, "region": region.name, "status": person.status}
+            raise InputError("plan-unknown", field="plan", **facts)
+        return [policy for policy in answering if policy.plan == person.plan], ()
+    main = [policy for policy in answering if policy.plan is None]
+    if not main:
+        raise MissingInputError(("plan",), named, status=person.status, region=region.name)
+    return main, named
+
+
+def _of_group(answering: list[Policy], person: Person) -> tuple[Policy | None, tuple[str, ...]]:
+    """The entry of the person's group; the one that names no group answers when none is given. None: not here."""
+    named = tuple(dict.fromkeys(policy.group for policy in answering if policy.group))
+    if person.group is not None and named:
+        for policy in answering:
+            if policy.group == person.group:
+                return policy, ()
+        raise InputError("group-unknown", field="group", value=person.group, choices=named, status=person.status)
+    main = [policy for policy in answering if policy.group is None]
+    return (main[0] if main else None), named

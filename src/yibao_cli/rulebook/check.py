@@ -1,0 +1,248 @@
+"""Everything that can be wrong with rule files, found in one go."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+from ..core.credit import NoRule, credit
+from ..core.errors import RuleFileError, YibaoError
+from ..core.month import Month, parse_birth, parse_month
+from ..core.person import STATUSES, Person
+from ..core.policy import GRADES, NATIONAL, Region
+from ..model.entries import BaseEntry, Dated, ExampleEntry
+from ..model.fields import earliest_day
+from ..model.files import RegionFile, RegionName, SourceTable
+from .book import Rulebook
+from .directory import SOURCES, RuleDirectory, packaged_rules
+from .locate import Lines
+from .places import normalise
+from .problem import Problem
+from .toml_store import TomlStore
+
+Place = tuple[str | int, ...]
+
+
+class _Text:
+    """A file under check, and the lines of its parts."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.path.read_text(encoding="utf-8"))
+
+    def problem(self, place: Place, code: str, **facts: object) -> Problem:
+        return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
+
+
+def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
+    """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
+
+    Files that are not the package's own are read as laid over it, so they may cite its sources and regions.
+    """
+    packaged = packaged_rules()
+    directory = RuleDirectory(*([root] if root.resolve() == packaged.resolve() else [packaged, root]))
+    own = RuleDirectory(root)
+    problems = _Checker(TomlStore(directory), own).run()
+    if only:
+        chosen = {path.resolve() for path in only}
+        problems = [problem for problem in problems if problem.path.resolve() in chosen]
+    return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
+
+
+class _Checker:
+    def __init__(self, store: TomlStore, own: RuleDirectory) -> None:
+        self.store = store
+        self.own = own
+        self.names: dict[str, RegionName] | None = None
+        self.sources: dict[str, SourceTable] | None = None
+        self.files: dict[str, RegionFile] = {}
+        self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
+        self.others = [id for id in store.file_ids if id not in own.paths]
+
+    def run(self) -> list[Problem]:
+        problems = list(self._load())
+        for id, model in self.files.items():
+            problems += self._file(id, model)
+        problems += self._unique_names()
+        problems += self._unique_ids()
+        if self.names is not None and self.sources is not None:
+            if len(self.files) == len(self.own.file_ids):
+                problems += self._unused_sources()
+            problems += self._examples({problem.path for problem in problems})
+        return problems
+
+    def _load(self) -> Iterator[Problem]:
+        try:
+            self.names = self.store.names
+        except RuleFileError as error:
+            yield from _problems(error)
+        try:
+            self.sources = self.store.source_tables
+        except RuleFileError as error:
+            yield from _problems(error)
+        for id in self.own.file_ids:
+            try:
+                self.files[id] = self.store.model(id)
+            except RuleFileError as error:
+                yield from _problems(error)
+
+    def _file(self, id: str, model: RegionFile) -> Iterator[Problem]:
+        text = self.texts[id]
+        yield from self._region(id, model, text)
+        for status in STATUSES:
+            entries = getattr(model, status)
+            tracks: dict[tuple[str | None, str | None], list[tuple[int, Dated]]] = defaultdict(list)
+            for index, entry in enumerate(entries):
+                tracks[entry.plan, entry.group].append((index, entry))
+                yield from self._evidence(entry, (status, index), text)
+            for track in tracks.values():
+                yield from _in_order(status, track, text)
+        for index, base in enumerate(model.base):
+            yield from self._evidence(base, ("base", index), text)
+        yield from _in_order("base", list(enumerate(model.base)), text)
+        for table in ("average_pension", "average_wage", "posting", "lifetime", "channel", "tip"):
+            for index, item in enumerate(getattr(model, table)):
+                yield from self._cited(item.sources, item.grade, (table, index), text)
+        for index, example in enumerate(model.example):
+            if example.source:
+                yield from self._cited([example.source], None, ("example", index), text, "source")
+
+    def _region(self, id: str, model: RegionFile, text: _Text) -> Iterator[Problem]:
+        if self.names is None or id == NATIONAL:
+            return
+        known = self.names.get(id)
+        if known is None:
+            same = next((other for other, name in self.names.items() if name.adcode == model.region.adcode), "")
+            yield text.problem(("region",), "region-file-unknown", id=id, nearest=same)
+        elif known.adcode != model.region.adcode:
+            yield text.problem(("region", "adcode"), "adcode-wrong", given=model.region.adcode, expected=known.adcode)
+        elif known.name != model.region.name:
+            yield text.problem(("region", "name"), "region-name-wrong", given=model.region.name, expected=known.name)
+
+    def _evidence(self, entry: Dated, place: Place, text: _Text) -> Iterator[Problem]:
+        yield from self._cited(entry.sources, entry.grade, place, text)
+        if entry.confirmed is None or self.sources is None:
+            return
+        for id in entry.sources:
+            source = self.sources.get(id)
+            if source and source.date and entry.confirmed < earliest_day(source.date):
+                yield text.problem(
+                    (*place, "confirmed"), "confirmed-before-source", confirmed=entry.confirmed, id=id, date=source.date
+                )
+
+    def _cited(
+        self, ids: list[str], grade: str | None, place: Place, text: _Text, key: str = "sources"
+    ) -> Iterator[Problem]:
+        if self.sources is None or not ids:
+            return
+        for id in ids:
+            if id not in self.sources:
+                yield text.problem((*place, key), "source-unknown", id=id, nearest=_nearest(id, self.sources))
+        grades = [self.sources[id].grade for id in ids if id in self.sources]
+        if grade is not None and grades and min(map(GRADES.index, grades)) > GRADES.index(grade):
+            best = min(grades, key=GRADES.index)
+            yield text.problem((*place, "grade"), "grade-unsupported", grade=grade, best=best)
+
+    def _unique_names(self) -> Iterator[Problem]:
+        """An alias must not be a name of another region: the person would get the wrong city."""
+        if self.names is None:
+            return
+        taken = {}
+        for id, name in self.names.items():
+            region = name.to_core(id)
+            for word in (region.name, region.short, id.rpartition("/")[2], *region.names):
+                taken[normalise(word)] = id
+        for id, model in self.files.items():
+            for index, alias in enumerate(model.region.aliases):
+                other = taken.setdefault(normalise(alias), id)
+                if other != id:
+                    yield self.texts[id].problem(("region", "aliases", index), "alias-taken", alias=alias, id=other)
+
+    def _unique_ids(self) -> Iterator[Problem]:
+        for table in ("channel", "tip"):
+            seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
+            for id, model in self.files.items():
+                for index, item in enumerate(getattr(model, table)):
+                    if item.id in seen:
+                        text = self.texts[id]
+                        yield text.problem((table, index, "id"), "id-taken", given=item.id, file=seen[item.id])
+                    seen[item.id] = id
+
+    def _unused_sources(self) -> Iterator[Problem]:
+        if SOURCES not in self.own.paths or self.sources is None:
+            return
+        text = self.texts[SOURCES]
+        cited = {id for model in self.files.values() for id in model.cited()}
+        for id in self.store.read_sources(text.path):
+            if id not in cited:
+                yield text.problem((id,), "source-unused", id=id)
+
+    def _examples(self, broken: set[Path]) -> Iterator[Problem]:
+        """The worked examples of files without another problem; `broken` are those with one."""
+        book = Rulebook(self.store)
+        for id, model in self.files.items():
+            if self.texts[id].path in broken:
+                continue
+            for index, example in enumerate(model.example):
+                yield from _example(book, id, example, ("example", index), self.texts[id])
+
+
+def _problems(error: RuleFileError) -> list[Problem]:
+    problems = error.facts["problems"]
+    assert isinstance(problems, list)
+    return problems
+
+
+def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> Iterator[Problem]:
+    """Entries of one kind follow each other in time and do not overlap."""
+    for (_, former), (index, entry) in pairwise(track):
+        start: Month = entry.first_month
+        if start <= former.first_month and entry.start_kind != "unknown":
+            yield text.problem((table, index), "period-not-ascending", start=start, former=former.first_month)
+        elif former.end_month is None and not isinstance(former, BaseEntry):
+            yield text.problem((table, index), "period-open", start=start, former=former.first_month)
+        elif former.end_month is not None and start < former.end_month:
+            yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
+
+
+def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text: _Text) -> Iterator[Problem]:
+    given = example.given
+    person = Person(
+        status=given.status,
+        age=given.age,
+        birth=parse_birth(given.birth) if given.birth else None,
+        base=given.base,
+        pension=given.pension,
+        plan=given.plan,
+        group=given.group,
+        sex=given.sex,
+        paid_years=given.paid_years,
+        average_pension=given.average_pension,
+        average_wage=given.average_wage,
+    )
+    month = parse_month(given.month)
+    region = Region(NATIONAL, "", "", "") if id == NATIONAL else book.region(id)
+    try:
+        ruling = book.ruling(region, person, month)
+        answer = ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
+    except YibaoError as error:
+        yield text.problem((*place, "given"), "example-refused", why=error.code, name=example.name)
+        return
+    if isinstance(answer, NoRule):
+        yield text.problem((*place, "given"), "example-no-rule", name=example.name)
+        return
+    for key, expected, found in (("credit", example.credit, answer.gross), ("net", example.net, answer.net)):
+        if expected is not None and expected != f"{found:.2f}":
+            yield text.problem(
+                (*place, key), "example-differs", name=example.name, expected=expected, found=f"{found:.2f}"
+            )
+
+
+def _nearest(id: str, known: dict[str, SourceTable]) -> str:
+    from difflib import get_close_matches  # only for a mistake
+
+    return next(iter(get_close_matches(id, known, n=1, cutoff=0.6)), "")

@@ -1,0 +1,59 @@
+"""Where rule files lie: the package's own, and a directory laid over it file by file."""
+
+from functools import cached_property
+from pathlib import Path
+
+OVERLAY_VARIABLE = "YIBAO_RULES"
+REGIONS, SOURCES = "regions", "sources"
+TABLES = (REGIONS, SOURCES)
+"""Files that are tables by id: an overlay adds to them and replaces single ids, not the file."""
+
+
+def packaged_rules() -> Path:
+    """The rules that came with the program: inside the wheel, or beside src/ in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parents[1] / "rules"
+
+
+class RuleDirectory:
+    """Rule files by id ('hubei/wuhan', 'national', 'sources'), the last of `roots` winning."""
+
+    def __init__(self, *roots: Path) -> None:
+        self.roots = roots
+
+    @cached_property
+    def paths(self) -> dict[str, list[Path]]:
+        """For each id the files with that id, the one laid uppermost last."""
+        found: dict[str, list[Path]] = {}
+        for root in self.roots:
+            for path in sorted(root.rglob("*.toml")):
+                found.setdefault(path.relative_to(root).with_suffix("").as_posix(), []).append(path)
+        return found
+
+    @property
+    def file_ids(self) -> list[str]:
+        """Ids of the files about a region, and 'national'."""
+        return [id for id in self.paths if id not in TABLES]
+
+    def path(self, id: str) -> Path | None:
+        """The file that answers for `id`; looks at single paths, not at the whole directory."""
+        for root in reversed(self.roots):
+            path = root / f"{id}.toml"
+            if path.is_file():
+                return path
+        return None
+
+    def tables(self, id: str) -> list[Path]:
+        """Every file with `id`, from the lowest to the uppermost."""
+        return [path for root in self.roots if (path := root / f"{id}.toml").is_file()]
+
+    def digest(self) -> str:
+        """A hash over the names and contents of all files that can answer: 12 hexadecimal digits."""
+        from hashlib import sha256  # only where a provenance is printed
+
+        total = sha256()
+        for id in sorted(self.paths):
+            for path in self.paths[id] if id in TABLES else self.paths[id][-1:]:
+                total.update(id.encode() + b"\0" + path.read_bytes() + b"\0")
+        return total.hexdigest()[:12]

@@ -1,0 +1,95 @@
+"""Which region a person means: Chinese names, pinyin, adcodes, abbreviations, aliases."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..core.errors import RegionError
+from ..core.policy import Region
+
+SUGGESTIONS = 3
+_DROPPED = str.maketrans("", "", " '’`·-_\u3000")
+
+
+def normalise(name: str) -> str:
+    """A name as the index holds it: full width folded, lower case, no spaces, hyphens or apostrophes."""
+    if not name.isascii():
+        import unicodedata  # only for non-ASCII names, and only their width
+
+        name = unicodedata.normalize("NFKC", name)
+    return name.casefold().translate(_DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All regions by id, and two indexes of normalised names.
+
+    `exact` leads to one region each (ids, adcodes, full names, province + city); `loose` to one or more (short
+    names, the city's pinyin alone, abbreviations, aliases).
+    """
+
+    regions: Mapping[str, Region]
+    exact: Mapping[str, str]
+    loose: Mapping[str, tuple[str, ...]]
+
+    def find(self, written: str) -> Region:
+        """The region meant by `written`. Raises RegionError with choices or suggestions otherwise."""
+        key = normalise(written)
+        if key in self.exact:
+            return self.regions[self.exact[key]]
+        ids = self.loose.get(key, ())
+        if not ids and len(key) == 6 and key.isdigit():
+            ids = self._around(key)
+        if len(ids) == 1:
+            return self.regions[ids[0]]
+        if ids:
+            raise RegionError("region-ambiguous", value=written, choices=self._shown(ids))
+        raise RegionError("region-unknown", value=written, choices=self._shown(self._similar(key)))
+
+    def matching(self, word: str) -> list[Region]:
+        """Every region whose id, adcode or any name contains `word`, or that `word` names exactly; in table order."""
+        key = normalise(word)
+        ids = {id for name, id in self.exact.items() if key in name}
+        ids |= {id for name, found in self.loose.items() if key in name for id in found}
+        return [region for region in self.regions.values() if region.id in ids]
+
+    def _around(self, adcode: str) -> tuple[str, ...]:
+        """A county's code leads to its prefecture, or to the municipality."""
+        for wider in (adcode[:4] + "00", adcode[:2] + "0000"):
+            if wider in self.exact:
+                return (self.exact[wider],)
+        return ()
+
+    def _similar(self, key: str) -> list[str]:
+        from difflib import get_close_matches  # only for a mistake
+
+        names = [*self.exact, *self.loose]
+        found: dict[str, None] = {}
+        for name in get_close_matches(key, names, n=SUGGESTIONS * 3, cutoff=0.5 if not key.isascii() else 0.7):
+            for id in (self.exact[name],) if name in self.exact else self.loose[name]:
+                found.setdefault(id)
+        return list(found)[:SUGGESTIONS]
+
+    def _shown(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(f"{self.regions[id].name} ({id})" for id in ids)
+
+
+def build_places(regions: Iterable[Region]) -> Places:
+    """The indexes over `regions`."""
+    by_id = {region.id: region for region in regions}
+    exact: dict[str, str] = {}
+    loose: dict[str, dict[str, None]] = {}
+    for region in by_id.values():
+        for name in _exact_names(region, by_id):
+            exact.setdefault(normalise(name), region.id)
+        for name in (region.short, region.id.rpartition("/")[2], *region.names):
+            loose.setdefault(normalise(name), {})[region.id] = None
+    return Places(by_id, exact, {name: tuple(ids) for name, ids in loose.items()})
+
+
+def _exact_names(region: Region, by_id: Mapping[str, Region]) -> list[str]:
+    names = [region.id, region.adcode, region.name]
+    if region.id != region.province:
+        province = by_id[region.province]
+        names += [first + last for first in (province.name, province.short) for last in (region.name, region.short)]
+        names.append(region.id.replace("/", ""))
+    return names

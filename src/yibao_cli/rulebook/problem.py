@@ -1,0 +1,15 @@
+"""What can be wrong with a rule file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: the file, the line (1-based), a code and its facts. The words are in `render.problems`."""
+
+    path: Path
+    line: int
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,108 @@
+"""Consoles, pipes and terminals of all kinds: no crash, no noise. Real processes."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+YIBAO = [sys.executable, "-m", "yibao_cli"]
+WUHAN = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03"]
+UNICODE = {"PYTHONIOENCODING": "utf-8"}
+
+
+def run(words: list[str], **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*YIBAO, *words], capture_output=True, env=os.environ | environment, stdin=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        WUHAN,
+        ["channels", "-r", "上海"],
+        ["--help"],
+        ["estimate", "-r", "五汉", "-s", "退休"],
+        ["rules", "show", "武汉"],
+    ],
+)
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1", "utf-8"])
+def test_any_console_encoding_works(words: list[str], encoding: str) -> None:
+    done = run(words, PYTHONIOENCODING=encoding)
+    assert b"Traceback" not in done.stderr and b"UnicodeEncodeError" not in done.stderr
+    assert done.returncode in (0, 2)
+
+
+def test_gbk_shows_chinese() -> None:
+    assert "武汉市 · 退休 · 2023-03" in run(WUHAN, PYTHONIOENCODING="gbk").stdout.decode("gbk")
+
+
+def test_json_is_json_on_an_ascii_console() -> None:
+    document = json.loads(run([*WUHAN, "--json"], PYTHONIOENCODING="ascii").stdout.decode("ascii"))
+    assert document["region"]["name"] == "武汉市"
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"CLICOLOR": "0"}], ids=str)
+def test_no_colour_where_none_is_wanted(variables: dict[str, str]) -> None:
+    assert b"\x1b" not in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | variables)[1]
+
+
+def test_colour_on_a_terminal() -> None:
+    assert b"\x1b[" in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | {"TERM": "xterm-256color"})[1]
+
+
+def test_a_closed_pipe_makes_no_noise() -> None:
+    command = f"{sys.executable} -m yibao_cli regions --all | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, env=os.environ | UNICODE)
+    assert done.stderr == b"" and done.returncode == 0
+    assert done.stdout.count(b"\n") == 1
+
+
+def test_a_pipe_is_never_asked() -> None:
+    done = run(["estimate", "-r", "北京", "-s", "在职"], **UNICODE)
+    assert done.returncode == 2 and "缺少 --base" in done.stderr.decode()
+
+
+def test_a_person_at_a_terminal_is_asked_for_what_is_missing() -> None:
+    code, shown = _on_a_terminal(
+        [*YIBAO, "estimate", "--month", "2024-08"], UNICODE, answers=["五汉", "北京", "在职", "一万", "10000"]
+    )
+    text = shown.decode()
+    assert code == 0
+    assert text.index("统筹地区") < text.index("不认识「五汉」") < text.index("参保状态") < text.index("缴费基数")
+    assert "「一万」不是金额" in text and "200.00 元" in text
+
+
+def test_only_what_the_rule_needs_is_asked() -> None:
+    code, shown = _on_a_terminal([*YIBAO, "estimate", "-r", "武汉", "-s", "退休", "--month", "2024-08"], UNICODE)
+    assert code == 0 and "83.00 元" in shown.decode()
+
+
+def test_an_overlay_may_come_from_the_environment(tmp_path: Path) -> None:
+    done = run([*WUHAN, "-q"], YIBAO_RULES=str(tmp_path / "none"))
+    assert done.returncode == 2
+
+
+def _on_a_terminal(
+    command: list[str], variables: dict[str, str], answers: list[str] | None = None
+) -> tuple[int, bytes]:
+    """Runs a command on a pseudo-terminal, typing one answer at each prompt; returns the exit code and all it showed."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CLICOLOR")}
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvpe(command[0], command, environment | {"TERM": "xterm"} | variables)
+    shown = b""
+    waiting = list(answers or [])
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+        if waiting and shown.rstrip().endswith(b":"):
+            os.write(terminal, waiting.pop(0).encode() + b"\n")
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown

@@ -1,0 +1,227 @@
+"""Which entry answers: inheritance, periods, plans, groups, limits, overlays."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from yibao_cli.core.credit import NoRule, Ruling
+from yibao_cli.core.errors import InputError, MissingInputError, RuleFileError
+from yibao_cli.core.month import Month, parse_month
+from yibao_cli.core.person import Person
+from yibao_cli.model.files import RegionFile
+from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
+from yibao_cli.rulebook.toml_store import TomlStore
+
+from ..conftest import RULES, write_rules
+
+CITED = 'grade = "press"\nsources = ["caixin-beijing-2022-08"]\n'
+
+
+def region(name: str, adcode: str) -> str:
+    return f'[region]\nname = "{name}"\nname_en = "X"\nadcode = "{adcode}"\n'
+
+
+def retiree(yuan: int, period: str = "from = 2023-01-01", **more: str) -> str:
+    extra = "".join(f'{key} = "{value}"\n' for key, value in more.items())
+    return f'[[retiree]]\n{extra}{period}\ntitle = "试验"\npooled = {{ yuan = {yuan} }}\n{CITED}'
+
+
+def base(floor: int, ceiling: int, period: str) -> str:
+    return f"[[base]]\n{period}\nfloor = {floor}\nceiling = {ceiling}\n{CITED}"
+
+
+XIZANG = region("西藏自治区", "540000")
+LASA = region("拉萨市", "540100")
+
+
+def open_with(tmp_path: Path, lasa: str = "", xizang: str = "") -> Rulebook:
+    return Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": LASA + lasa, "xizang.toml": XIZANG + xizang}))
+
+
+def found(book: Rulebook, month: str, person: Person | None = None, place: str = "拉萨") -> Ruling | NoRule:
+    return book.ruling(book.region(place), person or Person("retiree"), parse_month(month))
+
+
+def yuan_of(ruling: Ruling | NoRule) -> Decimal | None:
+    assert isinstance(ruling, Ruling)
+    return ruling.policy.parts[0].bands[0].yuan
+
+
+def test_the_city_goes_before_the_province_and_the_province_before_the_nation(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, "from = 2024-01-01"), retiree(2, "from = 2023-01-01"))
+    assert yuan_of(found(book, "2024-01")) == 1
+    assert yuan_of(found(book, "2023-12")) == 2  # the city says nothing yet
+    assert yuan_of(found(book, "2024-01", place="西藏")) == 2
+    employee = found(book, "2024-01", Person("employee"))
+    assert isinstance(employee, Ruling) and employee.policy.file == "national.toml"
+
+
+def test_the_national_rule_for_employees_starts_in_2024_and_there_is_none_for_retirees(book: Rulebook) -> None:
+    place = book.region("拉萨")
+    assert isinstance(book.ruling(place, Person("employee"), Month(2024, 1)), Ruling)
+    before = book.ruling(place, Person("employee"), Month(2023, 12))
+    assert isinstance(before, NoRule) and before.reason == "month" and before.nearest is not None
+    assert before.nearest.starts == Month(2024, 1)
+    retired = book.ruling(place, Person("retiree"), Month(2024, 1))
+    assert isinstance(retired, NoRule) and retired.reason == "never"
+
+
+def test_a_period_ends_before_its_end_day(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, "from = 2023-01-01\nto = 2024-01-01") + retiree(2, "from = 2024-01-01"))
+    assert [yuan_of(found(book, month)) for month in ("2023-12", "2024-01")] == [1, 2]
+
+
+def test_a_rule_seen_first_in_a_month_answers_from_that_month(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, "seen = 2024-03-20"))
+    assert isinstance(found(book, "2024-02"), NoRule)
+    assert yuan_of(found(book, "2024-03")) == 1
+
+
+def test_a_past_rule_without_a_start_answers_for_24_months(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, "to = 2023-02-01"))
+    assert isinstance(found(book, "2021-01"), NoRule)
+    assert yuan_of(found(book, "2021-02")) == 1
+    assert yuan_of(found(book, "2023-01")) == 1
+    assert isinstance(found(book, "2023-02"), NoRule)
+
+
+def test_the_nearest_period_is_named(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, "from = 2020-01-01\nto = 2021-01-01") + retiree(2, "from = 2023-01-01"))
+    for month, starts in (("2021-02", "2020-01"), ("2022-10", "2023-01")):
+        missing = found(book, month)
+        assert isinstance(missing, NoRule) and missing.nearest is not None
+        assert str(missing.nearest.starts) == starts
+
+
+def test_the_main_group_answers_and_the_others_are_named(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1) + retiree(2, group="灵活就业退休人员"))
+    main = found(book, "2024-01")
+    assert yuan_of(main) == 1 and isinstance(main, Ruling) and main.other_groups == ("灵活就业退休人员",)
+    assert yuan_of(found(book, "2024-01", Person("retiree", group="灵活就业退休人员"))) == 2
+    with pytest.raises(InputError) as caught:
+        found(book, "2024-01", Person("retiree", group="老红军"))
+    assert caught.value.code == "group-unknown" and caught.value.facts["choices"] == ("灵活就业退休人员",)
+
+
+def test_a_group_alone_leaves_the_main_group_to_the_province(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(2, group="灵活就业退休人员"), retiree(1))
+    assert yuan_of(found(book, "2024-01")) == 1
+
+
+def test_a_group_alone_without_a_main_rule_anywhere_is_named(tmp_path: Path) -> None:
+    missing = found(open_with(tmp_path, retiree(2, group="省本级")), "2024-01")
+    assert isinstance(missing, NoRule) and (missing.reason, missing.groups) == ("group", ("省本级",))
+
+
+def test_where_all_entries_name_a_plan_one_has_to_be_named(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1, plan="一档") + retiree(2, plan="二档"))
+    with pytest.raises(MissingInputError) as caught:
+        found(book, "2024-01")
+    assert caught.value.names == ("plan",) and caught.value.choices == ("一档", "二档")
+    assert yuan_of(found(book, "2024-01", Person("retiree", plan="二档"))) == 2
+    with pytest.raises(InputError) as unknown:
+        found(book, "2024-01", Person("retiree", plan="三档"))
+    assert unknown.value.code == "plan-unknown"
+
+
+def test_an_entry_without_a_plan_is_the_main_one(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1) + retiree(2, plan="单建统筹"))
+    main = found(book, "2024-01")
+    assert yuan_of(main) == 1 and isinstance(main, Ruling) and main.other_plans == ("单建统筹",)
+
+
+def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> None:
+    book = open_with(tmp_path, base(4000, 20000, "from = 2021-07-01\nto = 2022-07-01"))
+    place = book.region("拉萨")
+    for month, known, carried in (
+        ("2021-06", False, False),
+        ("2021-07", True, False),
+        ("2022-06", True, False),
+        ("2022-07", True, True),
+        ("2024-06", True, True),
+        ("2024-07", False, False),
+    ):
+        limits, is_carried = book.limits_for(place, parse_month(month))
+        assert (limits is not None, is_carried) == (known, carried), month
+
+
+def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_path: Path) -> None:
+    book = open_with(tmp_path, base(4000, 20000, "seen = 2023-07-15") + base(4100, 20500, "from = 2024-04-01"))
+    place = book.region("拉萨")
+    for month, floor, carried in (
+        ("2023-07", 4000, False),
+        ("2024-03", 4000, False),
+        ("2024-04", 4100, False),
+        ("2025-04", 4100, True),
+    ):
+        limits, is_carried = book.limits_for(place, parse_month(month))
+        assert limits is not None
+        assert limits.floor == floor and is_carried == carried, month
+
+
+def test_the_citys_limits_go_before_the_provinces(tmp_path: Path) -> None:
+    provincial = base(3000, 15000, "from = 2024-01-01\nto = 2025-01-01")
+    book = open_with(tmp_path, base(4000, 20000, "from = 2023-01-01\nto = 2024-01-01"), provincial)
+    limits, carried = book.limits_for(book.region("拉萨"), Month(2024, 5))
+    assert limits is not None and limits.floor == 4000 and carried  # the city's own, though carried
+
+
+def test_an_overlay_replaces_whole_files_and_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wuhan = region("武汉市", "420100") + retiree(1)
+    write_rules(tmp_path, {"hubei/wuhan.toml": wuhan})
+    monkeypatch.setenv(OVERLAY_VARIABLE, str(tmp_path))
+    book = Rulebook.open()
+    assert yuan_of(found(book, "2024-01", place="武汉")) == 1
+    flexible = found(book, "2024-01", Person("flexible"), "武汉")
+    assert isinstance(flexible, NoRule)  # the package's own file says more, but it is replaced
+    assert yuan_of(found(book, "2024-01", place="鄂州")) == 71
+
+
+def test_an_overlay_adds_to_the_tables(tmp_path: Path) -> None:
+    files = {
+        "sources.toml": '[mine]\ntitle = "我的来源"\ngrade = "press"\n',
+        "regions.toml": '"xizang/new" = { adcode = "549900", name = "新地市" }\n',
+        "xizang/new.toml": region("新地市", "549900") + retiree(7).replace("caixin-beijing-2022-08", "mine"),
+    }
+    book = Rulebook.open(write_rules(tmp_path, files))
+    assert yuan_of(found(book, "2024-01", place="新地")) == 7
+    assert book.sources(["xizang/new"])["mine"].title == "我的来源"
+    assert book.region("武汉").id == "hubei/wuhan"
+
+
+def test_an_alias_of_a_rule_file_is_a_name(tmp_path: Path) -> None:
+    lasa = LASA + 'aliases = ["日光城"]\n' + retiree(1)
+    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": lasa}))
+    assert book.region("日光城").id == "xizang/lasa"
+
+
+def test_a_directory_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        Rulebook.open(tmp_path / "none")
+    assert caught.value.code == "rules-directory"
+
+
+def test_only_the_files_a_question_needs_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = TomlStore(RuleDirectory(RULES))
+    read: list[str] = []
+    original = store.model
+
+    def noted(id: str) -> RegionFile:
+        read.append(id)
+        return original(id)
+
+    monkeypatch.setattr(store, "model", noted)
+    monkeypatch.setattr(store, "_file", lambda id: store.model(id).to_core(id))
+    book = Rulebook(store)
+    book.ruling(book.region("武汉"), Person("retiree"), Month(2024, 1))
+    assert set(read) <= {"hubei/wuhan", "hubei", "national"}
+    assert "source_tables" not in store.__dict__
+
+
+def test_a_broken_file_elsewhere_does_not_disturb(tmp_path: Path) -> None:
+    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
+    assert yuan_of(found(book, "2024-01", place="武汉")) == 83
+    with pytest.raises(RuleFileError):
+        found(book, "2024-01")

@@ -1,0 +1,236 @@
+"""What `yibao rules check` finds: each fault in a file of its own, with the exact line."""
+
+from pathlib import Path
+
+import pytest
+
+from yibao_cli.render.problems import problem_line
+from yibao_cli.rulebook.check import check
+
+from ..conftest import RULES, write_rules
+
+LASA = """[region]
+name = "拉萨市"
+name_en = "Lhasa"
+adcode = "540100"
+
+[[retiree]]
+from = 2023-01-01
+to = 2024-01-01
+title = "旧"
+pooled = [
+  { age = "<70", yuan = 100 },
+  { age = ">=70", yuan = 110 },
+]
+grade = "press"
+sources = ["caixin-beijing-2022-08"]
+
+[[retiree]]
+from = 2024-01-01
+title = "新"
+own = { rate = "2%", of = "pension" }
+deductions = [{ name = "大额", yuan = 3 }]
+grade = "press"
+sources = ["caixin-beijing-2022-08"]
+confirmed = 2024-05-01
+
+[[base]]
+from = 2024-07-01
+to = 2025-07-01
+floor = 4000
+ceiling = 20000
+grade = "press"
+sources = ["caixin-beijing-2022-08"]
+
+[[example]]
+name = "2024 年"
+given = { status = "retiree", pension = 5000, month = "2024-03" }
+credit = "100.00"
+net = "97.00"
+
+[[channel]]
+id = "lasa-app"
+kind = "app"
+name = "拉萨"
+url = "https://example.gov.cn"
+shows = ["balance"]
+steps = ["打开"]
+grade = "press"
+sources = ["caixin-beijing-2022-08"]
+
+[[tip]]
+id = "lasa-tip"
+title = "题"
+text = "文"
+"""
+
+
+def found(root: Path) -> list[str]:
+    return [problem_line(problem, root) for problem in check(root)]
+
+
+def test_the_rule_base_of_the_project_has_no_problem() -> None:
+    assert [problem_line(problem, RULES) for problem in check(RULES)] == []
+
+
+def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
+    assert found(write_rules(tmp_path, {"xizang/lasa.toml": LASA})) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("confirmed = 2024-05-01", "confimed = 2024-05-01", "24: 未知的键 confimed。是不是 confirmed?"),
+        ("[[base]]", "[[bse]]", "26: 未知的键 bse。是不是 base?"),
+        ('{ rate = "2%", of', '{ rat = "2%", of', "20: 未知的键 rat。是不是 rate?"),
+        (', of = "pension" }', ', off = "pension" }', "20: 未知的键 off。是不是 of?"),
+        ('title = "新"\n', "", "17: 缺少 title。"),
+        ('name_en = "Lhasa"\n', "", "1: 缺少 name_en。"),
+        ('title = "新"', 'title = ""', "19: title 不能为空。"),
+        ('title = "新"', "title = 5", "19: title 应为文字(加引号),现为「5」。"),
+        ("from = 2024-01-01", 'from = "2024-01-01"', "18: from 应为日期,写成 2023-02-01、不加引号,现为「2024-01-01」。"),
+        ('rate = "2%"', 'rate = "2"', "20: rate 的值「2」不是比例,写成 \"2%\" 或 \"0.8%\"。"),
+        ('rate = "2%"', "rate = 0.02", "20: rate 的值「0.02」不是比例,写成 \"2%\" 或 \"0.8%\"。"),
+        ('rate = "2%"', 'rate = "12%"', "20: 比例 12% 超出合理范围(0 至 10%)。"),
+        ('of = "pension"', 'of = "pensoin"', "20: of 的值「pensoin」不对。是不是 pension?"),
+        ('of = "pension"', 'of = "xyz"', "20: of 的值「xyz」不对。可用:base、pension、average_pension、average_wage、employer_contribution。"),
+        (', of = "pension" }', " }", "20: 比例缺少 of:它是谁的比例?"),
+        ('{ rate = "2%", of', '{ yuan = 5, rate = "2%", of', "20: 一个金额只能是定额(yuan)或比例(rate)之一。"),
+        ('{ rate = "2%", of', "{ yuan = 5, of", "20: 定额不带 of。"),
+        ('of = "pension" }', 'of = "pension", year = 2021 }', "20: year 只用于 average_pension 和 average_wage。"),
+        (
+            'of = "pension" }',
+            'of = "employer_contribution" }',
+            '20: contribution(单位费率)与 of = "employer_contribution" 要同时写。',
+        ),
+        ("yuan = 100", 'yuan = "100"', "11: yuan 应为金额(数字,不加引号),现为「100」。"),
+        ("yuan = 100", "yuan = -1", "11: yuan 的值 -1 不能为负。"),
+        ("yuan = 100", "yuan = 1.005", "11: yuan 的值 1.005 多于两位小数。"),
+        ("yuan = 100", "yuan = 2001", "11: 金额 2001 超出合理范围(每月 0 至 2000 元)。"),
+        ('age = "<70"', 'age = "70-"', '11: 年龄段「70-」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。'),
+        ('age = ">=70"', 'age = ">=71"', "10: 年龄段不连续:下一段应从 70 岁开始,现从 71 岁开始。"),
+        ('age = ">=70"', 'age = ">=69"', "10: 年龄段不连续:下一段应从 70 岁开始,现从 69 岁开始。"),
+        ('age = "<70"', 'age = "60-69"', "10: 年龄段不连续:下一段应从 0 岁开始,现从 60 岁开始。"),
+        ('age = ">=70"', 'age = "70-79"', '10: 年龄段到 79 岁为止,缺最后一段(如 ">79")。'),
+        ('name = "大额", yuan = 3', 'name = "大额", yuan = 3, age = "<70"', "21: 代扣不分年龄段。"),
+        ("from = 2024-01-01", "from = 2024-01-01\nseen = 2024-01-01", "17: from 与 seen 只写一个。"),
+        ("from = 2024-01-01\n", "", "17: 缺少 from、seen 或 to:这条规则管哪一段时间?"),
+        ("to = 2024-01-01", "to = 2022-01-01", "6: to 2022-01-01 不晚于开始的日子。"),
+        ("confirmed = 2024-05-01", "confirmed = 2023-05-01", "17: confirmed 2023-05-01 早于规则开始的日子。"),
+        ('own = { rate = "2%", of = "pension" }\n', "", "17: 缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。"),
+        ('title = "新"', 'title = "新"\naccount = false\nreason = "无"', "17: 写了 account 就不写 own、employer、pooled 和 deductions。"),
+        ('title = "新"', 'title = "新"\nreason = "无"', "17: reason 只和 account 一起用;说明写在 note。"),
+        ('title = "新"', 'title = "新"\nposting = "yearly"', '17: posting = "yearly" 要写 account_year(账户年度的首月)。'),
+        ('title = "新"', 'title = "新"\nrounding = { to = 0.5 }', "20: rounding.to 只能是 0.01、0.1 或 1,现为 0.5。"),
+        ('title = "新"', 'title = "新"\nage_on = "birthday"', "20: age_on 的值「birthday」不对。可用:month、next-month、account-year、year-end-before。"),
+        (
+            'title = "新"',
+            'title = "新"\nreduction = { required = { male = 30, female = 25 } }',
+            "20: per_missing_year 与 per_missing_year_yuan 写一个。",
+        ),
+        ("from = 2024-01-01", "from = 2023-06-01", "17: 从 2023-06 开始,与上一条重叠:上一条到 2024-01 才结束。"),
+        ("from = 2024-01-01", "from = 2022-06-01", "17: 从 2022-06 开始,不晚于上一条的 2023-01:按时间先后排列。"),
+        ("to = 2024-01-01\n", "", "16: 上一条(从 2023-01 开始)没有写 to,与这一条(从 2024-01 开始)重叠。"),
+        ('grade = "press"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', 'sources = ["caixin-beijing-2022-08"]\nconfirmed', "17: 缺少 grade。"),
+        ('sources = ["caixin-beijing-2022-08"]\nconfirmed', "sources = []\nconfirmed", "23: sources 不能为空。"),
+        (
+            'sources = ["caixin-beijing-2022-08"]\nconfirmed',
+            'sources = ["caixin-bejing-2022-08"]\nconfirmed',
+            "23: sources.toml 里没有 caixin-bejing-2022-08。是不是 caixin-beijing-2022-08?",
+        ),
+        ('grade = "press"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', 'grade = "official"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', "22: grade「official」高于来源能支持的等级「press」。"),
+        (
+            'sources = ["caixin-beijing-2022-08"]\nconfirmed',
+            'sources = ["caixin-beijing-2022-08", "tfbk-2025-01-18"]\nconfirmed',
+            "24: confirmed 2024-05-01 早于来源 tfbk-2025-01-18 的日期 2025-01-18。",
+        ),
+        ("floor = 4000", "floor = 499", "26: 基数 499 超出合理范围(500 至 100000 元)。"),
+        ("ceiling = 20000", "ceiling = 100001", "26: 基数 100001 超出合理范围(500 至 100000 元)。"),
+        ("floor = 4000", "floor = 20000", "26: 下限 20000 不小于上限 20000。"),
+        ('credit = "100.00"', 'credit = "100.01"', "37: 例「2024 年」写 100.01,算出 100.00。"),
+        ('net = "97.00"', 'net = "97.01"', "38: 例「2024 年」写 97.01,算出 97.00。"),
+        ('credit = "100.00"', "credit = 100.00", "37: credit 应为文字(加引号),现为「100.00」。"),
+        ('credit = "100.00"', 'credit = "100"', '37: credit 的值「100」不合格式:写成 "83.00",两位小数、加引号。'),
+        ("pension = 5000, month", "month", "36: 例「2024 年」的 given 不能计算(input-missing)。"),
+        ('month = "2024-03"', 'month = "2019-03"', "36: 例「2024 年」没有规则可用。"),
+        ('adcode = "540100"', 'adcode = "420100"', "4: adcode 420100 与 regions.toml 不符,应为 540100。"),
+        ('adcode = "540100"', "adcode = 540100", "4: adcode 应为文字(加引号),现为「540100」。"),
+        ('adcode = "540100"', 'adcode = "54010"', "4: adcode 的值「54010」不合格式:写成六位数字、加引号。"),
+        ('name = "拉萨市"', 'name = "拉萨"', "2: name「拉萨」与 regions.toml 不符,应为「拉萨市」。"),
+        ('adcode = "540100"', 'adcode = "540100"\naliases = ["武汉"]', "5: 别名「武汉」已属于 hubei/wuhan。"),
+        ('id = "lasa-app"', 'id = "nhsa-app"', "41: id「nhsa-app」已在 national.toml 里用过。"),
+        ("https://example", "http://example", "44: url 的值「http://example.gov.cn」不合格式:写成完整的地址,查询渠道只收 https。"),
+        ('shows = ["balance"]', 'shows = ["balanc"]', "45: shows 的值「balanc」不对。是不是 balance?"),
+        ('steps = ["打开"]', "steps = []", "46: steps 不能为空。"),
+        ('text = "文"', 'text = "文"\ngrade = "press"', "50: grade 与 sources 要么都写,要么都不写。"),
+        ('name = "拉萨市"', 'name = "拉萨市', "2: TOML 语法错误:Illegal character '\\n'。"),
+        ("[[base]]", "[base]", "26: base 应为列表,写成 [ … ] 或 [[base]]。"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: str) -> None:
+    assert old in LASA
+    text = LASA.replace(old, new, 1) if LASA.count(old) == 1 else _replace_last(LASA, old, new)
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text})
+    assert found(root) == [f"xizang/lasa.toml:{line}"]
+
+
+def _replace_last(text: str, old: str, new: str) -> str:
+    before, _, after = text.rpartition(old)
+    return before + new + after
+
+
+def test_everything_is_found_at_once_over_all_files(tmp_path: Path) -> None:
+    files = {
+        "xizang/lasa.toml": LASA.replace("yuan = 100", "yuan = -1")
+        .replace("floor = 4000", "floor = 1")
+        .replace('name_en = "Lhasa"\n', ""),
+        "xizang.toml": "[region]\nname =\n",
+        "xizang/naqu.toml": '[region]\nname = "那曲市"\nname_en = "Nagqu"\nadcode = "540600"\nnmae = "x"\n',
+    }
+    assert found(write_rules(tmp_path, files)) == [
+        "xizang.toml:2: TOML 语法错误:Invalid value。",
+        "xizang/lasa.toml:1: 缺少 name_en。",
+        "xizang/lasa.toml:10: yuan 的值 -1 不能为负。",
+        "xizang/lasa.toml:25: 基数 1 超出合理范围(500 至 100000 元)。",
+        "xizang/naqu.toml:5: 未知的键 nmae。是不是 name?",
+    ]
+
+
+def test_a_file_for_a_place_that_does_not_exist(tmp_path: Path) -> None:
+    text = '[region]\nname = "拉萨市"\nname_en = "Lhasa"\nadcode = "540100"\n'
+    assert found(write_rules(tmp_path, {"xizang/lhasa.toml": text})) == [
+        "xizang/lhasa.toml:1: regions.toml 里没有地区 xizang/lhasa。这个 adcode 是 xizang/lasa。"
+    ]
+
+
+def test_a_source_that_nobody_cites(tmp_path: Path) -> None:
+    files = {"sources.toml": '[mine]\ntitle = "x"\ngrade = "press"\n'}
+    assert found(write_rules(tmp_path, files)) == ["sources.toml:1: 来源 mine 没有任何条目引用。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[mine]\ntitle = "x"\ngrade = "pres"\n', "3: grade 的值「pres」不对。是不是 press?"),
+        (
+            '[mine]\ntitle = "x"\ngrade = "press"\ndate = "2025-13"\n',
+            '4: 日期「2025-13」不对,写成 "2025"、"2025-04" 或 "2025-04-20"。',
+        ),
+        ('[mine]\ntitle = "x"\ngrade = "press"\ndat = "2025"\n', "4: 未知的键 dat。是不是 date?"),
+    ],
+)
+def test_faults_in_sources(tmp_path: Path, text: str, line: str) -> None:
+    assert found(write_rules(tmp_path, {"sources.toml": text})) == [f"sources.toml:{line}"]
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    (tmp_path / "xizang.toml").write_bytes('[region]\nname = "西藏自治区"\n'.encode("gb18030"))
+    assert found(tmp_path) == ["xizang.toml:2: 不是 UTF-8 文本,请另存为 UTF-8。"]
+
+
+def test_one_file_alone_can_be_asked_for(tmp_path: Path) -> None:
+    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA.replace("4000", "1"), "xizang.toml": "x"})
+    only = root / "xizang" / "lasa.toml"
+    assert [problem_line(problem, root) for problem in check(root, [only])] == [
+        "xizang/lasa.toml:26: 基数 1 超出合理范围(500 至 100000 元)。"
+    ]

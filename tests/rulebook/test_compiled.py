@@ -1,0 +1,59 @@
+"""The rulebook of the wheel says the same as the rule files."""
+
+from pathlib import Path
+
+import pytest
+
+from yibao_cli.core.errors import RuleFileError
+from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.build import compile_rules
+from yibao_cli.rulebook.compiled import SECTIONS, CompiledStore
+from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.toml_store import TomlStore
+
+from ..conftest import RULES, write_rules
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> CompiledStore:
+    target = tmp_path_factory.mktemp("compiled") / "rulebook.bin"
+    compile_rules(RULES, target)
+    assert [path.name for path in target.parent.iterdir()] == ["rulebook.bin"]
+    return CompiledStore(target)
+
+
+def test_every_section_of_every_file_comes_back(compiled: CompiledStore) -> None:
+    store = TomlStore(RuleDirectory(RULES))
+    assert compiled.file_ids == store.file_ids
+    assert compiled.digest == store.digest
+    for id in store.file_ids:
+        for section in SECTIONS:
+            assert compiled.section(id, section) == store.section(id, section), (id, section)
+    assert compiled.section("nowhere", "policies") == ()
+
+
+def test_every_name_leads_to_the_same_region(compiled: CompiledStore, book: Rulebook) -> None:
+    names = [*book.places.exact, *book.places.loose]
+    places, other = compiled.places, book.places
+    assert dict(places.exact) == dict(other.exact) and dict(places.loose) == dict(other.loose)
+    assert all(places.regions[id] == region for id, region in other.regions.items())
+    assert len(names) > 1000
+
+
+def test_a_rule_file_with_a_problem_is_not_compiled(tmp_path: Path) -> None:
+    root = write_rules(
+        tmp_path / "rules",
+        {path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8") for path in RULES.rglob("*.toml")},
+    )
+    (root / "beijing.toml").write_text("[region]\n", encoding="utf-8")
+    with pytest.raises(RuleFileError):
+        compile_rules(root, tmp_path / "rulebook.bin")
+    assert not (tmp_path / "rulebook.bin").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"something else", b"yibao rulebook 1\n" + (9).to_bytes(8, "big") + b"abc"])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "rulebook.bin"
+    path.write_bytes(content)
+    with pytest.raises(ValueError):
+        CompiledStore(path)

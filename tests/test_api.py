@@ -1,0 +1,68 @@
+"""The same from Python."""
+
+import doctest
+import subprocess
+import sys
+
+import pytest
+
+import yibao_cli
+from yibao_cli import Credit, Month, NoRule, Person, Rulebook, estimate
+from yibao_cli.core import money, month
+
+
+@pytest.mark.parametrize("module", [yibao_cli, money, month])
+def test_the_examples_in_the_docstrings_run(module: object) -> None:
+    result = doctest.testmod(module)  # type: ignore[arg-type]
+    assert result.attempted > 0 and result.failed == 0
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in yibao_cli.__all__:
+        thing = getattr(yibao_cli, name)
+        assert name.startswith("__") or name == "Answer" or thing.__doc__
+
+
+def test_a_name_that_is_not_there() -> None:
+    with pytest.raises(AttributeError):
+        yibao_cli.nothing_here  # noqa: B018
+
+
+def test_a_question_takes_names_or_values() -> None:
+    book = Rulebook.open()
+    by_name = estimate(Person("retiree"), region="武汉", month="2024-01")
+    by_value = estimate(Person("retiree"), region=book.region("武汉"), month=Month(2024, 1), rulebook=book)
+    assert by_name == by_value and isinstance(by_name, Credit)
+
+
+def test_no_rule_is_an_answer_without_an_amount() -> None:
+    answer = estimate(Person("retiree"), region="拉萨", month="2024-01")
+    assert isinstance(answer, NoRule) and not hasattr(answer, "net")
+
+
+def loaded_by(code: str) -> set[str]:
+    """Modules that a fresh interpreter has loaded after `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert not loaded_by("import yibao_cli") & {
+        "typer",
+        "rich",
+        "pydantic",
+        "tomllib",
+        "polars",
+        "decimal",
+        "dataclasses",
+    }
+
+
+def test_help_loads_no_rules() -> None:
+    loaded = loaded_by("from yibao_cli.cli.main import main\nmain(['--help'])")
+    assert not loaded & {"rich", "pydantic", "tomli", "yibao_cli.rulebook.book", "yibao_cli.core.credit"}

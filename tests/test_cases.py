@@ -1,0 +1,52 @@
+"""The questions in tests/cases, asked of the rule files and of the compiled rulebook."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from yibao_cli.api import estimate
+from yibao_cli.cli.inputs import read_person
+from yibao_cli.cli.options import read_plainly
+from yibao_cli.core.credit import Answer, Credit
+from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.build import compile_rules
+from yibao_cli.rulebook.compiled import CompiledStore
+
+from .conftest import RULES, words_of
+
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['ask']}")
+    for path in sorted((Path(__file__).parent / "cases").glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    target = tmp_path_factory.mktemp("compiled") / "rulebook.bin"
+    compile_rules(RULES, target)
+    return Rulebook(CompiledStore(target))
+
+
+def ask(words: str, book: Rulebook) -> Answer:
+    options = read_plainly(words_of(words))
+    assert options is not None and options.region and options.month
+    return estimate(read_person(options), region=options.region, month=options.month, rulebook=book)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_answer_is_the_one_worked_out_by_hand(case: dict[str, Any], book: Rulebook) -> None:
+    answer = ask(case["ask"], book)
+    assert answer.state == case["state"]
+    assert isinstance(answer, Credit) == ("net" in case)
+    if isinstance(answer, Credit):
+        assert f"{answer.net:.2f}" == case["net"]
+        assert f"{answer.monthly_equivalent:.2f}" == case.get("monthly", case["net"])
+        assert answer.grade == case.get("grade", answer.grade)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_compiled_rulebook_gives_the_same_answer(case: dict[str, Any], book: Rulebook, compiled: Rulebook) -> None:
+    assert ask(case["ask"], compiled) == ask(case["ask"], book)

@@ -1,0 +1,80 @@
+"""What the documents show is what the program does."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT, Runner
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+CONSOLE = [
+    pytest.param(command, expected, id=f"{page.name}: {command}")
+    for page in PAGES
+    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    for command, expected in re.findall(r"^\$ (yibao [^\n]*)\n(.*?)(?=^\$ |\Z)", block, re.DOTALL | re.MULTILINE)
+]
+PYTHON = [
+    pytest.param(code, id=f"{page.name} {number}")
+    for page in PAGES
+    for number, code in enumerate(re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
+]
+
+
+@pytest.mark.parametrize(("command", "expected"), CONSOLE)
+def test_a_command_prints_what_the_page_shows(yibao: Runner, command: str, expected: str) -> None:
+    """`| head -n` and `| grep word` are done here; a line of `…` stands for the rest."""
+    command, _, pipe = command.partition(" | ")
+    lines = yibao(*shlex.split(command)[1:]).out.splitlines()
+    if pipe.startswith("head -"):
+        lines = lines[: int(pipe.removeprefix("head -"))]
+    elif pipe.startswith("grep "):
+        lines = [line for line in lines if pipe.removeprefix("grep ") in line]
+    shown = expected.rstrip("\n").split("\n")
+    if shown[-1] == "…":
+        shown, lines = shown[:-1], lines[: len(shown) - 1]
+    assert lines == shown
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_python_examples_run(code: str, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_there_are_examples_to_run() -> None:
+    assert len(CONSOLE) >= 8 and len(PYTHON) >= 3
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import generate; print(generate.reference(), end='')"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT / "docs",
+        encoding="utf-8",
+    )
+    assert done.stdout == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), "run: make docs"
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), (page, target)
+
+
+def test_the_sample_rule_file_of_contributing_passes_the_check(tmp_path: Path, yibao: Runner) -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    rules, source = blocks[0], blocks[1]
+    cited = sorted(set(re.findall(r'sources = \["([^"]+)"\]', rules)))
+    sources = "".join(
+        source.replace("some-paper-2023-02", id).replace("……", "x").replace('"2023-02-15"', '"2023-02"') for id in cited
+    )
+    (tmp_path / "xizang").mkdir()
+    (tmp_path / "xizang" / "lasa.toml").write_text(rules.replace("某市", "拉萨市"), encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(sources.replace("https://x", "https://example.gov.cn"), encoding="utf-8")
+    assert yibao("rules", "check", str(tmp_path)).out == ""

@@ -1,0 +1,123 @@
+"""The wheel, built and tried in an empty environment outside the repository."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+from .test_cases import CASES
+
+pytestmark = pytest.mark.xdist_group("wheel")
+HEAVY = {"pydantic", "pydantic_core", "rich", "tomllib", "tomli", "polars", "typer"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    _run(
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the executables of an environment that holds the wheel and what it needs, nothing else."""
+    home = tmp_path_factory.mktemp("installed")
+    venv.create(home, with_pip=True)
+    pins = re.findall(
+        r"^([a-z0-9_.-]+==[^ ;\\]+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    (home / "pins.txt").write_text("\n".join(pins), encoding="utf-8")
+    _run(
+        str(home / "bin" / "pip"),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-c",
+        str(home / "pins.txt"),
+        str(wheel),
+    )
+    return home / "bin"
+
+
+def _run(*command: str, cwd: Path | None = None) -> str:
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, env=os.environ | {"PYTHONIOENCODING": "utf-8"}
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_answers_outside_the_repository(installed: Path, tmp_path: Path) -> None:
+    yibao = str(installed / "yibao")
+    question = (
+        "estimate",
+        "--region",
+        "北京",
+        "--status",
+        "在职",
+        "--age",
+        "30",
+        "--base",
+        "10000",
+        "--month",
+        "2024-08",
+    )
+    assert _run(yibao, *question, "-q", cwd=tmp_path) == "200.00\n"
+    assert "200.00 元" in _run(yibao, *question, cwd=tmp_path)
+    assert "随申办" in _run(yibao, "channels", "-r", "上海", cwd=tmp_path)
+    assert _run(yibao, "rules", "check", cwd=tmp_path) == ""
+    assert _run(str(installed / "python"), "-m", "yibao_cli", *question, "-q", cwd=tmp_path) == "200.00\n"
+
+
+def test_a_plain_estimate_loads_none_of_the_heavy_packages(installed: Path, tmp_path: Path) -> None:
+    for form in ("-q", "--json"):
+        code = (
+            "import sys\nfrom yibao_cli.cli.main import main\n"
+            f"main(['estimate', '-r', '北京', '-s', '在职', '--base', '10000', '--month', '2024-08', '{form}'])\n"
+            "print(*sys.modules)"
+        )
+        loaded = set(_run(str(installed / "python"), "-c", code, cwd=tmp_path).split())
+        assert "yibao_cli.rulebook.compiled" in loaded
+        assert not loaded & HEAVY
+
+
+def test_all_cases_give_the_same_answers_as_the_rule_files(installed: Path, tmp_path: Path) -> None:
+    """The shipped rulebook against the TOML files beside it, through the models, in one process each."""
+    asks = [case.values[0]["ask"] for case in CASES]  # type: ignore[index]
+    (tmp_path / "asks.json").write_text(json.dumps(asks), encoding="utf-8")
+    code = """
+import json, shlex, sys
+from yibao_cli.api import estimate
+from yibao_cli.cli.inputs import read_person
+from yibao_cli.cli.options import read_plainly
+from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.directory import RuleDirectory, packaged_rules
+shipped = sys.argv[1] == "shipped"
+book = Rulebook.open() if shipped else Rulebook.from_directory(RuleDirectory(packaged_rules()))
+for ask in json.load(open("asks.json", encoding="utf-8")):
+    options = read_plainly(shlex.split(ask))
+    print(estimate(read_person(options), region=options.region, month=options.month, rulebook=book))
+assert ("pydantic" in sys.modules) != shipped
+"""
+    shipped, files = (
+        _run(str(installed / "python"), "-c", code, which, cwd=tmp_path) for which in ("shipped", "files")
+    )
+    assert shipped.count("\n") == len(asks) and shipped == files
