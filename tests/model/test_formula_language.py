@@ -20,6 +20,8 @@ name = "拉萨市"
 name_en = "Lhasa"
 adcode = "540100"
 """
+PROVINCE = '[region]\nname = "西藏自治区"\nname_en = "Xizang"\nadcode = "540000"\n'
+"""Says nothing, so that only the entry under test answers."""
 FOOT = """
 grade = "press"
 sources = ["caixin-beijing-2022-08"]
@@ -31,7 +33,7 @@ def ask(
 ) -> Any:
     """The answer of one entry, laid over the rule base as the rule of a city that has none."""
     text = f'{HEAD}\n[[{status}]]\nfrom = 2024-01-01\ntitle = "试验"\n{entry}{FOOT}{extra}'
-    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": text}))
+    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": PROVINCE}))
     return estimate(Person(status, **person), region="拉萨", month=month, rulebook=book)  # type: ignore[arg-type]
 
 
@@ -98,6 +100,12 @@ D = Decimal
             'pooled = { yuan = 100 }\ndeductions = [ { name = "长护", rate = "0.1%", of = "pension" } ]',
             {"pension": D(5000)},
             "95.00",
+        ),
+        (
+            "pooled = { yuan = 100 }\n"
+            'deductions = [{ name = "长护", amount = [{ age = "<40", yuan = 1 }, { age = ">=40", yuan = 2 }] }]',
+            {"age": 40},
+            "98.00",
         ),
         (
             'pooled = { yuan = 60 }\nreduction = { required = { male = 30, female = 25 }, per_missing_year = "3%" }',

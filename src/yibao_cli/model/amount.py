@@ -117,20 +117,24 @@ Bands = Annotated[list[Amount], BeforeValidator(_listed), Field(min_length=1), A
 """One amount for everybody, or one for each age band."""
 
 
-class DeductionTable(Amount):
-    """Taken out of the credit before it arrives: a name and one amount."""
+class DeductionTable(Strict):
+    """Taken out of the credit before it arrives: a name, and one amount for everybody or one for each age band."""
 
     name: Text
+    amount: Bands
 
-    @model_validator(mode="after")
-    def _for_everyone(self) -> Self:
-        if not self.age.everyone:
-            raise PydanticCustomError("deduction-age", "no bands")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _amount_inline(cls, value: Any) -> Any:
+        """`{ name = "…", yuan = 3 }` is short for `{ name = "…", amount = { yuan = 3 } }`."""
+        if isinstance(value, dict) and "amount" not in value:
+            amount = {key: item for key, item in value.items() if key != "name"}
+            return {key: item for key, item in value.items() if key == "name"} | {"amount": amount}
+        return value
 
-    def to_deduction(self) -> Deduction:
+    def to_core(self) -> Deduction:
         """The same as a core deduction."""
-        return Deduction(self.name, (self.to_core(),))
+        return Deduction(self.name, tuple(band.to_core() for band in self.amount))
 
 
 class RoundingTable(Strict):

@@ -148,7 +148,7 @@ class PolicyEntry(Dated):
                 for origin in self.ORIGINS
                 if (bands := getattr(self, origin)) is not None
             ),
-            deductions=tuple(deduction.to_deduction() for deduction in self.deductions),
+            deductions=tuple(deduction.to_core() for deduction in self.deductions),
             age_on=self.age_on,
             posting="year" if self.posting == "yearly" else "month",
             account_year=self.account_year or 1,

@@ -16,7 +16,7 @@ KNOWN_KEYS = {
     "policy": "plan group from seen to title own employer pooled account reason deductions age_on posting account_year "
     "rounding reduction grade sources confirmed note",
     "amount": "age yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
-    "deductions": "name yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
+    "deductions": "name amount yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
     "min": "age yuan",
     "max": "age yuan",
     "rounding": "to mode",
@@ -116,7 +116,6 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "amount-sum-of": lambda f: "定额不带 of。",
     "amount-year": lambda f: "year 只用于 average_pension 和 average_wage。",
     "amount-contribution": lambda f: 'contribution(单位费率)与 of = "employer_contribution" 要同时写。',
-    "deduction-age": lambda f: "代扣不分年龄段。",
     "rounding-unit": lambda f: f"rounding.to 只能是 0.01、0.1 或 1,现为 {f['given']}。",
     "reduction-kind": lambda f: "per_missing_year 与 per_missing_year_yuan 写一个。",
     "from-and-seen": lambda f: "from 与 seen 只写一个。",

@@ -111,12 +111,13 @@ def formulas(policy: Policy) -> str:
         return f"无个人账户:{policy.reason}"
     if not policy.parts:
         return f"金额未知:{policy.reason}"
-    parts = []
-    for part in policy.parts:
-        bands = ";".join(f"{ages(band.ages)}{':' if ages(band.ages) else ''}{formula(band)}" for band in part.bands)
-        parts.append(f"{ORIGIN[part.origin]} {bands}")
-    deductions = [f",代扣{item.name} {formula(item.bands[0])}" for item in policy.deductions]
+    parts = [f"{ORIGIN[part.origin]} {_by_age(part.bands)}" for part in policy.parts]
+    deductions = [f",代扣{item.name} {_by_age(item.bands)}" for item in policy.deductions]
     return " + ".join(parts) + "".join(deductions)
+
+
+def _by_age(bands: tuple[Formula, ...]) -> str:
+    return ";".join(f"{ages(band.ages)}{':' if ages(band.ages) else ''}{formula(band)}" for band in bands)
 
 
 def arithmetic(line: Line) -> str:

@@ -40,6 +40,15 @@ class Store(Protocol):
         """A field of `RuleFile` of the file `id`; empty where there is no such file."""
 
 
+def shipped() -> CompiledStore | None:
+    """The compiled rulebook of the wheel; None in a checkout, or where another version wrote it."""
+    path = Path(__file__).resolve().parents[1] / NAME
+    try:
+        return CompiledStore(path) if path.is_file() else None
+    except ValueError:
+        return None
+
+
 class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
@@ -54,12 +63,8 @@ class Rulebook:
         when it is read.
         """
         overlay = overlay or os.environ.get(OVERLAY_VARIABLE) or None
-        compiled = Path(__file__).resolve().parents[1] / NAME
-        if overlay is None and compiled.is_file():
-            try:
-                return cls(CompiledStore(compiled))
-            except ValueError:
-                pass  # written by another version: the rule files beside it say the same
+        if overlay is None and (compiled := shipped()):
+            return cls(compiled)
         roots = [packaged_rules()]
         if overlay is not None:
             if not Path(overlay).is_dir():
