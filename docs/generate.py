@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the program itself: python docs/generate.py."""
+"""Writes docs/commands.md and docs/coverage.md from the program itself: python docs/generate.py."""
 
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,11 @@ import typer.core
 import typer.main
 
 from yibao_cli.cli.app import app
+from yibao_cli.cli.survey import coverage_rows
+from yibao_cli.render.coverage import coverage_markdown
+from yibao_cli.rulebook.book import Rulebook
 
-PAGE = Path(__file__).with_name("commands.md")
+FOLDER = Path(__file__).parent
 HEAD = "# 命令\n\n由程序生成(`make docs`),不要手改。\n"
 
 
@@ -30,7 +33,13 @@ def _section(name: str, command: Any) -> str:
     return f"## {name}\n\n```text\n{text}\n```\n"
 
 
+def pages() -> dict[str, str]:
+    """The generated pages, by file name."""
+    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage_rows(Rulebook.open()))}
+
+
 if __name__ == "__main__":
-    new = PAGE.with_suffix(".new")
-    new.write_text(reference(), encoding="utf-8")
-    new.replace(PAGE)
+    for name, text in pages().items():
+        new = FOLDER / f"{name}.new"
+        new.write_text(text, encoding="utf-8")
+        new.replace(FOLDER / name)

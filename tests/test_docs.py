@@ -1,5 +1,6 @@
 """What the documents show is what the program does."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -49,15 +50,17 @@ def test_there_are_examples_to_run() -> None:
     assert len(CONSOLE) >= 8 and len(PYTHON) >= 3
 
 
-def test_the_command_reference_is_up_to_date() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "import generate; print(generate.reference(), end='')"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT / "docs",
-        encoding="utf-8",
-    )
-    assert done.stdout == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), "run: make docs"
+def test_generated_pages_are_up_to_date() -> None:
+    code = "import generate, json; print(json.dumps(generate.pages()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT / "docs", check=True)
+    for name, text in json.loads(done.stdout).items():
+        assert text == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run: make docs"
+
+
+def test_coverage_lists_all_provinces_and_many_cities() -> None:
+    rows = re.findall(r"^\| [^|]+ \| ([a-z/]+) \|", (ROOT / "docs" / "coverage.md").read_text("utf-8"), re.MULTILINE)
+    assert sum("/" not in id for id in rows) == 31
+    assert sum("/" in id for id in rows) >= 180
 
 
 def test_links_lead_somewhere() -> None:

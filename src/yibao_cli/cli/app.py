@@ -136,6 +136,84 @@ def regions(
     return run(word, all, json, rules)
 
 
+@app.command(
+    help="终身医保的缴费年限:要多少年、还差多少、什么时候缴满、什么时候到法定退休年龄。\n\n\b\n"
+    "例:yibao years -r 北京 --sex 女 --paid 17\n   yibao years -r 武汉 --sex 男 --paid 20 --birth 1970-05"
+)
+def years(
+    region: Region = None,
+    sex: Annotated[str | None, _text("--sex", metavar="性别", help="男、女。")] = None,
+    paid: Annotated[str | None, _text("--paid", metavar="年", help="已缴费的整年数。")] = None,
+    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,算法定退休的月份。")] = None,
+    retire_kind: Annotated[
+        str | None, _text("--retire-kind", metavar="类", help="men、women-55、women-50;女的不写就两种都算。")
+    ] = None,
+    month: Annotated[str | None, _text("--month", metavar="年月", help="从哪个月算起;不写为本月。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .years import run
+
+    return run(region, sex, paid, birth, retire_kind, month, json, rules)
+
+
+@app.command(
+    help="没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
+    "例:yibao why --symptom 没到账\n"
+    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少"
+)
+def why(
+    region: Region = None,
+    status: Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")] = None,
+    symptom: Annotated[
+        str | None, _text("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。")
+    ] = None,
+    age: Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")] = None,
+    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,可看出何时换年龄段。")] = None,
+    base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月。")] = None,
+    pension: Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")] = None,
+    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的事;不写为本月。")] = None,
+    plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次。")] = None,
+    group: Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")] = None,
+    retired: Annotated[str | None, _text("--retired", metavar="年月", help="从哪个月起按退休划入。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .why import run
+
+    options = EstimateOptions(
+        region=region,
+        status=status,
+        age=age,
+        birth=birth,
+        base=base,
+        pension=pension,
+        month=month,
+        plan=plan,
+        group=group,
+        rules=rules,
+    )
+    return run(options, symptom, retired, json)
+
+
+@app.command(
+    help="网页上的说法和我们的判断:属实、改革前才是、没有写地区、说的是养老……\n\n\b\n"
+    "例:yibao claims --region 上海 --topic 划入\n   yibao claims --number 3.8%"
+)
+def claims(
+    region: Region = None,
+    topic: Annotated[
+        str | None, _text("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……")
+    ] = None,
+    verdict: Annotated[str | None, _text("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。")] = None,
+    number: Annotated[str | None, _text("--number", metavar="数", help="文章里的一个数,如 3.8%。")] = None,
+    json: Json = False,
+) -> int:
+    from .claims import run
+
+    return run(region, topic, verdict, number, json)
+
+
 @app.command(help="印出 JSON 输出的格式说明(JSON Schema)。\n\n\b\n例:yibao schema estimate")
 def schema(name: Annotated[str, typer.Argument(metavar="命令", help="estimate。")]) -> int:
     from .schema import run
@@ -170,6 +248,30 @@ def show(
     from .rules import run_show
 
     return run_show(region, month, json, rules)
+
+
+@rules_app.command(
+    help="收录情况一览:各地区、各种人从何时起、等级、最后确认、基数限额到何时。\n\n\b\n例:yibao rules coverage"
+)
+def coverage(json: Json = False, rules: Rules = None) -> int:
+    from .survey import run_coverage
+
+    return run_coverage(json, rules)
+
+
+@rules_app.command(
+    help="该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省。\n\n\b\n"
+    "例:yibao rules stale --older-than 12m --month 2026-11"
+)
+def stale(
+    older_than: Annotated[str, _text("--older-than", metavar="时长", help="多久没有确认算旧。")] = "12m",
+    month: Annotated[str | None, _text("--month", metavar="年月", help="站在哪个月看;不写为本月。")] = None,
+    json: Json = False,
+    rules: Rules = None,
+) -> int:
+    from .survey import run_stale
+
+    return run_stale(older_than, month, json, rules)
 
 
 def run_app(words: Sequence[str]) -> int:

@@ -10,14 +10,14 @@ from .ask import can_ask, complete
 from .exit_codes import ExitCode
 from .inputs import read_grade, read_person
 from .options import FORMATS, EstimateOptions
-from .output import complain, provenance, put, put_json
+from .output import complain, provenance, put, put_json, this_month
 
 
 def run(options: EstimateOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = _format(options)
     wanted = read_grade(options.min_grade) if options.min_grade is not None else None
-    month = parse_month(options.month) if options.month is not None else _this_month()
+    month = parse_month(options.month) if options.month is not None else this_month()
     book = Rulebook.open(options.rules)
     answer = _asking(options, book, month) if can_ask() else _answer(options, book, month)
     if isinstance(answer, Credit) and wanted and GRADES.index(answer.grade) > GRADES.index(wanted):
@@ -48,12 +48,6 @@ def _format(options: EstimateOptions) -> str:
     return next(iter(asked.values()), "text")
 
 
-def _this_month() -> Month:
-    from datetime import date
-
-    return Month.of(date.today())
-
-
 def _answer(options: EstimateOptions, book: Rulebook, month: Month) -> Answer:
     missing = tuple(field for field in ("region", "status") if getattr(options, field) is None)
     if missing:
@@ -80,21 +74,25 @@ def _print(answer: Answer, form: str, explain: bool, book: Rulebook) -> None:
 
         put(answer_csv(answer))
         return
-    sources = book.sources(_files(answer))
-    rulebook = provenance(book)
+    from ..render.rows import Found, answer_rows, title
+
+    found = Found(
+        sources=book.sources(_files(answer)),
+        rulebook=provenance(book),
+        postings=book.postings(answer.region, answer.person.status),
+    )
     if form == "json":
         from ..render.answer_json import answer_document
 
-        put_json(answer_document(answer, sources, rulebook))
+        put_json(answer_document(answer, found))
     elif form == "md":
         from ..render.answer_table import answer_markdown
 
-        put(answer_markdown(answer, sources, rulebook, explain))
+        put(answer_markdown(answer, found, explain))
     else:
-        from ..render.rows import answer_rows, title
         from ..render.terminal import print_rows
 
-        print_rows(title(answer), answer_rows(answer, sources, rulebook, explain))
+        print_rows(title(answer), answer_rows(answer, found, explain))
 
 
 def _print_number(answer: Answer) -> None:

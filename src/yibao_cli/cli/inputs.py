@@ -47,6 +47,7 @@ GRADE_WORDS: dict[str, Grade] = {
     "待证实": "unverified",
 }
 _NUMERALS = str.maketrans("1234", "一二三四")
+_NUMBERED_PLAN = re.compile(r"[1-4]档")
 _YEARS = re.compile(r"\d{1,4}")
 
 
@@ -89,7 +90,7 @@ def read_years(text: str, code: str) -> int:
 def read_plan(text: str) -> str:
     """A plan's name; '1档' is '一档'."""
     name = text.strip()
-    return name.translate(_NUMERALS) if name.endswith("档") else name
+    return name.translate(_NUMERALS) if _NUMBERED_PLAN.fullmatch(name) else name
 
 
 def read_person(options: EstimateOptions) -> Person:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import __version__
 
 if TYPE_CHECKING:
+    from ..core.month import Month
     from ..rulebook.book import Rulebook
 
 
@@ -47,6 +48,15 @@ def put_json(document: Mapping[str, Any]) -> None:
 def close_quietly() -> None:
     """After a broken pipe: nothing more may be written, not even at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def this_month() -> "Month":
+    """The month of today's date."""
+    from datetime import date
+
+    from ..core.month import Month
+
+    return Month.of(date.today())
 
 
 def provenance(book: "Rulebook") -> dict[str, str]:

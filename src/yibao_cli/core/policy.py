@@ -22,6 +22,10 @@ Period = Literal["month", "year"]
 AgeOn = Literal["month", "next-month", "account-year", "year-end-before"]
 StartKind = Literal["from", "seen", "unknown"]
 FigureKind = Literal["average_pension", "average_wage"]
+RetireKind = Literal["men", "women-55", "women-50"]
+RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)
+Symptom = Literal["nothing", "less", "zero", "stopped"]
+SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
 ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]
 Shows = Literal["balance", "credits", "contributions", "spending"]
 
@@ -253,6 +257,43 @@ class Lifetime:
 
 
 @dataclass(frozen=True, slots=True)
+class RetirementAge:
+    """The statutory age of one kind of people: delayed from `original` to `final` completed years.
+
+    From `starts` on, by one month for every `months_per_step` months of birth.
+    """
+
+    file: str
+    kind: RetireKind
+    starts: Month
+    original: int
+    final: int
+    months_per_step: int
+    grade: Grade
+    sources: tuple[str, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why nothing came, or less, or it stopped: what it is, how to check it, whom to ask.
+
+    `symptoms` says which complaints it explains; `statuses` is empty where it can befall everybody. The ids that
+    `core.diagnosis` can confirm from the rules are listed there.
+    """
+
+    id: str
+    title: str
+    symptoms: tuple[Symptom, ...]
+    check: str
+    ask: str
+    file: str
+    grade: Grade
+    sources: tuple[str, ...]
+    statuses: tuple[Status, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A cited document. `date` is 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'; `grade` the best it can support."""
 
@@ -331,4 +372,6 @@ class RuleFile:
     lifetimes: tuple[Lifetime, ...] = ()
     channels: tuple[Channel, ...] = ()
     tips: tuple[Tip, ...] = ()
+    retirement_ages: tuple[RetirementAge, ...] = ()
+    causes: tuple[Cause, ...] = ()
     sources: tuple[Source, ...] = ()

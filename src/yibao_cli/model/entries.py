@@ -22,6 +22,8 @@ from ..core.policy import (
     Period,
     Policy,
     Posting,
+    RetireKind,
+    RetirementAge,
     Rounding,
     StartKind,
 )
@@ -263,6 +265,30 @@ class LifetimeEntry(Evidenced):
             actual=self.actual,
             local=self.local,
             who=self.who,
+            note=self.note,
+        )
+
+
+class RetirementAgeEntry(Evidenced):
+    """[[retirement_age]]: the statutory age of one kind of people. National."""
+
+    kind: RetireKind
+    from_: Annotated[date, Field(alias="from")]
+    original: Annotated[int, Field(ge=45, le=70)]
+    final: Annotated[int, Field(ge=45, le=70)]
+    months_per_step: Annotated[int, Field(ge=1, le=12)]
+
+    def to_core(self, file: str) -> RetirementAge:
+        """The same as a core retirement age."""
+        return RetirementAge(
+            file=file,
+            kind=self.kind,
+            starts=Month.starting_from(self.from_),
+            original=self.original,
+            final=self.final,
+            months_per_step=self.months_per_step,
+            grade=self.grade,
+            sources=tuple(self.sources),
             note=self.note,
         )
 

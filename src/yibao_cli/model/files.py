@@ -6,9 +6,18 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..core.person import STATUSES
-from ..core.policy import Channel, ChannelKind, Grade, Region, RuleFile, Shows, Source, Tip
-from .entries import BaseEntry, Evidenced, ExampleEntry, FigureEntry, LifetimeEntry, PolicyEntry, PostingEntry
+from ..core.person import STATUSES, Status
+from ..core.policy import Cause, Channel, ChannelKind, Grade, Region, RuleFile, Shows, Source, Symptom, Tip
+from .entries import (
+    BaseEntry,
+    Evidenced,
+    ExampleEntry,
+    FigureEntry,
+    LifetimeEntry,
+    PolicyEntry,
+    PostingEntry,
+    RetirementAgeEntry,
+)
 from .fields import Adcode, HttpsUrl, Id, SourceDate, Strict, Text
 
 SUFFIXES = ("省", "市", "地区", "盟", "林区")
@@ -76,6 +85,33 @@ class TipEntry(Strict):
         return Tip(self.id, self.title, self.text, file, self.grade, tuple(self.sources))
 
 
+class CauseEntry(Strict):
+    """[[cause]]: why nothing came, or less. National."""
+
+    id: Id
+    title: Text
+    symptoms: Annotated[list[Symptom], Field(min_length=1)]
+    status: list[Status] = []
+    check: Text
+    ask: Text
+    grade: Grade
+    sources: Annotated[list[Id], Field(min_length=1)]
+
+    def to_core(self, file: str) -> Cause:
+        """The same as a core cause."""
+        return Cause(
+            id=self.id,
+            title=self.title,
+            symptoms=tuple(self.symptoms),
+            check=self.check,
+            ask=self.ask,
+            file=file,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            statuses=tuple(self.status),
+        )
+
+
 class RegionFile(Strict):
     """rules/<province>.toml, rules/<province>/<city>.toml or rules/national.toml."""
 
@@ -92,10 +128,12 @@ class RegionFile(Strict):
     example: list[ExampleEntry] = []
     channel: list[ChannelEntry] = []
     tip: list[TipEntry] = []
+    retirement_age: list[RetirementAgeEntry] = []
+    cause: list[CauseEntry] = []
 
     def cited(self) -> set[str]:
         """Ids of all documents cited in the file."""
-        entries: list[Evidenced | ChannelEntry | TipEntry] = [
+        entries: list[Evidenced | ChannelEntry | TipEntry | CauseEntry] = [
             *(entry for status in STATUSES for entry in getattr(self, status)),
             *self.base,
             *self.average_pension,
@@ -104,6 +142,8 @@ class RegionFile(Strict):
             *self.lifetime,
             *self.channel,
             *self.tip,
+            *self.retirement_age,
+            *self.cause,
         ]
         ids = {source for entry in entries for source in entry.sources}
         return ids | {example.source for example in self.example if example.source}
@@ -123,6 +163,8 @@ class RegionFile(Strict):
             lifetimes=tuple(entry.to_core(file) for entry in self.lifetime),
             channels=tuple(entry.to_core(file) for entry in self.channel),
             tips=tuple(entry.to_core(file) for entry in self.tip),
+            retirement_ages=tuple(entry.to_core(file) for entry in self.retirement_age),
+            causes=tuple(entry.to_core(file) for entry in self.cause),
         )
 
 

@@ -1,7 +1,6 @@
 """An answer as JSON, schema version 1 (see schemas/estimate.json). Money is text with two decimals."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.credit import Answer, BaseUse, Credit, NoRule
 from ..core.formula import Line
@@ -12,11 +11,14 @@ from .links import printable
 from .messages import caveat
 from .next_steps import next_steps
 
+if TYPE_CHECKING:
+    from .rows import Found
+
 VERSION = 1
 
 
-def answer_document(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str]) -> dict[str, Any]:
-    """The document that `yibao estimate --json` prints. `rulebook` holds the version and hash of the rules."""
+def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
+    """The document that `yibao estimate --json` prints."""
     credit = answer if isinstance(answer, Credit) else None
     policy = answer.policy
     person = answer.person
@@ -58,9 +60,21 @@ def answer_document(answer: Answer, sources: Mapping[str, Source], rulebook: Map
             }
             for figure in (credit.figures if credit else ())
         ],
+        "posting": [
+            {
+                "statuses": list(item.statuses),
+                "every": item.every,
+                "month": item.month,
+                "first_day": item.first_day,
+                "last_day": item.last_day,
+                "grade": item.grade,
+                "note": item.note,
+            }
+            for item in found.postings
+        ],
         "grade": credit.grade if credit else None,
-        "sources": [source_document(sources[id]) for id in cited if id in sources],
-        "rulebook": dict(rulebook),
+        "sources": [source_document(found.sources[id]) for id in cited if id in found.sources],
+        "rulebook": dict(found.rulebook),
         "warnings": [
             {"code": item.code, "message": caveat(item), "facts": dict(item.facts)}
             for item in (credit.warnings if credit else ())

@@ -1,11 +1,10 @@
 """An answer as one CSV record, or as a Markdown table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from ..core.credit import Answer, Credit
 from ..core.money import format_yuan
-from ..core.policy import Source
-from .rows import answer_rows, title
+from .rows import Found, answer_rows, labels_once, title
 from .words import GRADE_SHORT
 
 COLUMNS = (
@@ -73,11 +72,11 @@ def csv_text(columns: Sequence[str], records: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def answer_markdown(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str], explain: bool) -> str:
+def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     """A heading and a table of three columns."""
-    rows = answer_rows(answer, sources, rulebook, explain)
+    rows = answer_rows(answer, found, explain)
     grade = f"({GRADE_SHORT[answer.grade]})" if isinstance(answer, Credit) else ""
-    body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in rows])
+    body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in labels_once(rows)])
     return f"## {title(answer)}{grade}\n\n{body}"
 
 

@@ -8,6 +8,7 @@ from ..core.person import STATUSES, Status
 from ..core.policy import NATIONAL, BaseLimits, Grade, Policy, Region, Source, weakest
 from . import words
 from .answer_json import policy_document, source_document
+from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
 
@@ -50,6 +51,62 @@ def region_row(item: Covered) -> tuple[str, ...]:
     cells.append(words.GRADE_SHORT[weakest(grades)] if grades else NONE)
     cells.append(item.confirmed or NONE)
     return tuple(cells)
+
+
+COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
+EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "channels": "渠道"}
+
+
+def coverage_row(
+    item: Covered, outer: Mapping[Status, Policy], limits: Sequence[BaseLimits], extras: Sequence[str]
+) -> tuple[str, ...]:
+    """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers.
+
+    `extras` names the further sections (keys of EXTRAS) that the region's own file fills.
+    """
+    cells = [item.region.name, item.region.id]
+    for status in STATUSES[:3]:
+        policy = item.policies.get(status) or outer.get(status)
+        text = _coverage_cell(policy) if policy else NONE
+        cells.append(text if status in item.policies or policy is None else f"({text})")
+    last = max((entry.ends for entry in limits), default=None)
+    cells.append(str(last.plus(-1)) if last else NONE)
+    cells.append("、".join(EXTRAS[name] for name in extras) or NONE)
+    return tuple(cells)
+
+
+def _coverage_cell(policy: Policy) -> str:
+    if not policy.account:
+        what = "无账户 "
+    elif not policy.parts:
+        what = "金额未知 "
+    else:
+        what = ""
+    confirmed = f" {policy.confirmed}" if policy.confirmed else ""
+    if policy.group:
+        what = f"{policy.group} {what}"
+    return f"{what}{policy.starts} {words.GRADE_SHORT[policy.grade]}{confirmed}"
+
+
+def coverage_document(rows: Sequence[tuple[str, ...]]) -> dict[str, Any]:
+    """The document that `yibao rules coverage --json` prints."""
+    keys = ("name", "id", "employee", "retiree", "flexible", "limits_until", "other")
+    return {
+        "schema": "yibao/rules-coverage",
+        "version": VERSION,
+        "regions": [dict(zip(keys, row, strict=True)) for row in rows],
+    }
+
+
+def coverage_markdown(rows: Sequence[tuple[str, ...]]) -> str:
+    """docs/coverage.md."""
+    provinces = sum("/" not in row[1] for row in rows)
+    head = (
+        "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。\n\n"
+        f"{provinces} 个省级地区,{len(rows) - provinces} 个有自己规则文件的市。"
+        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。\n\n"
+    )
+    return head + markdown_table(COVERAGE_HEADINGS, rows)
 
 
 def regions_document(items: Sequence[Covered]) -> dict[str, Any]:

@@ -76,6 +76,12 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "rules-path": lambda f: f"没有规则文件或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "want-unknown": lambda f: f"--want:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
+    "retired-not-retiree": lambda f: "--retired 只用于退休人员,请同时给 --status 退休。",
+    "symptom-unknown": lambda f: f"--symptom:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
+    "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
     "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
 }

@@ -11,7 +11,7 @@ Facts = Mapping[str, str]
 
 KNOWN_KEYS = {
     "": "region employee retiree flexible resident base average_pension average_wage posting lifetime example channel "
-    "tip",
+    "tip retirement_age cause",
     "region": "name name_en adcode aliases",
     "policy": "plan group from seen to title own employer pooled account reason deductions age_on posting account_year "
     "rounding reduction grade sources confirmed note",
@@ -27,6 +27,8 @@ KNOWN_KEYS = {
     "average_wage": "year yuan grade sources confirmed note",
     "posting": "status every month first_day last_day grade sources confirmed note",
     "lifetime": "from to who male female actual local grade sources confirmed note",
+    "retirement_age": "kind from original final months_per_step grade sources confirmed note",
+    "cause": "id title symptoms status check ask grade sources",
     "example": "name given credit net source",
     "given": "status month age birth base pension plan group sex paid_years average_pension average_wage",
     "channel": "id kind name url phone shows needs steps note grade sources",
@@ -131,6 +133,7 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "base-start": lambda f: "[[base]] 要写 from 或 seen。",
     "base-range": lambda f: f"基数 {f['given']} 超出合理范围(500 至 100000 元)。",
     "base-order": lambda f: f"下限 {f['floor']} 不小于上限 {f['ceiling']}。",
+    "verdict-ground": lambda f: f"判断 {f['verdict']} 要写依据(rule、source 或 channel)。",
     "tip-evidence": lambda f: "grade 与 sources 要么都写,要么都不写。",
     "posting-month": lambda f: 'every = "year" 要写 month(几月到账),按月到账不写。',
     "posting-days": lambda f: "缺少 first_day 或 last_day:每月几号到账?",

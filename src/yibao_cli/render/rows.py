@@ -1,12 +1,12 @@
 """An answer as labelled rows: the common ground of text and Markdown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
-from ..core.policy import BaseLimits, Policy, Source
+from ..core.policy import BaseLimits, Policy, Posting, Source
 from . import words
 from .links import printable
 from .messages import caveat
@@ -27,6 +27,15 @@ class Row:
     quiet: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rulebook holds about an answer beside its amounts: documents by id, version and hash, arrival days."""
+
+    sources: Mapping[str, Source]
+    rulebook: Mapping[str, str]
+    postings: Sequence[Posting] = ()
+
+
 def title(answer: Answer) -> str:
     """Region, status, month."""
     policy = answer.policy
@@ -35,8 +44,9 @@ def title(answer: Answer) -> str:
     return " · ".join([answer.region.name, words.STATUS[answer.person.status], *extras, str(answer.month)])
 
 
-def answer_rows(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping[str, str], explain: bool) -> list[Row]:
+def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     """The rows of the text answer; with `explain` the full trace, sources and notes."""
+    sources, rulebook = found.sources, found.rulebook
     if isinstance(answer, NoRule):
         rows = [Row("结果", why_no_rule(answer), strong=True)]
         if answer.policy is not None:
@@ -48,7 +58,13 @@ def answer_rows(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping
             *_basis(answer.policy, sources, explain),
         ]
     else:
-        rows = [*_amounts(answer), *_age(answer), *_base(answer), *_basis(answer.policy, sources, explain)]
+        rows = [
+            *_amounts(answer),
+            *_posting(found.postings),
+            *_age(answer),
+            *_base(answer),
+            *_basis(answer.policy, sources, explain),
+        ]
     if isinstance(answer, Credit):
         rows.append(Row("等级", words.GRADE[answer.grade]))
         rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
@@ -62,11 +78,11 @@ def answer_rows(answer: Answer, sources: Mapping[str, Source], rulebook: Mapping
         else [Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True)]
     )
     rows.append(Row("声明", words.UNOFFICIAL, quiet=True))
-    return _labels_once(rows)
+    return rows
 
 
-def _labels_once(rows: list[Row]) -> list[Row]:
-    """Repeated labels are left blank."""
+def labels_once(rows: Sequence[Row]) -> list[Row]:
+    """The rows with repeated labels left blank."""
     shown: list[Row] = []
     last = ""
     for row in rows:
@@ -101,6 +117,14 @@ def _amounts(credit: Credit) -> list[Row]:
 
 def _yuan(amount: object) -> str:
     return f"{amount:.2f} 元"
+
+
+def _posting(postings: Sequence[Posting]) -> list[Row]:
+    rows = []
+    for item in postings:
+        who = "、".join(words.STATUS[status] for status in item.statuses)
+        rows.append(Row("到账", f"{who}{':' if who else ''}{words.posting(item)}({words.GRADE_SHORT[item.grade]})"))
+    return rows
 
 
 def _age(credit: Credit) -> list[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .rows import Row
+from .rows import Row, labels_once
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -43,7 +43,7 @@ def print_rows(title: str, rows: Sequence[Row]) -> None:
     out = console()
     labels = max((cell_len(row.label) for row in rows), default=0)
     parts: list[RenderableType] = [Text(title, style="bold")]
-    for with_amount, block in groupby(rows, key=lambda row: bool(row.amount)):
+    for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
         grid = Table.grid(padding=(0, 2), expand=with_amount)
         grid.add_column(no_wrap=True, style="cyan", min_width=labels)
         grid.add_column(ratio=1 if with_amount else None, overflow="fold")

@@ -2,7 +2,7 @@
 
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import AgeRange, Formula, Policy, Source
+from ..core.policy import AgeRange, Formula, Policy, Posting, Source
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 STATE = {"in-force": "有规则", "no-account": "无个人账户", "no-rule": "未知规则"}
@@ -60,10 +60,14 @@ FIELD = {
     "rules": "规则目录",
     "channel": "查询渠道",
     "want": "想查的内容",
+    "retire_kind": "退休年龄的一类",
+    "retired": "退休的月份",
+    "symptom": "什么情况",
 }
 OPTION = {name: "--" + {"paid_years": "paid"}.get(name, name.replace("_", "-")) for name in FIELD}
 UNOFFICIAL = "非官方估算,以当地医保经办机构的记录为准。"
 HOTLINE = "12393"
+LAST_OF_MONTH = 31
 
 
 def ages(band: AgeRange) -> str:
@@ -151,6 +155,17 @@ def period(policy: Policy) -> str:
         "unknown": "起始未知",
     }[policy.start_kind]
     return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
+
+
+def posting(item: Posting) -> str:
+    """When the credit arrives: '每月 20 日前'."""
+    when = f"每年 {item.month} 月" if item.every == "year" else "每月"
+    first, last = item.first_day, item.last_day
+    if first is not None and last is not None:
+        return f"{when} {first} 日" if first == last else f"{when} {first} 至 {last} 日"
+    if last is not None:
+        return f"{when}月底前" if last == LAST_OF_MONTH else f"{when} {last} 日前"
+    return when if first is None else f"{when} {first} 日起"
 
 
 def source(item: Source) -> str:

@@ -7,8 +7,21 @@ from typing import Any, Protocol
 from ..core.credit import AVERAGES, NoRule, Ruling
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month
-from ..core.person import Person
-from ..core.policy import NATIONAL, BaseLimits, Channel, Figure, Policy, Region, Source, Tip
+from ..core.person import Person, Status
+from ..core.policy import (
+    NATIONAL,
+    BaseLimits,
+    Cause,
+    Channel,
+    Figure,
+    Lifetime,
+    Policy,
+    Posting,
+    Region,
+    RetirementAge,
+    Source,
+    Tip,
+)
 from .compiled import NAME, CompiledStore
 from .directory import OVERLAY_VARIABLE, RuleDirectory, packaged_rules
 from .places import Places
@@ -111,9 +124,42 @@ class Rulebook:
         """The base limits of one rule file."""
         return self._store.section(file_id, "limits")
 
+    def has(self, file_id: str, section: str) -> bool:
+        """Whether a rule file has anything in a section (a field of `RuleFile`)."""
+        return bool(self._store.section(file_id, section))
+
     def figures(self, region: Region) -> tuple[Figure, ...]:
         """The published averages of a region, the most specific first."""
         return tuple(figure for id in region.layers for figure in self._store.section(id, "figures"))
+
+    def postings(self, region: Region, status: Status) -> tuple[Posting, ...]:
+        """When the credit arrives, as the most specific file that says so has it."""
+        for id in region.layers:
+            postings: tuple[Posting, ...] = self._store.section(id, "postings")
+            found = tuple(item for item in postings if not item.statuses or status in item.statuses)
+            if found:
+                return found
+        return ()
+
+    def lifetimes(self, region: Region, month: Month) -> tuple[Lifetime | None, tuple[Lifetime, ...]]:
+        """The contribution years for lifelong cover of people who retire in `month`, and those of named people."""
+        named: tuple[Lifetime, ...] = ()
+        for id in region.layers:
+            lifetimes: tuple[Lifetime, ...] = self._store.section(id, "lifetimes")
+            here = [item for item in lifetimes if _holds(item, month)]
+            named += tuple(item for item in here if item.who)
+            main = next((item for item in here if not item.who), None)
+            if main is not None:
+                return main, named
+        return None, named
+
+    def retirement_ages(self) -> tuple[RetirementAge, ...]:
+        """The statutory retirement ages."""
+        return self._store.section(NATIONAL, "retirement_ages")
+
+    def causes(self) -> tuple[Cause, ...]:
+        """Why nothing came, or less."""
+        return self._store.section(NATIONAL, "causes")
 
     def channels(self, region: Region | None) -> tuple[Channel, ...]:
         """The ways to look the figure up: those of the place first, then the national ones."""
@@ -136,14 +182,16 @@ class Rulebook:
         region divides the status into plans and none is given, InputError for a plan or group it does not know.
         """
         groups: tuple[str, ...] = ()
+        plans = self._plans(region, person)
+        plan = person.plan if plans else None
         for file_id in region.layers:
             known = [policy for policy in self.policies(file_id) if policy.status == person.status]
-            answering = [policy for policy in known if policy.covers(month)]
+            covering = [policy for policy in known if policy.covers(month)]
+            answering = [policy for policy in covering if policy.plan == plan]
             if not answering:
+                if covering and plan is None:
+                    raise MissingInputError(("plan",), plans, status=person.status, region=region.name)
                 continue
-            answering, other_plans = _of_plan(known, answering, person, region)
-            if not answering:
-                break
             policy, other_groups = _of_group(answering, person)
             if policy is None:
                 groups += other_groups
@@ -155,12 +203,21 @@ class Rulebook:
                 limits=limits,
                 limits_carried=carried,
                 figures=() if policy.bases.isdisjoint(AVERAGES) else self.figures(region),
-                other_plans=other_plans,
+                other_plans=() if plan else plans,
                 other_groups=other_groups,
             )
         if groups:
             return NoRule(region, person, month, "group", groups=groups)
         return self._no_rule(region, person, month)
+
+    def _plans(self, region: Region, person: Person) -> tuple[str, ...]:
+        """The plans the region's rules name for the person's status, in any period. InputError for another one."""
+        policies = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
+        plans = tuple(dict.fromkeys(policy.plan for policy in policies if policy.plan))
+        if plans and person.plan is not None and person.plan not in plans:
+            facts = {"value": person.plan, "choices": plans, "region": region.name, "status": person.status}
+            raise InputError("plan-unknown", field="plan", **facts)
+        return plans
 
     def limits_for(self, region: Region, month: Month) -> tuple[BaseLimits | None, bool]:
         """The base limits for a month, and whether they are carried forward from an earlier year."""
@@ -182,32 +239,15 @@ class Rulebook:
         return NoRule(region, person, month, "month", nearest=min(known, key=lambda p: _distance(p, month)))
 
 
+def _holds(item: Lifetime, month: Month) -> bool:
+    return (item.starts is None or item.starts <= month) and (item.ends is None or month < item.ends)
+
+
 def _distance(policy: Policy, month: Month) -> int:
     """Months between `month` and the nearest month the policy answers for."""
     if month < policy.starts:
         return policy.starts.index - month.index
     return month.index - policy.ends.index + 1 if policy.ends else 0
-
-
-def _of_plan(
-    known: list[Policy], answering: list[Policy], person: Person, region: Region
-) -> tuple[list[Policy], tuple[str, ...]]:
-    """The entries of the person's plan among those `answering`, none if it is only known for other months.
-
-    Entries that name no plan are the main one and answer when none is given; the second value then names the plans.
-    """
-    named = tuple(dict.fromkeys(policy.plan for policy in known if policy.plan))
-    if not named:
-        return answering, ()
-    if person.plan is not None:
-        if person.plan not in named:
-            facts = {"value": person.plan, "choices": named, "region": region.name, "status": person.status}
-            raise InputError("plan-unknown", field="plan", **facts)
-        return [policy for policy in answering if policy.plan == person.plan], ()
-    main = [policy for policy in answering if policy.plan is None]
-    if not main:
-        raise MissingInputError(("plan",), named, status=person.status, region=region.name)
-    return main, named
 
 
 def _of_group(answering: list[Policy], person: Person) -> tuple[Policy | None, tuple[str, ...]]:

@@ -21,6 +21,16 @@ from .places import normalise
 from .problem import Problem
 from .toml_store import TomlStore
 
+EVIDENCED = (
+    "average_pension",
+    "average_wage",
+    "posting",
+    "lifetime",
+    "channel",
+    "tip",
+    "retirement_age",
+    "cause",
+)
 Place = tuple[str | int, ...]
 
 
@@ -104,7 +114,7 @@ class _Checker:
         for index, base in enumerate(model.base):
             yield from self._evidence(base, ("base", index), text)
         yield from _in_order("base", list(enumerate(model.base)), text)
-        for table in ("average_pension", "average_wage", "posting", "lifetime", "channel", "tip"):
+        for table in EVIDENCED:
             for index, item in enumerate(getattr(model, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
         for index, example in enumerate(model.example):
@@ -163,7 +173,7 @@ class _Checker:
                     yield self.texts[id].problem(("region", "aliases", index), "alias-taken", alias=alias, id=other)
 
     def _unique_ids(self) -> Iterator[Problem]:
-        for table in ("channel", "tip"):
+        for table in ("channel", "tip", "cause"):
             seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
             for id, model in self.files.items():
                 for index, item in enumerate(getattr(model, table)):

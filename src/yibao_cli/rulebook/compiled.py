@@ -17,6 +17,7 @@ from ..core.policy import (
     AgeLimit,
     AgeRange,
     BaseLimits,
+    Cause,
     Channel,
     Deduction,
     Figure,
@@ -27,6 +28,7 @@ from ..core.policy import (
     Posting,
     Reduction,
     Region,
+    RetirementAge,
     Rounding,
     RuleFile,
     Source,
@@ -54,9 +56,11 @@ _TYPES: tuple[type[Any], ...] = (
     Figure,
     Posting,
     Lifetime,
+    RetirementAge,
     Source,
     Channel,
     Tip,
+    Cause,
 )
 
 

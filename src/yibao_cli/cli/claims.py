@@ -1,0 +1,40 @@
+"""`yibao claims`: for people who arrive with a number from an article."""
+
+from collections.abc import Mapping
+
+from ..core.errors import InputError
+from ..rulebook.book import Rulebook
+from .exit_codes import ExitCode
+from .output import put_json
+
+
+def run(region: str | None, topic: str | None, verdict: str | None, number: str | None, as_json: bool) -> ExitCode:
+    """Prints the claims that fit; those of a region include what is claimed of everywhere or of nowhere."""
+    from ..render.claims import TOPIC, VERDICT, claim_lines, claims_document
+    from ..render.terminal import print_lines
+    from ..rulebook.seeds import load_claims
+
+    claims = load_claims()
+    if region is not None:
+        place = Rulebook.open().region(region)
+        claims = [item for item in claims if item.region in (None, *place.layers)]
+    if topic is not None:
+        wanted_topic = _code(topic, TOPIC, "topic")
+        claims = [item for item in claims if item.topic == wanted_topic]
+    if verdict is not None:
+        wanted_verdict = _code(verdict, VERDICT, "verdict")
+        claims = [item for item in claims if item.verdict == wanted_verdict]
+    if number is not None:
+        claims = [item for item in claims if number.strip() in item.numbers]
+    if as_json:
+        put_json(claims_document(claims))
+    else:
+        print_lines(claim_lines(claims))
+    return ExitCode.ANSWER
+
+
+def _code(text: str, names: Mapping[str, str], field: str) -> str:
+    for code, word in names.items():
+        if text.strip().lower() in (code, word):
+            return code
+    raise InputError("choice-unknown", field=field, value=text, choices=tuple(names.values()))

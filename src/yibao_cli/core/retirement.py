@@ -1,0 +1,32 @@
+"""The statutory retirement month, under the stepwise delay that began in 2025."""
+
+from dataclasses import dataclass
+
+from .month import Birth, Month
+from .policy import RetirementAge
+
+
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """The month in which the statutory age is reached, and that age."""
+
+    rule: RetirementAge
+    month: Month
+    years: int
+    months: int
+
+
+def statutory_retirement(birth: Birth, rule: RetirementAge) -> Retirement:
+    """When somebody born in `birth` reaches the statutory age of `rule`.
+
+    Who reaches the original age before the rule starts keeps it. From then on it is delayed by one month for every
+    `months_per_step` months of birth, up to the final age.
+    Source: the decision of 2024-09-13 on delaying the statutory retirement age stepwise, article 1.
+    """
+    original = birth.in_month.plus(rule.original * 12)
+    delay = 0
+    if original >= rule.starts:
+        steps = (original.index - rule.starts.index) // rule.months_per_step + 1
+        delay = min(steps, (rule.final - rule.original) * 12)
+    age = rule.original * 12 + delay
+    return Retirement(rule, birth.in_month.plus(age), age // 12, age % 12)

@@ -1,0 +1,78 @@
+"""Why nothing came, or less: causes in words and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..core.diagnosis import Finding
+from ..core.policy import Cause, Source
+from . import words
+from .answer_json import source_document
+
+VERSION = 1
+SYMPTOM = {"nothing": "没到账", "less": "变少", "zero": "余额为零", "stopped": "停了"}
+Line = tuple[str, str]
+
+
+def finding_text(finding: Finding) -> str:
+    """What the rules show, in one sentence."""
+    facts = finding.facts
+    match finding.cause:
+        case "no-account":
+            return facts["reason"]
+        case "deduction":
+            return f"每期代扣{facts['names']},共 {facts['amount']} 元。"
+        case "yearly":
+            return f"全年的 {facts['amount']} 元在 {facts['month']} 一次划入,其余月份没有。"
+        case "not-posted":
+            return f"当地一般到 {facts['day']} 日划入,今天才 {facts['today']} 日。"
+        case _:
+            return f"{facts['before']} 每月 {facts['was']} 元,{facts['after']} 起每月 {facts['is']} 元。"
+
+
+def cause_lines(title: str, causes: Sequence[Cause], findings: Mapping[str, Finding]) -> list[Line]:
+    """Each cause with how to check it and whom to ask; those the rules confirm come first."""
+    lines: list[Line] = [("bold", title)]
+    for number, cause in enumerate(causes, 1):
+        finding = findings.get(cause.id)
+        lines += [("", ""), ("cyan", f"{number}. {cause.title}" + ("(规则证实)" if finding else ""))]
+        if finding:
+            lines.append(("bold green", f"   规则:{finding_text(finding)}"))
+        lines += [
+            ("", f"   核对:{cause.check}"),
+            ("", f"   问谁:{cause.ask}"),
+            ("dim", f"   依据:{words.GRADE_SHORT[cause.grade]}"),
+        ]
+    return [*lines, ("", ""), ("dim", words.UNOFFICIAL)]
+
+
+def causes_document(
+    region: str | None, causes: Sequence[Cause], findings: Mapping[str, Finding], sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    """The document that `yibao why --json` prints."""
+    return {
+        "schema": "yibao/why",
+        "version": VERSION,
+        "region": region,
+        "causes": [
+            {
+                "id": cause.id,
+                "title": cause.title,
+                "symptoms": list(cause.symptoms),
+                "confirmed_by_rules": cause.id in findings,
+                "finding": {"text": finding_text(findings[cause.id]), "facts": dict(findings[cause.id].facts)}
+                if cause.id in findings
+                else None,
+                "check": cause.check,
+                "ask": cause.ask,
+                "grade": cause.grade,
+                "sources": list(cause.sources),
+            }
+            for cause in causes
+        ],
+        "sources": [
+            source_document(sources[id])
+            for id in dict.fromkeys(id for cause in causes for id in cause.sources)
+            if id in sources
+        ],
+        "disclaimer": words.UNOFFICIAL,
+    }

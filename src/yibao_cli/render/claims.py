@@ -1,0 +1,83 @@
+"""What web pages say and what is true of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.claim import Claim
+from . import words
+
+VERSION = 1
+VERDICT = {
+    "holds": "属实",
+    "held-until": "改革前是这样",
+    "contradicted": "与更好的来源相反",
+    "no-region": "没有写地区,到处都不能照用",
+    "other-scheme": "说的是别的险种或别的事",
+    "unsupported": "没有见到佐证",
+    "channel": "查询办法,已收录",
+}
+TOPIC = {
+    "channel": "查询",
+    "credit": "划入",
+    "timing": "到账时间",
+    "troubleshooting": "排查",
+    "usage": "使用",
+    "family-sharing": "家庭共济",
+    "lifetime-years": "缴费年限",
+    "flexible": "灵活就业",
+    "other": "其他",
+}
+Line = tuple[str, str]
+
+
+def claim_lines(claims: Sequence[Claim]) -> list[Line]:
+    """Each claim, the verdict and why."""
+    lines: list[Line] = []
+    for claim in claims:
+        who = words.STATUS[claim.who] if claim.who else "所有人"
+        place = "全国" if claim.region == "national" else claim.region or "没有写地区"
+        style = "green" if claim.verdict in ("holds", "channel") else "yellow"
+        lines += [
+            ("cyan", f"{claim.id} {TOPIC[claim.topic]} · {place} · {who}"),
+            ("", f"  网页说:{claim.text}"),
+            (style, f"  判断:{VERDICT[claim.verdict]}。{claim.because}"),
+            ("dim", f"  出处:《{claim.document_title}》 {claim.document_date or '日期未见'}" + _ground(claim)),
+            ("", ""),
+        ]
+    return [*lines, ("", f"共 {len(claims)} 条。")]
+
+
+def _ground(claim: Claim) -> str:
+    if claim.rule:
+        return f";依据 rules/{claim.rule}" + (f",{claim.month}" if claim.month else "")
+    if claim.channel:
+        return f";yibao channels --channel {claim.channel}"
+    return f";更好的来源 {claim.source}" if claim.source else ""
+
+
+def claims_document(claims: Sequence[Claim]) -> dict[str, Any]:
+    """The document that `yibao claims --json` prints."""
+    return {
+        "schema": "yibao/claims",
+        "version": VERSION,
+        "claims": [
+            {
+                "id": claim.id,
+                "document": claim.document,
+                "document_title": claim.document_title,
+                "document_date": claim.document_date,
+                "topic": claim.topic,
+                "region": claim.region,
+                "who": claim.who,
+                "text": claim.text,
+                "numbers": list(claim.numbers),
+                "verdict": claim.verdict,
+                "because": claim.because,
+                "rule": claim.rule,
+                "month": claim.month,
+                "source": claim.source,
+                "channel": claim.channel,
+            }
+            for claim in claims
+        ],
+    }
