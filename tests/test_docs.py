@@ -59,7 +59,7 @@ def test_generated_pages_are_up_to_date() -> None:
 
 def test_coverage_lists_all_provinces_and_many_cities() -> None:
     rows = re.findall(r"^\| [^|]+ \| ([a-z/]+) \|", (ROOT / "docs" / "coverage.md").read_text("utf-8"), re.MULTILINE)
-    assert sum("/" not in id for id in rows) == 31
+    assert sum("/" not in id for id in rows if id != "id") == 31
     assert sum("/" in id for id in rows) >= 180
 
 

@@ -49,7 +49,7 @@ def run(
     if as_json:
         put_json(years_document(place, answer, named, sources))
     elif answer is None:
-        print_rows(years_title(place, whose), no_years_rows(place))
+        print_rows(years_title(place, whose), no_years_rows(place, named))
     else:
         national = book.sources([NATIONAL])
         ages = {id: national[id] for item in retirements for id in item.rule.sources if id in national}

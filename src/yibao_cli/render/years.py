@@ -13,7 +13,7 @@ from .rows import Row
 VERSION = 1
 SEX = {"male": "男", "female": "女"}
 KIND = {"men": "男职工", "women-55": "原定 55 周岁的女职工", "women-50": "原定 50 周岁的女职工"}
-NOTHING_KNOWN = "未知规则:规则库没有收录{place}终身医保的缴费年限。"
+NOTHING_KNOWN = "未知规则:规则库没有收录{place}一般参保人终身医保的缴费年限。"
 
 
 def years_title(region: Region, sex: str) -> str:
@@ -37,14 +37,7 @@ def years_rows(
         rows.append(Row("退休", f"{_retirement(retirement)}:{there}"))
     if rule.note:
         rows.append(Row("说明", rule.note))
-    rows += [
-        Row(
-            "另有",
-            f"{item.who}:男 {item.male} 年、女 {item.female} 年{_parts(item)}"
-            + (f"。{item.note}" if item.note else ""),
-        )
-        for item in named
-    ]
+    rows += _named_rows(named)
     rows.append(Row("依据", f"rules/{rule.file};{words.GRADE[rule.grade]}"))
     rows += [Row("依据", words.source(sources[id])) for id in rule.sources if id in sources]
     if answer.at_retirement:
@@ -52,13 +45,22 @@ def years_rows(
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
-def no_years_rows(region: Region) -> list[Row]:
-    """Nothing is known: what to do."""
+def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
+    """Nothing is known for people in general: what is known for some, and what to do."""
     return [
         Row("结果", NOTHING_KNOWN.format(place=region.name), strong=True),
+        *_named_rows(named),
         Row("下一步", f"打 {words.HOTLINE}(医保服务热线)问经办机构"),
         Row("声明", words.UNOFFICIAL, quiet=True),
     ]
+
+
+def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
+    rows = []
+    for item in named:
+        text = f"{item.who}:男 {item.male} 年、女 {item.female} 年{_parts(item)}({words.GRADE_SHORT[item.grade]})"
+        rows.append(Row("另有", f"{text}。{item.note}" if item.note else text))
+    return rows
 
 
 def _parts(rule: Lifetime) -> str:

@@ -1,0 +1,206 @@
+"""`yibao years`, `why`, `claims`, `rules coverage`, `rules stale`, and the posting day in an estimate."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from yibao_cli.core.diagnosis import CONFIRMABLE, findings
+from yibao_cli.core.month import Month
+from yibao_cli.core.person import Person
+from yibao_cli.core.policy import Posting
+from yibao_cli.rulebook.book import Rulebook
+
+from ..conftest import Runner, write_rules
+from ..core.builders import answer, band, policy, pooled
+
+
+def test_years_needed_missing_and_reached(yibao: Runner) -> None:
+    run = yibao("years", "-r", "北京", "--sex", "女", "--paid", "17", "--month", "2026-11")
+    assert run.code == 0
+    assert "需要  20 年" in run.out and "还差  3 年,不断缴的话缴到 2029-10 满" in run.out
+
+
+def test_years_at_the_statutory_retirement(yibao: Runner) -> None:
+    document = json.loads(
+        yibao(
+            "years", "-r", "北京", "--sex", "女", "--paid", "17", "--birth", "1975-03", "--month", "2024-11", "--json"
+        ).out
+    )
+    retirement = {item["kind"]: item for item in document["years"]["retirement"]}
+    assert retirement["women-50"]["month"] == "2025-05" and retirement["women-50"]["missing_then"] == 3
+    assert retirement["women-55"]["month"] == "2031-07" and retirement["women-55"]["missing_then"] == 0
+    one = json.loads(
+        yibao(
+            "years",
+            "-r",
+            "北京",
+            "--sex",
+            "女",
+            "--paid",
+            "17",
+            "--birth",
+            "1975-03",
+            "--retire-kind",
+            "women-55",
+            "--json",
+        ).out
+    )
+    assert [item["kind"] for item in one["years"]["retirement"]] == ["women-55"]
+
+
+def test_years_follow_the_retirement_month(yibao: Runner) -> None:
+    """Shenzhen asks 24 years of those who retire in 2023 and 25 of those from 2024."""
+    for month, needed in (("2023-12", 24), ("2024-01", 25)):
+        document = json.loads(
+            yibao("years", "-r", "深圳", "--sex", "男", "--paid", "10", "--month", month, "--json").out
+        )
+        assert document["years"]["needed"] == needed
+
+
+def test_years_name_other_people_the_region_treats_apart(yibao: Runner) -> None:
+    run = yibao("years", "-r", "广州", "--sex", "男", "--paid", "10")
+    assert run.code == 3 and "另有" in run.out and "男 15 年" in run.out
+
+
+def test_years_of_an_unknown_region(yibao: Runner) -> None:
+    run = yibao("years", "-r", "拉萨", "--sex", "男", "--paid", "10")
+    assert run.code == 3 and "规则库没有收录拉萨市一般参保人终身医保的缴费年限" in run.out and "12393" in run.out
+    assert json.loads(yibao("years", "-r", "拉萨", "--sex", "男", "--paid", "10", "--json").out)["years"] is None
+
+
+def test_why_confirms_the_reform_with_both_amounts(yibao: Runner) -> None:
+    run = yibao(
+        "why", "-r", "武汉", "-s", "退休", "--age", "66", "--pension", "5000", "--month", "2023-02", "--symptom", "变少"
+    )
+    assert run.code == 0
+    assert run.out.splitlines()[2] == "1. 门诊共济改革,划入办法变了(规则证实)"
+    assert "规则:2023-01 每月 240.00 元,2023-02 起每月 83.00 元。" in run.out
+
+
+def test_why_confirms_retirement_new_limits_and_a_birthday(yibao: Runner) -> None:
+    retired = (
+        "why",
+        "-r",
+        "武汉",
+        "-s",
+        "退休",
+        "--base",
+        "9000",
+        "--month",
+        "2024-02",
+        "--retired",
+        "2024-01",
+        "--json",
+    )
+    facts = _findings(yibao(*retired).out)["retired"]
+    assert (facts["was"], facts["is"]) == ("180.00", "83.00")
+    limits = ("why", "-r", "北京", "-s", "在职", "--base", "6000", "--month", "2024-07", "--json")
+    facts = _findings(yibao(*limits).out)["base-limits"]
+    assert (facts["before"], facts["was"], facts["after"], facts["is"]) == ("2024-06", "126.52", "2024-07", "136.42")
+    birthday = ("why", "-r", "北京", "-s", "退休", "--birth", "1955-01", "--month", "2025-01", "--json")
+    facts = _findings(yibao(*birthday).out)["age-band"]
+    assert (facts["was"], facts["is"]) == ("97.00", "107.00")
+
+
+def test_why_confirms_no_account_deductions_and_yearly_posting(yibao: Runner) -> None:
+    assert "no-account" in _findings(yibao("why", "-r", "武汉", "-s", "灵活就业", "--month", "2024-02", "--json").out)
+    found = _findings(yibao("why", "-r", "重庆", "-s", "退休", "--age", "66", "--month", "2024-06", "--json").out)
+    assert found["deduction"]["amount"] == "10.25"
+    found = _findings(
+        yibao("why", "-r", "上海", "-s", "退休", "--birth", "1949-12", "--month", "2025-08", "--json").out
+    )
+    assert found["yearly"] == {"month": "2025-07", "amount": "1890.00"}
+
+
+def _findings(out: str) -> dict[str, dict[str, str]]:
+    return {cause["id"]: cause["finding"]["facts"] for cause in json.loads(out)["causes"] if cause["finding"]}
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [(date(2024, 8, 19), True), (date(2024, 8, 20), True), (date(2024, 8, 21), False), (date(2024, 9, 1), False)],
+)
+def test_the_posting_day_may_not_have_come(today: date, said: bool) -> None:
+    posting = Posting("x.toml", "month", "secondary", ("a",), last_day=20)
+    credit = answer(policy(pooled(band(yuan="83")), status="retiree"), Person("retiree"), Month(2024, 8))
+    found = findings([credit], [posting], today, None)
+    assert [item.cause for item in found] == (["not-posted"] if said else [])
+
+
+def test_why_without_a_person_lists_the_causes_of_a_symptom(yibao: Runner) -> None:
+    out = yibao("why", "--symptom", "余额为零").out
+    assert "社保卡没办、没激活" in out and "换了年龄段" not in out
+    assert "规则证实" not in out
+
+
+def test_every_cause_is_checkable_and_every_confirmable_one_is_in_the_rules(book: Rulebook) -> None:
+    causes = {cause.id: cause for cause in book.causes()}
+    assert set(CONFIRMABLE) <= causes.keys() and len(causes) >= 10
+    assert all(cause.check and cause.ask and cause.sources for cause in causes.values())
+
+
+def test_claims_can_be_narrowed(yibao: Runner) -> None:
+    everything = json.loads(yibao("claims", "--json").out)["claims"]
+    assert len(everything) >= 157
+    shanghai = json.loads(yibao("claims", "--region", "上海", "--json").out)["claims"]
+    assert {claim["region"] for claim in shanghai} <= {None, "national", "shanghai"} and len(shanghai) < len(everything)
+    credit = json.loads(yibao("claims", "--topic", "划入", "--verdict", "contradicted", "--json").out)["claims"]
+    assert credit and all((claim["topic"], claim["verdict"]) == ("credit", "contradicted") for claim in credit)
+
+
+def test_a_number_from_an_article_is_found_and_judged(yibao: Runner) -> None:
+    out = yibao("claims", "--number", "3.8%").out
+    assert "没有写地区,到处都不能照用" in out and "3.8%" in out
+
+
+def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> None:
+    rows = json.loads(yibao("rules", "coverage", "--json").out)["regions"]
+    ids = {row["id"] for row in rows}
+    assert sum("/" not in id for id in ids) == 31
+    wuhan = next(row for row in rows if row["id"] == "hubei/wuhan")
+    assert wuhan["retiree"] == "2023-02 报刊 2023-02-15" and wuhan["flexible"].startswith("无账户 2023-02")
+    text = yibao("rules", "coverage").out.splitlines()
+    assert len(text) == len(rows) + 1
+
+
+def test_stale_sorts_by_how_long_ago(yibao: Runner) -> None:
+    items = json.loads(yibao("rules", "stale", "--month", "2026-11", "--json").out)["items"]
+    months = [item["months"] for item in items]
+    assert months == sorted(months, reverse=True)
+    beijing = [item for item in items if item["region"] == "beijing" and item["kind"] == "limits"]
+    assert [(item["months"], item["text"]) for item in beijing] == [(5, "最近的年度到 2026-06 为止")]
+
+
+def test_stale_tightens_with_the_threshold(yibao: Runner, tmp_path: Path) -> None:
+    lengths = [
+        len(json.loads(yibao("rules", "stale", "--month", "2026-11", "--older-than", age, "--json").out)["items"])
+        for age in ("6m", "1y", "36")
+    ]
+    assert lengths[0] >= lengths[1] > lengths[2]
+
+
+def test_the_posting_day_is_part_of_the_answer(yibao: Runner, tmp_path: Path) -> None:
+    rules = """[region]
+name = "拉萨市"
+name_en = "Lhasa"
+adcode = "540100"
+
+[[retiree]]
+from = 2024-01-01
+title = "定额"
+pooled = { yuan = 50 }
+grade = "press"
+sources = ["caixin-2023"]
+
+[[posting]]
+first_day = 5
+last_day = 10
+grade = "press"
+sources = ["caixin-2023"]
+"""
+    root = str(write_rules(tmp_path, {"xizang/lasa.toml": rules}))
+    words = ("estimate", "-r", "拉萨", "-s", "退休", "--month", "2024-08", "--rules", root)
+    assert "到账    每月 5 至 10 日(报刊)" in yibao(*words).out
+    assert json.loads(yibao(*words, "--json").out)["posting"][0]["last_day"] == 10
