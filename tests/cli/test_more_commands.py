@@ -123,7 +123,7 @@ def _findings(out: str) -> dict[str, dict[str, str]]:
     [(date(2024, 8, 19), True), (date(2024, 8, 20), True), (date(2024, 8, 21), False), (date(2024, 9, 1), False)],
 )
 def test_the_posting_day_may_not_have_come(today: date, said: bool) -> None:
-    posting = Posting("x.toml", "month", "secondary", ("a",), last_day=20)
+    posting = Posting("x.toml", None, None, "month", "secondary", ("a",), last_day=20)
     credit = answer(policy(pooled(band(yuan="83")), status="retiree"), Person("retiree"), Month(2024, 8))
     found = findings([credit], [posting], today, None)
     assert [item.cause for item in found] == (["not-posted"] if said else [])

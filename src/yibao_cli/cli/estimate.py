@@ -79,7 +79,7 @@ def _print(answer: Answer, form: str, explain: bool, book: Rulebook) -> None:
     found = Found(
         sources=book.sources(_files(answer)),
         rulebook=provenance(book),
-        postings=book.postings(answer.region, answer.person.status),
+        postings=book.postings(answer.region, answer.person.status, answer.month),
     )
     if form == "json":
         from ..render.answer_json import answer_document

@@ -83,7 +83,7 @@ def _confirmed(
         before = replace(person, status="employee", pension=None)
         answer = _try(book, place, before, retired.plus(-1))
         working = answer if isinstance(answer, Credit) else None
-    postings = book.postings(place, person.status)
+    postings = book.postings(place, person.status, month)
     return {item.cause: item for item in findings(history, postings, date.today(), working)}
 
 

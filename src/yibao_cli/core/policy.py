@@ -221,10 +221,12 @@ class Figure:
 class Posting:
     """When the credit arrives: days of the month (1-31; None where not stated), of one calendar month if yearly.
 
-    `statuses` is empty where it holds for everybody.
+    `statuses` is empty where it holds for everybody; `starts` and `ends` (exclusive) are None where no source says.
     """
 
     file: str
+    starts: Month | None
+    ends: Month | None
     every: Period
     grade: Grade
     sources: tuple[str, ...]

@@ -207,7 +207,24 @@ class FigureEntry(Evidenced):
         return Figure(kind, self.year, self.yuan, file, self.grade, tuple(self.sources), self.note)
 
 
-class PostingEntry(Evidenced):
+class Spanned(Evidenced):
+    """An entry whose dates are optional: few sources give them."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+
+    @property
+    def starts(self) -> Month | None:
+        """The first month it holds for."""
+        return Month.starting_from(self.from_) if self.from_ else None
+
+    @property
+    def ends(self) -> Month | None:
+        """The first month it no longer holds for."""
+        return Month.starting_from(self.to) if self.to else None
+
+
+class PostingEntry(Spanned):
     """[[posting]]: when the credit arrives."""
 
     status: list[Status] = []
@@ -230,6 +247,8 @@ class PostingEntry(Evidenced):
         """The same as a core posting."""
         return Posting(
             file=file,
+            starts=self.starts,
+            ends=self.ends,
             every=self.every,
             grade=self.grade,
             sources=tuple(self.sources),
@@ -241,11 +260,9 @@ class PostingEntry(Evidenced):
         )
 
 
-class LifetimeEntry(Evidenced):
-    """[[lifetime]]: contribution years for lifelong cover. Dates are optional: few sources give them."""
+class LifetimeEntry(Spanned):
+    """[[lifetime]]: contribution years for lifelong cover."""
 
-    from_: Annotated[date | None, Field(alias="from")] = None
-    to: date | None = None
     who: Text | None = None
     male: Annotated[int, Field(ge=1, le=60)]
     female: Annotated[int, Field(ge=1, le=60)]
@@ -256,8 +273,8 @@ class LifetimeEntry(Evidenced):
         """The same as a core lifetime."""
         return Lifetime(
             file=file,
-            starts=Month.starting_from(self.from_) if self.from_ else None,
-            ends=Month.starting_from(self.to) if self.to else None,
+            starts=self.starts,
+            ends=self.ends,
             male=self.male,
             female=self.female,
             grade=self.grade,

@@ -25,7 +25,7 @@ KNOWN_KEYS = {
     "base": "from seen to floor ceiling grade sources confirmed note",
     "average_pension": "year yuan grade sources confirmed note",
     "average_wage": "year yuan grade sources confirmed note",
-    "posting": "status every month first_day last_day grade sources confirmed note",
+    "posting": "from to status every month first_day last_day grade sources confirmed note",
     "lifetime": "from to who male female actual local grade sources confirmed note",
     "retirement_age": "kind from original final months_per_step grade sources confirmed note",
     "cause": "id title symptoms status check ask grade sources",

@@ -46,39 +46,32 @@ def title(answer: Answer) -> str:
 
 def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     """The rows of the text answer; with `explain` the full trace, sources and notes."""
-    sources, rulebook = found.sources, found.rulebook
+    rows = _result(answer, found)
+    if answer.policy is not None:
+        rows += _basis(answer.policy, found.sources, explain)
+        rows.append(Row("等级", words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade]))
+    if isinstance(answer, Credit):
+        rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
+    if explain:
+        rows += _steps(answer) if isinstance(answer, Credit) else []
+        rows += _evidence(answer, found.sources)
+        rows.append(Row("规则库", f"版本 {found.rulebook['version']},校验 {found.rulebook['hash']}"))
     if isinstance(answer, NoRule):
-        rows = [Row("结果", why_no_rule(answer), strong=True)]
-        if answer.policy is not None:
-            rows += _basis(answer.policy, sources, explain)
-    elif answer.state == "no-account":
-        rows = [
+        rows += [Row("下一步", step) for step in next_steps(answer)]
+    else:
+        rows.append(Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True))
+    return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+
+
+def _result(answer: Answer, found: Found) -> list[Row]:
+    if isinstance(answer, NoRule):
+        return [Row("结果", why_no_rule(answer), strong=True)]
+    if answer.state == "no-account":
+        return [
             Row("结果", "无个人账户,不划入。", "0.00 元", strong=True),
             Row("原因", answer.policy.reason or ""),
-            *_basis(answer.policy, sources, explain),
         ]
-    else:
-        rows = [
-            *_amounts(answer),
-            *_posting(found.postings),
-            *_age(answer),
-            *_base(answer),
-            *_basis(answer.policy, sources, explain),
-        ]
-    if isinstance(answer, Credit):
-        rows.append(Row("等级", words.GRADE[answer.grade]))
-        rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
-        if explain:
-            rows += _explained(answer, sources)
-    if explain:
-        rows.append(Row("规则库", f"版本 {rulebook['version']},校验 {rulebook['hash']}"))
-    rows += (
-        [Row("下一步", step) for step in next_steps(answer)]
-        if isinstance(answer, NoRule)
-        else [Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True)]
-    )
-    rows.append(Row("声明", words.UNOFFICIAL, quiet=True))
-    return rows
+    return [*_amounts(answer), *_posting(found.postings), *_age(answer), *_base(answer)]
 
 
 def labels_once(rows: Sequence[Row]) -> list[Row]:
@@ -162,32 +155,32 @@ def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list
     return rows
 
 
-def _explained(credit: Credit, sources: Mapping[str, Source]) -> list[Row]:
+def _steps(credit: Credit) -> list[Row]:
     rows = [Row("步骤", _step(line), _yuan(line.amount)) for line in (*credit.parts, *credit.deductions)]
     policy = credit.policy
     if credit.parts:
         rows.append(Row("步骤", f"每部分按 {format_yuan(policy.rounding.to)} 元{_ROUNDING[policy.rounding.mode]}"))
     if policy.uses_age:
         rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
-    base = credit.base
-    if base and base.limits:
-        limits = base.limits
-        rows.append(
-            Row(
-                "上下限",
-                f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{_limits_span(limits)},"
-                f"{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})",
-            )
-        )
-        if limits.note:
-            rows.append(Row("上下限", limits.note))
-    for id in credit.sources:
+    if credit.base and credit.base.limits:
+        limits = credit.base.limits
+        text = f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{_limits_span(limits)}"
+        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})"))
+        rows += [Row("上下限", limits.note)] if limits.note else []
+    return rows
+
+
+def _evidence(answer: Answer, sources: Mapping[str, Source]) -> list[Row]:
+    """Every document the answer rests on, and the rule's note."""
+    policy = answer.policy
+    if policy is None:
+        return []
+    rows = []
+    for id in answer.sources if isinstance(answer, Credit) else policy.sources:
         if id in sources:
             rows.append(Row("来源", f"{words.source(sources[id])}({words.GRADE_SHORT[sources[id].grade]})"))
             rows += [Row("来源", extra) for extra in (printable(sources[id].url), sources[id].note) if extra]
-    if policy.note:
-        rows.append(Row("说明", policy.note))
-    return rows
+    return [*rows, Row("说明", policy.note)] if policy.note else rows
 
 
 _ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数", "up": "进位"}

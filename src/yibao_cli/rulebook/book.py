@@ -132,11 +132,13 @@ class Rulebook:
         """The published averages of a region, the most specific first."""
         return tuple(figure for id in region.layers for figure in self._store.section(id, "figures"))
 
-    def postings(self, region: Region, status: Status) -> tuple[Posting, ...]:
-        """When the credit arrives, as the most specific file that says so has it."""
+    def postings(self, region: Region, status: Status, month: Month) -> tuple[Posting, ...]:
+        """When the credit of a month arrives, as the most specific file that says so has it."""
         for id in region.layers:
             postings: tuple[Posting, ...] = self._store.section(id, "postings")
-            found = tuple(item for item in postings if not item.statuses or status in item.statuses)
+            found = tuple(
+                item for item in postings if _holds(item, month) and (not item.statuses or status in item.statuses)
+            )
             if found:
                 return found
         return ()
@@ -239,7 +241,7 @@ class Rulebook:
         return NoRule(region, person, month, "month", nearest=min(known, key=lambda p: _distance(p, month)))
 
 
-def _holds(item: Lifetime, month: Month) -> bool:
+def _holds(item: Lifetime | Posting, month: Month) -> bool:
     return (item.starts is None or item.starts <= month) and (item.ends is None or month < item.ends)
 
 

@@ -15,7 +15,7 @@ from ..model.entries import BaseEntry, Dated, ExampleEntry
 from ..model.fields import earliest_day
 from ..model.files import RegionFile, RegionName, SourceTable
 from .book import Rulebook
-from .directory import SOURCES, RuleDirectory, packaged_rules
+from .directory import REGIONS, SOURCES, RuleDirectory, packaged_rules
 from .locate import Lines
 from .places import normalise
 from .problem import Problem
@@ -51,11 +51,12 @@ class _Text:
 def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
-    Files that are not the package's own are read as laid over it, so they may cite its sources and regions.
+    A directory that is no rule base of its own (national.toml, regions.toml, sources.toml) is read as laid over the
+    package's, so that it may cite its sources and regions.
     """
-    packaged = packaged_rules()
-    directory = RuleDirectory(*([root] if root.resolve() == packaged.resolve() else [packaged, root]))
     own = RuleDirectory(root)
+    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
+    directory = own if complete else RuleDirectory(packaged_rules(), root)
     problems = _Checker(TomlStore(directory), own).run()
     if only:
         chosen = {path.resolve() for path in only}
