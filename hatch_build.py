@@ -1,4 +1,4 @@
-"""Puts the checked and flattened rulebook into the wheel, so that a plain question needs neither TOML nor Pydantic."""
+"""Puts the rules into the wheel: as they are, and checked and flattened for questions without TOML and Pydantic."""
 
 import sys
 import tempfile
@@ -21,6 +21,12 @@ class RulebookHook(BuildHookInterface[Any]):
         from yibao_cli.rulebook.build import compile_rules
         from yibao_cli.rulebook.compiled import NAME
 
-        target = Path(tempfile.mkdtemp()) / NAME
+        self.folder = tempfile.TemporaryDirectory()
+        target = Path(self.folder.name) / NAME
         compile_rules(root / "rules", target)
-        build_data["force_include"][str(target)] = f"yibao_cli/{NAME}"
+        included = {target: NAME, root / "rules": "rules", root / "seeds": "seeds"}
+        build_data["force_include"] |= {str(path): f"yibao_cli/{name}" for path, name in included.items()}
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if version != "editable":
+            self.folder.cleanup()

@@ -7,9 +7,9 @@ import typer.core
 import typer.main
 
 from yibao_cli.cli.app import app
-from yibao_cli.cli.survey import coverage_rows
 from yibao_cli.render.coverage import coverage_markdown
 from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.survey import coverage
 
 FOLDER = Path(__file__).parent
 HEAD = "# 命令\n\n由程序生成(`make docs`),不要手改。\n"
@@ -35,7 +35,7 @@ def _section(name: str, command: Any) -> str:
 
 def pages() -> dict[str, str]:
     """The generated pages, by file name."""
-    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage_rows(Rulebook.open()))}
+    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(Rulebook.open()))}
 
 
 if __name__ == "__main__":

@@ -3,60 +3,68 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from yibao_cli.core.diagnosis import CONFIRMABLE, findings
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import Person
-from yibao_cli.core.policy import Posting
+from yibao_cli.core.policy import Deduction, Posting
 from yibao_cli.rulebook.book import Rulebook
 
-from ..conftest import Runner, write_rules
+from ..conftest import Run, Runner, write_rules
 from ..core.builders import answer, band, policy, pooled
+
+
+def _years(run: Run) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run.out)["years"]
+    return found
 
 
 def test_years_needed_missing_and_reached(yibao: Runner) -> None:
     run = yibao("years", "-r", "北京", "--sex", "女", "--paid", "17", "--month", "2026-11")
     assert run.code == 0
-    assert "需要  20 年" in run.out and "还差  3 年,不断缴的话缴到 2029-10 满" in run.out
+    assert "需要  20 年" in run.out and "还差  现在差 3 年,不断缴的话缴到 2029-10 满" in run.out
 
 
-def test_years_at_the_statutory_retirement(yibao: Runner) -> None:
-    document = json.loads(
-        yibao(
-            "years", "-r", "北京", "--sex", "女", "--paid", "17", "--birth", "1975-03", "--month", "2024-11", "--json"
-        ).out
+def test_years_at_each_possible_retirement(yibao: Runner) -> None:
+    question = (
+        "years",
+        "-r",
+        "珠海",
+        "--sex",
+        "女",
+        "--paid",
+        "17",
+        "--birth",
+        "1975-03",
+        "--month",
+        "2024-11",
+        "--json",
     )
-    retirement = {item["kind"]: item for item in document["years"]["retirement"]}
-    assert retirement["women-50"]["month"] == "2025-05" and retirement["women-50"]["missing_then"] == 3
-    assert retirement["women-55"]["month"] == "2031-07" and retirement["women-55"]["missing_then"] == 0
-    one = json.loads(
-        yibao(
-            "years",
-            "-r",
-            "北京",
-            "--sex",
-            "女",
-            "--paid",
-            "17",
-            "--birth",
-            "1975-03",
-            "--retire-kind",
-            "women-55",
-            "--json",
-        ).out
+    early, late = _years(yibao(*question))
+    assert (early["retire_kind"], early["retiring"], early["needed"], early["missing_then"]) == (
+        "women-50",
+        "2025-05",
+        21,
+        4,
     )
-    assert [item["kind"] for item in one["years"]["retirement"]] == ["women-55"]
+    assert (late["retire_kind"], late["retiring"], late["needed"], late["missing_then"]) == (
+        "women-55",
+        "2031-07",
+        25,
+        2,
+    )
+    (one,) = _years(yibao(*question, "--retire-kind", "women-55"))
+    assert one == late
 
 
 def test_years_follow_the_retirement_month(yibao: Runner) -> None:
     """Shenzhen asks 24 years of those who retire in 2023 and 25 of those from 2024."""
     for month, needed in (("2023-12", 24), ("2024-01", 25)):
-        document = json.loads(
-            yibao("years", "-r", "深圳", "--sex", "男", "--paid", "10", "--month", month, "--json").out
-        )
-        assert document["years"]["needed"] == needed
+        (answer,) = _years(yibao("years", "-r", "深圳", "--sex", "男", "--paid", "10", "--month", month, "--json"))
+        assert answer["needed"] == needed
 
 
 def test_years_name_other_people_the_region_treats_apart(yibao: Runner) -> None:
@@ -67,7 +75,7 @@ def test_years_name_other_people_the_region_treats_apart(yibao: Runner) -> None:
 def test_years_of_an_unknown_region(yibao: Runner) -> None:
     run = yibao("years", "-r", "拉萨", "--sex", "男", "--paid", "10")
     assert run.code == 3 and "规则库没有收录拉萨市一般参保人终身医保的缴费年限" in run.out and "12393" in run.out
-    assert json.loads(yibao("years", "-r", "拉萨", "--sex", "男", "--paid", "10", "--json").out)["years"] is None
+    assert json.loads(yibao("years", "-r", "拉萨", "--sex", "男", "--paid", "10", "--json").out)["years"] == []
 
 
 def test_why_confirms_the_reform_with_both_amounts(yibao: Runner) -> None:
@@ -75,8 +83,8 @@ def test_why_confirms_the_reform_with_both_amounts(yibao: Runner) -> None:
         "why", "-r", "武汉", "-s", "退休", "--age", "66", "--pension", "5000", "--month", "2023-02", "--symptom", "变少"
     )
     assert run.code == 0
-    assert run.out.splitlines()[2] == "1. 门诊共济改革,划入办法变了(规则证实)"
-    assert "规则:2023-01 每月 240.00 元,2023-02 起每月 83.00 元。" in run.out
+    assert run.out.splitlines()[2] == "1. 当地的划入规定变了(多半是门诊共济改革)(规则证实)"
+    assert "规则:2023-01 每月 240.00 元,2023-02 每月 83.00" in run.out
 
 
 def test_why_confirms_retirement_new_limits_and_a_birthday(yibao: Runner) -> None:
@@ -104,10 +112,34 @@ def test_why_confirms_retirement_new_limits_and_a_birthday(yibao: Runner) -> Non
     assert (facts["was"], facts["is"]) == ("97.00", "107.00")
 
 
-def test_why_confirms_no_account_deductions_and_yearly_posting(yibao: Runner) -> None:
+def test_a_rise_is_no_cause_of_less(yibao: Runner) -> None:
+    birthday = ("why", "-r", "北京", "-s", "退休", "--birth", "1955-01", "--month", "2025-01", "--json")
+    assert "age-band" in _findings(yibao(*birthday).out)
+    assert _findings(yibao(*birthday, "--symptom", "变少").out) == {}
+
+
+def test_an_age_and_a_birth_go_together_in_the_months_before(yibao: Runner) -> None:
+    run = yibao("why", "-r", "武汉", "-s", "退休", "--age", "66", "--birth", "1958-03", "--month", "2024-05")
+    assert run.code == 0
+
+
+def test_why_says_when_the_rules_know_nothing_of_the_person(yibao: Runner) -> None:
+    run = yibao("why", "-r", "拉萨", "-s", "退休", "--symptom", "没到账")
+    assert run.code == 0 and "规则库没有收录拉萨市退休人员的个人账户划入规定" in run.out
+
+
+def test_a_deduction_that_began_is_confirmed() -> None:
+    before = policy(pooled(band(yuan="105")), status="retiree")
+    after = policy(pooled(band(yuan="105")), status="retiree", deductions=(Deduction("大额", (band(yuan="5"),)),))
+    credits = [
+        answer(rule, Person("retiree"), month) for rule, month in ((before, Month(2024, 7)), (after, Month(2024, 8)))
+    ]
+    (finding,) = findings(credits, [], date(2024, 10, 1), symptom="less")
+    assert (finding.cause, finding.facts["was"], finding.facts["is"]) == ("deduction", "105.00", "100.00")
+
+
+def test_why_confirms_no_account_and_yearly_posting(yibao: Runner) -> None:
     assert "no-account" in _findings(yibao("why", "-r", "武汉", "-s", "灵活就业", "--month", "2024-02", "--json").out)
-    found = _findings(yibao("why", "-r", "重庆", "-s", "退休", "--age", "66", "--month", "2024-06", "--json").out)
-    assert found["deduction"]["amount"] == "10.25"
     found = _findings(
         yibao("why", "-r", "上海", "-s", "退休", "--birth", "1949-12", "--month", "2025-08", "--json").out
     )
@@ -125,7 +157,7 @@ def _findings(out: str) -> dict[str, dict[str, str]]:
 def test_the_posting_day_may_not_have_come(today: date, said: bool) -> None:
     posting = Posting("x.toml", None, None, "month", "secondary", ("a",), last_day=20)
     credit = answer(policy(pooled(band(yuan="83")), status="retiree"), Person("retiree"), Month(2024, 8))
-    found = findings([credit], [posting], today, None)
+    found = findings([credit], [posting], today)
     assert [item.cause for item in found] == (["not-posted"] if said else [])
 
 
@@ -160,15 +192,25 @@ def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> N
     ids = {row["id"] for row in rows}
     assert sum("/" not in id for id in ids) == 31
     wuhan = next(row for row in rows if row["id"] == "hubei/wuhan")
-    assert wuhan["retiree"] == "2023-02 报刊 2023-02-15" and wuhan["flexible"].startswith("无账户 2023-02")
+    retiree, flexible = wuhan["statuses"]["retiree"], wuhan["statuses"]["flexible"]
+    assert (retiree["since"], retiree["grade"], retiree["confirmed"], retiree["own"]) == (
+        "2023-02",
+        "press",
+        "2023-02-15",
+        True,
+    )
+    assert not flexible["account"]
+    assert not wuhan["statuses"]["resident"]["own"]
     text = yibao("rules", "coverage").out.splitlines()
     assert len(text) == len(rows) + 1
 
 
 def test_stale_sorts_by_how_long_ago(yibao: Runner) -> None:
     items = json.loads(yibao("rules", "stale", "--month", "2026-11", "--json").out)["items"]
-    months = [item["months"] for item in items]
-    assert months == sorted(months, reverse=True)
+    months = [item["months"] for item in items if item["kind"] != "national"]
+    assert months == sorted(months, reverse=True) and all(months)
+    national = [item["region"] for item in items if item["kind"] == "national"]
+    assert items[-1]["kind"] == "national" and "xinjiang/beitun" in national and "hubei/wuhan" not in national
     beijing = [item for item in items if item["region"] == "beijing" and item["kind"] == "limits"]
     assert [(item["months"], item["text"]) for item in beijing] == [(5, "最近的年度到 2026-06 为止")]
 

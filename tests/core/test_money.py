@@ -56,6 +56,8 @@ def test_what_people_write_is_understood(written: str, yuan: str) -> None:
         ("1.23456789万", "money-decimals"),
         ("1000000000.01", "money-too-large"),
         ("99999999999999999999", "money-too-large"),
+        ("1" + "0" * 70, "money-too-large"),
+        ("0." + "0" * 70 + "1", "money-decimals"),
     ],
 )
 def test_anything_else_is_refused(written: str, code: str) -> None:

@@ -1,7 +1,6 @@
 """The commands as Typer declares them: names, options, help. What they do is in the module of the same name."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -171,7 +170,11 @@ def why(
     age: Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")] = None,
     birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,可看出何时换年龄段。")] = None,
     base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月。")] = None,
+    salary: Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")] = None,
     pension: Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")] = None,
+    average_pension: Annotated[
+        str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
+    ] = None,
     month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的事;不写为本月。")] = None,
     plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次。")] = None,
     group: Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")] = None,
@@ -187,7 +190,9 @@ def why(
         age=age,
         birth=birth,
         base=base,
+        salary=salary,
         pension=pension,
+        average_pension=average_pension,
         month=month,
         plan=plan,
         group=group,
@@ -226,7 +231,7 @@ def schema(name: Annotated[str, typer.Argument(metavar="命令", help="estimate�
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml"
 )
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")] = None,
     json: Json = False,
     rules: Rules = None,
 ) -> int:
@@ -280,6 +285,8 @@ def run_app(words: Sequence[str]) -> int:
         code = app(list(words), prog_name="yibao", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:
+        raise BrokenPipeError from None  # what Click makes of a reader that went away
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             put(error.format_message())

@@ -5,19 +5,11 @@ from collections.abc import Callable
 
 from ..core.errors import InputError, MissingInputError
 from ..core.money import parse_yuan
+from ..core.person import OLDEST
 from ..rulebook.book import Rulebook
-from .inputs import read_sex, read_status, read_years
+from .inputs import read_plan, read_sex, read_status, read_years
 from .options import EstimateOptions
 from .output import complain
-
-HINTS = {
-    "region": "如 武汉、北京、420100",
-    "status": "在职、退休、灵活就业、居民",
-    "age": "周岁",
-    "base": "元/月,如 8000",
-    "pension": "元/月,如 4200",
-    "sex": "男、女",
-}
 
 
 def can_ask() -> bool:
@@ -31,23 +23,38 @@ def complete(options: EstimateOptions, missing: MissingInputError, book: Ruleboo
         checks: dict[str, Callable[[str], object]] = {
             "region": book.region,
             "status": read_status,
-            "age": lambda text: read_years(text, "age-malformed"),
+            "age": _read_age,
+            "plan": lambda text: _read_choice(text, missing),
             "base": lambda text: parse_yuan(text, "base"),
             "pension": lambda text: parse_yuan(text, "pension"),
             "sex": read_sex,
         }
-        hint = "、".join(missing.choices) if missing.choices else HINTS.get(name, "")
-        setattr(options, name, _ask(name, hint, checks.get(name, str)))
+        setattr(options, name, _ask(name, missing.choices, checks.get(name, str)))
 
 
-def _ask(name: str, hint: str, check: Callable[[str], object]) -> str:
+def _read_age(text: str) -> None:
+    age = read_years(text, "age-malformed")
+    if not 0 <= age <= OLDEST:
+        raise InputError("age-range", field="age", value=text)
+
+
+def _read_choice(text: str, missing: MissingInputError) -> None:
+    if read_plan(text) not in missing.choices:
+        raise InputError("plan-unknown", field="plan", value=text, choices=missing.choices, **missing.facts)
+
+
+def _ask(name: str, choices: tuple[str, ...], check: Callable[[str], object]) -> str:
     import typer
 
     from ..render.messages import error
-    from ..render.words import FIELD
+    from ..render.words import FIELD, HINT
 
+    hint = "、".join(choices) or HINT.get(name, "")
     while True:
-        text: str = typer.prompt(f"{FIELD[name]}({hint})", err=True)
+        try:
+            text: str = typer.prompt(f"{FIELD[name]}({hint})", err=True)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
         try:
             check(text)
         except InputError as problem:

@@ -25,7 +25,10 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
         wanted_verdict = _code(verdict, VERDICT, "verdict")
         claims = [item for item in claims if item.verdict == wanted_verdict]
     if number is not None:
-        claims = [item for item in claims if number.strip() in item.numbers]
+        from unicodedata import normalize
+
+        wanted = normalize("NFKC", number).strip()
+        claims = [item for item in claims if wanted in item.numbers]
     if as_json:
         put_json(claims_document(claims))
     else:

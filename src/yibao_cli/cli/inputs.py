@@ -81,7 +81,9 @@ def read_years(text: str, code: str) -> int:
     if not written.isascii():
         import unicodedata  # full-width digits, 岁
 
-        written = unicodedata.normalize("NFKC", written).removesuffix("周岁").removesuffix("岁").removesuffix("年")
+        written = unicodedata.normalize("NFKC", written)
+        for unit in ("周岁", "岁", "年"):
+            written = written.removesuffix(unit).strip()
     if _YEARS.fullmatch(written.removeprefix("-")):
         return int(written)
     raise InputError(code, value=text)

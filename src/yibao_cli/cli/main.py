@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         close_quietly()
         return ExitCode.ANSWER
+    except OSError as error:
+        return _unwritable(error)
     except Exception as error:
         return _internal(error)
     return code
@@ -42,12 +44,11 @@ def _run(words: list[str]) -> int:
             from .estimate import run
 
             return run(options)
+    # The checker is run over and over while a rule file is written; Typer would be a fifth of its time.
     if words[:2] == ["rules", "check"] and not any(word.startswith("-") for word in words):
-        from pathlib import Path
-
         from .rules import run_check
 
-        return run_check([Path(word) for word in words[2:]], False, None)
+        return run_check(words[2:], False, None)
     from .app import run_app
 
     return run_app(words)
@@ -56,13 +57,22 @@ def _run(words: list[str]) -> int:
 def _report_rule_files(error: RuleFileError) -> None:
     from pathlib import Path
 
+    from ..render.messages import SYSTEM
     from ..render.problems import problem_line
 
     problems = error.facts["problems"]
     assert isinstance(problems, list)
-    complain("规则文件有问题,没有计算:")
+    complain(SYSTEM["rule-files"])
     for problem in problems:
         say(problem_line(problem, Path.cwd()))
+
+
+def _unwritable(error: OSError) -> int:
+    from ..render.messages import SYSTEM
+
+    close_quietly()
+    complain(SYSTEM["unwritable"].format(why=error.strerror))
+    return ExitCode.INTERNAL
 
 
 def _internal(error: Exception) -> int:
@@ -70,5 +80,7 @@ def _internal(error: Exception) -> int:
 
     if os.environ.get("YIBAO_DEBUG"):
         raise error
-    complain(f"内部错误:{type(error).__name__}: {error}。请带上所用的命令报告;YIBAO_DEBUG=1 显示细节。")
+    from ..render.messages import SYSTEM
+
+    complain(SYSTEM["internal"].format(kind=type(error).__name__, what=error))
     return ExitCode.INTERNAL

@@ -2,10 +2,10 @@
 
 from ..core.errors import InputError, MissingInputError
 from ..core.month import Birth, Month, parse_birth, parse_month
-from ..core.person import OLDEST, Sex
-from ..core.policy import NATIONAL, RETIRE_KINDS, Source
+from ..core.person import OLDEST, Sex, check_birth
+from ..core.policy import NATIONAL, RETIRE_KINDS, Lifetime, Source
 from ..core.retirement import Retirement, statutory_retirement
-from ..core.years import years
+from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_sex, read_years
@@ -39,22 +39,31 @@ def run(
     if not 0 <= count <= OLDEST:
         raise InputError("paid-years-range", field="paid_years", value=paid)
     retirements = _retirements(book, parse_birth(birth) if birth is not None else None, whose, kind, when)
-    at = retirements[-1].month if retirements else when
-    rule, named = book.lifetimes(place, max(at, when))
-    answer = years(rule, whose, count, when, retirements) if rule else None
-    files = [item.file.removesuffix(".toml") for item in ((rule, *named) if rule else named)]
-    all_sources = book.sources(list(dict.fromkeys(files)))
-    cited = [id for item in ((rule, *named) if rule else named) for id in item.sources]
-    sources: dict[str, Source] = {id: all_sources[id] for id in dict.fromkeys(cited) if id in all_sources}
+
+    def rule_for(retiring: Month) -> Lifetime | None:
+        return book.lifetimes(place, retiring)[0]
+
+    asked: list[Retirement | None] = [*retirements] or [None]
+    answers = [answer for item in asked if (answer := years(rule_for, whose, count, when, item))]
+    named = book.lifetimes(place, retirements[-1].month if retirements else when)[1]
+    sources = _sources(book, answers, named)
     if as_json:
-        put_json(years_document(place, answer, named, sources))
-    elif answer is None:
-        print_rows(years_title(place, whose), no_years_rows(place, named))
+        put_json(years_document(place, answers, named, sources))
+    elif answers:
+        print_rows(years_title(place, whose), years_rows(answers, named, sources))
     else:
-        national = book.sources([NATIONAL])
-        ages = {id: national[id] for item in retirements for id in item.rule.sources if id in national}
-        print_rows(years_title(place, whose), years_rows(answer, named, sources, ages))
-    return ExitCode.ANSWER if answer else ExitCode.NO_RULE
+        print_rows(years_title(place, whose), no_years_rows(place, named))
+    return ExitCode.ANSWER if answers else ExitCode.NO_RULE
+
+
+def _sources(book: Rulebook, answers: list[Years], named: tuple[Lifetime, ...]) -> dict[str, Source]:
+    """The documents cited, by id."""
+    rules = [*(answer.rule for answer in answers), *named]
+    files = dict.fromkeys([*(rule.file.removesuffix(".toml") for rule in rules), NATIONAL])
+    known = book.sources(list(files))
+    cited = [id for rule in rules for id in rule.sources]
+    cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
+    return {id: known[id] for id in dict.fromkeys(cited) if id in known}
 
 
 def _retirements(
@@ -67,8 +76,7 @@ def _retirements(
         raise InputError("retire-kind-sex", field="retire_kind", value=kind)
     if birth is None:
         return ()
-    if birth.in_month > month:
-        raise InputError("birth-future", field="birth", value=str(birth), month=str(month))
+    check_birth(birth, None, month)
     wanted = [kind] if kind else ["men"] if sex == "male" else ["women-50", "women-55"]
     found = [statutory_retirement(birth, rule) for rule in book.retirement_ages() if rule.kind in wanted]
     return tuple(sorted(found, key=lambda item: item.month))

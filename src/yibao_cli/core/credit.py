@@ -13,10 +13,12 @@ from .person import Person, check_person
 from .policy import (
     NATIONAL,
     BaseLimits,
+    Deduction,
     Figure,
     FigureKind,
     Formula,
     Grade,
+    Part,
     Period,
     Policy,
     Region,
@@ -137,15 +139,16 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         return _no_account(person, ruling, month)
     if not policy.parts:
         return NoRule(ruling.region, person, month, "amount", policy=policy)
-    missing = _missing_inputs(person, policy)
+    age = _age(person, policy, month)
+    bands = _bands(policy, age)
+    missing = _missing_inputs(person, policy, bands)
     if missing:
         raise MissingInputError(missing, status=policy.status, region=ruling.region.name)
-    averages, figures, unknown = _averages(person, ruling)
+    averages, figures, unknown = _averages(person, ruling, bands)
     if unknown is not None:
         kind, year = unknown
         return NoRule(ruling.region, person, month, "figure", policy=policy, figure=kind, figure_year=year)
     base = _base_use(person, ruling)
-    age = _age(person, policy, month)
     inputs = Inputs(base.applied if base else None, person.pension, averages, age, _missing_years(person, policy))
     parts = tuple(_line(part.origin, part.bands, inputs, policy) for part in policy.parts)
     gross = total(line.amount for line in parts)
@@ -201,12 +204,21 @@ def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
     )
 
 
-def _missing_inputs(person: Person, policy: Policy) -> tuple[str, ...]:
+def _bands(policy: Policy, age: int | None) -> tuple[Formula, ...]:
+    """The formulas that count at an age, of every part and deduction; all of them where the age is not known."""
+    if age is None:
+        return policy.all_bands
+    items: tuple[Part | Deduction, ...] = (*policy.parts, *policy.deductions)
+    return tuple(band for item in items if (band := band_for(item.bands, age)) is not None)
+
+
+def _missing_inputs(person: Person, policy: Policy, bands: tuple[Formula, ...]) -> tuple[str, ...]:
     """Names of the person's fields that the rule needs and that are not given."""
+    needed = {band.of for band in bands}
     missing = []
-    if policy.uses_base and person.base is None and person.salary is None:
+    if needed & {"base", "employer_contribution"} and person.base is None and person.salary is None:
         missing.append("base")
-    if "pension" in policy.bases and person.pension is None:
+    if "pension" in needed and person.pension is None:
         missing.append("pension")
     if policy.uses_age and person.age is None and person.birth is None:
         missing.append("age")
@@ -218,7 +230,7 @@ def _missing_inputs(person: Person, policy: Policy) -> tuple[str, ...]:
 
 
 def _averages(
-    person: Person, ruling: Ruling
+    person: Person, ruling: Ruling, bands: tuple[Formula, ...]
 ) -> tuple[dict[tuple[str, int | None], Decimal], tuple[Figure, ...], tuple[FigureKind, int | None] | None]:
     """The averages the formulas refer to, the published figures among them, and the first that is not known."""
     if ruling.policy.bases.isdisjoint(AVERAGES):
@@ -229,7 +241,7 @@ def _averages(
     }
     averages: dict[tuple[str, int | None], Decimal] = {}
     used: list[Figure] = []
-    for band in ruling.policy.all_bands:
+    for band in bands:
         if (band.of != "average_pension" and band.of != "average_wage") or (band.of, band.of_year) in averages:
             continue
         amount = given[band.of]

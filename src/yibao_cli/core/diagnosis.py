@@ -3,44 +3,57 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from .credit import Answer, Credit
 from .month import Month
-from .policy import Posting
+from .policy import Posting, Symptom
 
-CONFIRMABLE = ("no-account", "reform", "retired", "base-limits", "age-band", "deduction", "not-posted", "yearly")
+CONFIRMABLE = (
+    "no-account",
+    "rule-changed",
+    "retired",
+    "base-limits",
+    "age-band",
+    "deduction",
+    "not-posted",
+    "yearly",
+)
 """Ids of causes that can be confirmed here; the others need a look at the person's own records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cause the rules confirm, with facts as text: amounts in yuan, months, days."""
+    """A cause the rules confirm, with facts as text: amounts in yuan a month, months, days."""
 
     cause: str
     facts: Mapping[str, str]
 
 
 def findings(
-    history: Sequence[Answer | None], postings: Sequence[Posting], today: date, working: Credit | None
+    history: Sequence[Answer | None],
+    postings: Sequence[Posting],
+    today: date,
+    working: Credit | None = None,
+    symptom: Symptom | None = None,
 ) -> tuple[Finding, ...]:
     """What the rules confirm about the last month of `history`.
 
     `history` holds the answers of consecutive months, the month asked about last; None where no answer was possible.
-    `working` is the last credit as an employee, for somebody who retired since.
+    `working` is the last credit as an employee, for somebody who retired since. Under the symptoms "less" and
+    "stopped" only falls count as causes.
     """
-    now = history[-1]
+    now = history[-1] if history else None
     if not isinstance(now, Credit):
         return ()
     if now.state == "no-account":
         return (Finding("no-account", {"reason": now.policy.reason or ""}),)
-    found = []
+    found = _changes([answer for answer in history if isinstance(answer, Credit)])
     if working is not None:
         found.append(_change("retired", working, now))
-    found += _changes([answer for answer in history if isinstance(answer, Credit)])
-    if now.deductions:
-        names = "、".join(line.name for line in now.deductions)
-        found.append(Finding("deduction", {"names": names, "amount": f"{now.gross - now.net:.2f}"}))
+    if symptom in ("less", "stopped"):
+        found = [item for item in found if _fell(item)]
     if now.period == "year" and now.account_year is not None:
         found.append(Finding("yearly", {"month": str(now.account_year), "amount": f"{now.net:.2f}"}))
     late = max((item.last_day or item.first_day or 0 for item in postings if item.every == "month"), default=0)
@@ -53,16 +66,21 @@ def _changes(credits: Sequence[Credit]) -> list[Finding]:
     """The latest change of each kind between one month and the next."""
     latest: dict[str, Finding] = {}
     for before, after in pairwise(credits):
-        if before.monthly_equivalent == after.monthly_equivalent:
-            continue
-        if before.policy != after.policy:
-            kind = "reform"
-        elif before.base and after.base and before.base.applied != after.base.applied:
-            kind = "base-limits"
-        else:
-            kind = "age-band"
-        latest[kind] = _change(kind, before, after)
+        if before.monthly_equivalent != after.monthly_equivalent:
+            kind = _kind(before, after)
+            latest[kind] = _change(kind, before, after)
     return list(latest.values())
+
+
+def _kind(before: Credit, after: Credit) -> str:
+    """Which cause a change of amount between two months is."""
+    if not before.deductions and after.deductions and before.gross == after.gross:
+        return "deduction"
+    if before.policy != after.policy:
+        return "rule-changed"
+    if before.base and after.base and before.base.applied != after.base.applied:
+        return "base-limits"
+    return "age-band"
 
 
 def _change(cause: str, before: Credit, after: Credit) -> Finding:
@@ -71,5 +89,11 @@ def _change(cause: str, before: Credit, after: Credit) -> Finding:
         "after": str(after.month),
         "was": f"{before.monthly_equivalent:.2f}",
         "is": f"{after.monthly_equivalent:.2f}",
+        "old": before.policy.title,
+        "new": after.policy.title,
     }
     return Finding(cause, facts)
+
+
+def _fell(item: Finding) -> bool:
+    return Decimal(item.facts["is"]) < Decimal(item.facts["was"])

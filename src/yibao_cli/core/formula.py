@@ -66,7 +66,7 @@ def apply(
             exact = EXACT.divide(exact, _TWELVE).quantize(_UNROUNDED, ROUND_HALF_UP, EXACT)
     missing = inputs.missing_years if reduction else 0
     if reduction and missing:
-        exact = _reduced(exact, missing, reduction)
+        exact = _reduced(exact, missing, reduction, posting)
     return Line(
         name, formula, basis, rate, inputs.age, limit, missing, exact, round_to(exact, rounding.to, rounding.mode)
     )
@@ -114,10 +114,11 @@ def _holds(limit: AgeLimit, age: int | None) -> bool:
     return limit.ages.everyone or (age is not None and age in limit.ages)
 
 
-def _reduced(amount: Decimal, missing: int, reduction: Reduction) -> Decimal:
+def _reduced(amount: Decimal, missing: int, reduction: Reduction, posting: Period) -> Decimal:
     years = Decimal(missing)
     if reduction.rate is not None:
         loss = EXACT.multiply(EXACT.multiply(amount, reduction.rate), years)
     else:
-        loss = EXACT.multiply(reduction.yuan or ZERO, years)
+        a_year = EXACT.multiply(reduction.yuan or ZERO, _TWELVE if posting == "year" else Decimal(1))
+        loss = EXACT.multiply(a_year, years)
     return max(ZERO, EXACT.subtract(amount, loss))

@@ -18,6 +18,10 @@ LARGEST = Decimal(1_000_000_000)
 
 _WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)元?")
 _TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
+DECIMALS = {"": 2, "百": 4, "千": 5, "万": 6}
+"""How many decimals still make whole fen, by the unit written."""
+LONGEST = 12
+"""Digits before the decimal point; more is no amount, whatever it says."""
 
 
 def round_to(amount: Decimal, unit: Decimal = FEN, mode: str = "half-up") -> Decimal:
@@ -64,11 +68,17 @@ def parse_yuan(text: str, field: str) -> Decimal:
         import unicodedata  # full-width digits are rare; most calls do without the table
 
         written = unicodedata.normalize("NFKC", written).replace("。", ".")
-    match = _WRITTEN.fullmatch(written.replace(" ", "").replace("_", "?"))
+    match = _WRITTEN.fullmatch(written.replace(" ", ""))
     if match is None:
         raise InputError("money-malformed", field=field, value=text)
     sign, whole, decimals, times = match.groups()
-    amount = EXACT.multiply(Decimal(f"{whole.replace(',', '')}.{decimals or '0'}"), Decimal(_TIMES[times]))
+    digits = whole.replace(",", "")
+    if len(digits) > LONGEST:
+        raise InputError("money-too-large", field=field, value=text)
+    decimals = (decimals or "").rstrip("0")
+    if len(decimals) > DECIMALS[times]:
+        raise InputError("money-decimals", field=field, value=text)
+    amount = EXACT.multiply(Decimal(f"{digits}.{decimals or '0'}"), Decimal(_TIMES[times]))
     if sign and amount:
         raise InputError("money-negative", field=field, value=text)
     if amount > LARGEST:

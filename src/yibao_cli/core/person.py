@@ -63,10 +63,11 @@ def check_person(person: Person, month: Month) -> None:
     if person.paid_years is not None and not 0 <= person.paid_years <= OLDEST:
         raise InputError("paid-years-range", field="paid_years", value=str(person.paid_years))
     if person.birth is not None:
-        _check_birth(person.birth, person.age, month)
+        check_birth(person.birth, person.age, month)
 
 
-def _check_birth(birth: Birth, age: int | None, month: Month) -> None:
+def check_birth(birth: Birth, age: int | None, month: Month) -> None:
+    """Refuses a birth after `month`, one too long ago, and an age that does not go with it: raises InputError."""
     if birth.in_month > month:
         raise InputError("birth-future", field="birth", value=str(birth), month=str(month))
     reached = completed_years(birth, month)

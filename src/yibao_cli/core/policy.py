@@ -123,7 +123,10 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """For each contribution year missing, the credit falls by a ratio of itself or by a sum in yuan."""
+    """For each contribution year missing, the credit falls by a ratio of itself or by a sum in yuan a month.
+
+    A sum goes with a credit of a single part.
+    """
 
     male_years: int
     female_years: int
@@ -199,7 +202,6 @@ class BaseLimits:
     ceiling: Decimal
     grade: Grade
     sources: tuple[str, ...]
-    start_kind: StartKind = "from"
     confirmed: date | None = None
     note: str | None = None
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..core.money import format_rate
+from ..core.person import OLDEST
 from ..core.policy import (
     ANY_AGE,
     AgeLimit,
@@ -66,8 +67,12 @@ class Amount(Strict):
             raise PydanticCustomError("amount-year", "year belongs to an average")
         if (self.contribution is None) == (self.of == "employer_contribution"):
             raise PydanticCustomError("amount-contribution", "contribution belongs to employer_contribution")
-        if self.yuan is not None and self.yuan > MOST_A_MONTH * (12 if self.per == "year" else 1):
-            raise PydanticCustomError("yuan-range", "implausible", {"given": str(self.yuan)})
+        most_yuan = MOST_A_MONTH * (12 if self.per == "year" else 1)
+        sums = [self.yuan, *(limit.yuan for limit in (*(self.min or ()), *(self.max or ())))]
+        sums.append(None if self.yuan_per_year_of_age is None else self.yuan_per_year_of_age * OLDEST)
+        for amount in sums:
+            if amount is not None and amount > most_yuan:
+                raise PydanticCustomError("yuan-range", "implausible", {"given": str(amount)})
         most = Decimal(1) if self.of == "employer_contribution" else MOST_RATE
         for rate in (self.rate, self.rate_per_year_of_age):
             if rate is not None and rate > most:

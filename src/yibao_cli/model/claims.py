@@ -28,6 +28,13 @@ class WorkedExample(Strict):
     credit: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")]
 
 
+class ClaimCheck(Strict):
+    """What the rule base has to answer for the claim to hold: words behind `yibao estimate`, and the gross in yuan."""
+
+    given: Text
+    credit: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")]
+
+
 class ClaimTable(Strict):
     """One claim and the verdict on it.
 
@@ -48,6 +55,7 @@ class ClaimTable(Strict):
     source: Id | None = None
     channel: Id | None = None
     example: WorkedExample | None = None
+    check: list[ClaimCheck] = []
 
     @model_validator(mode="after")
     def _verdict_has_its_ground(self) -> Self:

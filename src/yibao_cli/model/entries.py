@@ -39,7 +39,6 @@ class Evidenced(Strict):
 
     grade: Grade
     sources: Annotated[list[Id], Field(min_length=1)]
-    confirmed: date | None = None
     note: Text | None = None
 
 
@@ -49,6 +48,7 @@ class Dated(Evidenced):
     from_: Annotated[date | None, Field(alias="from")] = None
     seen: date | None = None
     to: date | None = None
+    confirmed: date | None = None
 
     @model_validator(mode="after")
     def _period_makes_sense(self) -> Self:
@@ -126,6 +126,9 @@ class PolicyEntry(Dated):
                 raise PydanticCustomError("parts-missing", "nothing credited")
             if self.reason is not None:
                 raise PydanticCustomError("reason-without-account", "only with account")
+        several = sum(getattr(self, origin) is not None for origin in self.ORIGINS) > 1
+        if several and self.reduction is not None and self.reduction.per_missing_year_yuan is not None:
+            raise PydanticCustomError("reduction-parts", "of which part")
         if self.posting == "yearly" and self.account_year is None:
             raise PydanticCustomError("account-year-missing", "first month of the account year")
         return self
@@ -190,7 +193,6 @@ class BaseEntry(Dated):
             ceiling=self.ceiling,
             grade=self.grade,
             sources=tuple(self.sources),
-            start_kind=self.start_kind,
             confirmed=self.confirmed,
             note=self.note,
         )
@@ -202,6 +204,12 @@ class FigureEntry(Evidenced):
     year: Annotated[int, Field(ge=1990, le=2100)]
     yuan: Yuan
 
+    @model_validator(mode="after")
+    def _plausible(self) -> Self:
+        if not LOWEST_BASE <= self.yuan <= HIGHEST_BASE:
+            raise PydanticCustomError("figure-range", "implausible", {"given": str(self.yuan)})
+        return self
+
     def to_core(self, kind: FigureKind, file: str) -> Figure:
         """The same as a core figure."""
         return Figure(kind, self.year, self.yuan, file, self.grade, tuple(self.sources), self.note)
@@ -212,6 +220,12 @@ class Spanned(Evidenced):
 
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.to <= self.from_:
+            raise PydanticCustomError("period-order", "ends before it starts", {"to": str(self.to)})
+        return self
 
     @property
     def starts(self) -> Month | None:

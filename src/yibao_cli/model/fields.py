@@ -28,7 +28,9 @@ def _yuan(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise PydanticCustomError("yuan-type", "not an amount", {"given": str(value)})
     amount = Decimal(value)
-    if not amount.is_finite() or amount < 0:
+    if not amount.is_finite():
+        raise PydanticCustomError("yuan-type", "not an amount", {"given": str(value)})
+    if amount < 0:
         raise PydanticCustomError("yuan-negative", "negative", {"given": str(value)})
     return amount
 

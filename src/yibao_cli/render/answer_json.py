@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from ..core.credit import Answer, BaseUse, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import Policy, Source
+from ..core.policy import Policy, Region, Source
 from . import words
 from .links import printable
-from .messages import caveat
+from .messages import caveat, masked
 from .next_steps import next_steps
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
         "schema": "yibao/estimate",
         "version": VERSION,
         "state": answer.state,
-        "region": {"id": answer.region.id, "name": answer.region.name, "adcode": answer.region.adcode},
+        "region": region_document(answer.region),
         "month": str(answer.month),
         "input": {
             "status": person.status,
@@ -36,8 +36,8 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             "base": _yuan(person.base),
             "salary": _yuan(person.salary),
             "pension": _yuan(person.pension),
-            "plan": person.plan,
-            "group": person.group,
+            "plan": masked(person.plan) if person.plan else None,
+            "group": masked(person.group) if person.group else None,
             "sex": person.sex,
             "paid_years": person.paid_years,
             "average_pension": _yuan(person.average_pension),
@@ -83,6 +83,11 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
         "next_steps": next_steps(answer),
         "disclaimer": words.UNOFFICIAL,
     }
+
+
+def region_document(region: Region) -> dict[str, str]:
+    """A region as every document names it."""
+    return {"id": region.id, "name": region.name, "adcode": region.adcode}
 
 
 def _yuan(amount: Any) -> str | None:

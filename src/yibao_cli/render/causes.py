@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.diagnosis import Finding
-from ..core.policy import Cause, Source
+from ..core.month import Month
+from ..core.person import Person
+from ..core.policy import Cause, Region, Source, Symptom
 from . import words
-from .answer_json import source_document
+from .answer_json import region_document, source_document
 
 VERSION = 1
 SYMPTOM = {"nothing": "没到账", "less": "变少", "zero": "余额为零", "stopped": "停了"}
@@ -19,19 +21,33 @@ def finding_text(finding: Finding) -> str:
     match finding.cause:
         case "no-account":
             return facts["reason"]
-        case "deduction":
-            return f"每期代扣{facts['names']},共 {facts['amount']} 元。"
         case "yearly":
             return f"全年的 {facts['amount']} 元在 {facts['month']} 一次划入,其余月份没有。"
         case "not-posted":
             return f"当地一般到 {facts['day']} 日划入,今天才 {facts['today']} 日。"
-        case _:
-            return f"{facts['before']} 每月 {facts['was']} 元,{facts['after']} 起每月 {facts['is']} 元。"
+    change = f"{facts['before']} 每月 {facts['was']} 元,{facts['after']} 每月 {facts['is']} 元。"
+    if facts["old"] != facts["new"]:
+        return f"{change}原来:{facts['old']};后来:{facts['new']}。"
+    return change
 
 
-def cause_lines(title: str, causes: Sequence[Cause], findings: Mapping[str, Finding]) -> list[Line]:
-    """Each cause with how to check it and whom to ask; those the rules confirm come first."""
+def causes_title(region: Region | None, person: Person | None, month: Month, symptom: Symptom | None) -> str:
+    """Region, status, month, symptom."""
+    whose = [words.STATUS[person.status], str(month)] if person else []
+    what = SYMPTOM[symptom] if symptom else "、".join(SYMPTOM.values())
+    return " · ".join([region.name if region else "全国", *whose, what])
+
+
+def cause_lines(
+    title: str, causes: Sequence[Cause], findings: Mapping[str, Finding], unknown: str | None
+) -> list[Line]:
+    """Each cause with how to check it and whom to ask; those the rules confirm come first.
+
+    `unknown` says why the rules confirm nothing, where there is none for the person.
+    """
     lines: list[Line] = [("bold", title)]
+    if unknown:
+        lines += [("", ""), ("yellow", unknown)]
     for number, cause in enumerate(causes, 1):
         finding = findings.get(cause.id)
         lines += [("", ""), ("cyan", f"{number}. {cause.title}" + ("(规则证实)" if finding else ""))]
@@ -46,13 +62,18 @@ def cause_lines(title: str, causes: Sequence[Cause], findings: Mapping[str, Find
 
 
 def causes_document(
-    region: str | None, causes: Sequence[Cause], findings: Mapping[str, Finding], sources: Mapping[str, Source]
+    region: Region | None,
+    causes: Sequence[Cause],
+    findings: Mapping[str, Finding],
+    unknown: str | None,
+    sources: Mapping[str, Source],
 ) -> dict[str, Any]:
     """The document that `yibao why --json` prints."""
     return {
         "schema": "yibao/why",
         "version": VERSION,
-        "region": region,
+        "region": region_document(region) if region else None,
+        "unknown": unknown,
         "causes": [
             {
                 "id": cause.id,

@@ -1,138 +1,110 @@
 """What the rulebook covers: `yibao regions` and `yibao rules show`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..core.person import STATUSES, Status
+from ..core.person import Status
 from ..core.policy import NATIONAL, BaseLimits, Grade, Policy, Region, Source, weakest
 from . import words
-from .answer_json import policy_document, source_document
+from .answer_json import policy_document, region_document, source_document
 from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
 
+if TYPE_CHECKING:
+    from ..rulebook.survey import Covered
+
 VERSION = 1
+SURVEYED: tuple[Status, ...] = ("employee", "retiree", "flexible")
+EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "channels": "渠道"}
+COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
 REGION_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "等级", "最后确认")
 NONE = "-"
 NOTHING = Row("结果", "规则库没有收录这里的规则。")
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """What a region's own rule file answers now: the current policy of each status, if any."""
-
-    region: Region
-    policies: Mapping[Status, Policy]
-
-    @property
-    def confirmed(self) -> str | None:
-        """The latest confirmation of any of them."""
-        days = [policy.confirmed for policy in self.policies.values() if policy.confirmed]
-        return max(days).isoformat() if days else None
-
-
-def covered(region: Region, policies: Sequence[Policy]) -> Covered:
-    """The policies of a rule file that are still in force, the main group's before a named one's."""
-    current: dict[Status, Policy] = {}
-    for policy in sorted(policies, key=lambda policy: policy.group is not None):
-        if policy.ends is None:
-            current.setdefault(policy.status, policy)
-    return Covered(region, current)
-
-
-def region_row(item: Covered) -> tuple[str, ...]:
+def region_row(item: "Covered") -> tuple[str, ...]:
     """One line of `yibao regions`."""
     cells = [item.region.short, item.region.id]
-    for status in STATUSES[:3]:
-        policy = item.policies.get(status)
-        cells.append(NONE if policy is None else str(policy.starts) if policy.account else "无账户")
-    grades: list[Grade] = [policy.grade for policy in item.policies.values()]
+    for status in SURVEYED:
+        policy = item.own.get(status)
+        cells.append(NONE if policy is None else _what(policy) or str(policy.starts))
+    grades: list[Grade] = [policy.grade for policy in item.own.values()]
     cells.append(words.GRADE_SHORT[weakest(grades)] if grades else NONE)
     cells.append(item.confirmed or NONE)
     return tuple(cells)
 
 
-COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
-EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "channels": "渠道"}
+def _what(policy: Policy) -> str:
+    """What is odd about a policy: no account, or no amount; empty if it answers with one."""
+    if not policy.account:
+        return "无账户"
+    return "" if policy.parts else "金额未知"
 
 
-def coverage_row(
-    item: Covered, outer: Mapping[Status, Policy], limits: Sequence[BaseLimits], extras: Sequence[str]
-) -> tuple[str, ...]:
-    """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers.
-
-    `extras` names the further sections (keys of EXTRAS) that the region's own file fills.
-    """
+def coverage_row(item: "Covered") -> tuple[str, ...]:
+    """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers."""
     cells = [item.region.name, item.region.id]
-    for status in STATUSES[:3]:
-        policy = item.policies.get(status) or outer.get(status)
-        text = _coverage_cell(policy) if policy else NONE
-        cells.append(text if status in item.policies or policy is None else f"({text})")
-    last = max((entry.ends for entry in limits), default=None)
-    cells.append(str(last.plus(-1)) if last else NONE)
-    cells.append("、".join(EXTRAS[name] for name in extras) or NONE)
+    for status in SURVEYED:
+        if status in item.own:
+            cells.append(_cell(item.own[status]))
+        else:
+            cells.append(f"({_cell(item.outer[status])})" if status in item.outer else NONE)
+    cells.append(str(item.limits_until) if item.limits_until else NONE)
+    cells.append("、".join(EXTRAS[name] for name in item.extras) or NONE)
     return tuple(cells)
 
 
-def _coverage_cell(policy: Policy) -> str:
-    if not policy.account:
-        what = "无账户 "
-    elif not policy.parts:
-        what = "金额未知 "
-    else:
-        what = ""
-    confirmed = f" {policy.confirmed}" if policy.confirmed else ""
-    if policy.group:
-        what = f"{policy.group} {what}"
-    return f"{what}{policy.starts} {words.GRADE_SHORT[policy.grade]}{confirmed}"
+def _cell(policy: Policy) -> str:
+    confirmed = policy.confirmed.isoformat() if policy.confirmed else ""
+    parts = (policy.group, _what(policy), str(policy.starts), words.GRADE_SHORT[policy.grade], confirmed)
+    return " ".join(part for part in parts if part)
 
 
-def coverage_document(rows: Sequence[tuple[str, ...]]) -> dict[str, Any]:
-    """The document that `yibao rules coverage --json` prints."""
-    keys = ("name", "id", "employee", "retiree", "flexible", "limits_until", "other")
-    return {
-        "schema": "yibao/rules-coverage",
-        "version": VERSION,
-        "regions": [dict(zip(keys, row, strict=True)) for row in rows],
-    }
-
-
-def coverage_markdown(rows: Sequence[tuple[str, ...]]) -> str:
+def coverage_markdown(items: "Sequence[Covered]") -> str:
     """docs/coverage.md."""
-    provinces = sum("/" not in row[1] for row in rows)
+    provinces = sum(item.region.id == item.region.province for item in items)
     head = (
         "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。\n\n"
-        f"{provinces} 个省级地区,{len(rows) - provinces} 个有自己规则文件的市。"
+        f"{provinces} 个省级地区,{len(items) - provinces} 个有自己规则文件的市。"
         "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。\n\n"
     )
-    return head + markdown_table(COVERAGE_HEADINGS, rows)
+    return head + markdown_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
 
 
-def regions_document(items: Sequence[Covered]) -> dict[str, Any]:
-    """The document that `yibao regions --json` prints."""
+def coverage_document(items: "Sequence[Covered]", name: str) -> dict[str, Any]:
+    """The document that `yibao regions --json` and `yibao rules coverage --json` print; `name` is its schema."""
     return {
-        "schema": "yibao/regions",
+        "schema": f"yibao/{name}",
         "version": VERSION,
         "regions": [
             {
-                "id": item.region.id,
-                "name": item.region.name,
-                "adcode": item.region.adcode,
+                **region_document(item.region),
                 "statuses": {
-                    status: {
-                        "since": str(policy.starts),
-                        "start": policy.start_kind,
-                        "account": policy.account,
-                        "grade": policy.grade,
-                        "confirmed": policy.confirmed.isoformat() if policy.confirmed else None,
-                    }
-                    for status, policy in item.policies.items()
+                    status: _status(policy, own=status in item.own)
+                    for status, policy in {**item.outer, **item.own}.items()
                 },
                 "confirmed": item.confirmed,
+                "limits_until": str(item.limits_until) if item.limits_until else None,
+                "extras": list(item.extras),
             }
             for item in items
         ],
+    }
+
+
+def _status(policy: Policy, own: bool) -> dict[str, Any]:
+    return {
+        "since": str(policy.starts),
+        "start": policy.start_kind,
+        "account": policy.account,
+        "amount_known": not policy.account or bool(policy.parts),
+        "plan": policy.plan,
+        "group": policy.group,
+        "grade": policy.grade,
+        "confirmed": policy.confirmed.isoformat() if policy.confirmed else None,
+        "own": own,
+        "file": policy.file,
     }
 
 
@@ -180,7 +152,7 @@ def rules_document(
     return {
         "schema": "yibao/rules",
         "version": VERSION,
-        "region": {"id": region.id, "name": region.name, "adcode": region.adcode},
+        "region": region_document(region),
         "policies": [policy_document(policy) for policy in policies],
         "limits": [
             {
@@ -190,6 +162,7 @@ def rules_document(
                 "ceiling": f"{item.ceiling:.2f}",
                 "file": item.file,
                 "grade": item.grade,
+                "confirmed": item.confirmed.isoformat() if item.confirmed else None,
                 "sources": list(item.sources),
                 "note": item.note,
             }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.policy import Channel, Region, Source, Tip
-from .answer_json import source_document
+from .answer_json import region_document, source_document
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
 WARNING_TIP = "no-cashing"
@@ -61,7 +61,7 @@ def guide_document(
     return {
         "schema": "yibao/channels",
         "version": VERSION,
-        "region": {"id": region.id, "name": region.name, "adcode": region.adcode} if region else None,
+        "region": region_document(region) if region else None,
         "channels": [
             {
                 "id": channel.id,

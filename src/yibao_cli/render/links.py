@@ -1,5 +1,7 @@
 """Which addresses may be shown: many sources are copies on third-party or hijacked sites."""
 
+from urllib.parse import urlsplit
+
 TRUSTED = (
     "gov.cn",
     "chinadaily.com.cn",
@@ -16,5 +18,5 @@ def printable(url: str | None) -> str | None:
     """The address if a reader may be sent there, else None."""
     if url is None:
         return None
-    host = url.partition("://")[2].partition("/")[0].partition(":")[0].lower()
+    host = urlsplit(url).hostname or ""
     return url if any(host == name or host.endswith("." + name) for name in TRUSTED) else None

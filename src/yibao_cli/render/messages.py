@@ -1,5 +1,6 @@
 """Errors and caveats in words: what is wrong, where, what to do."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from ..core.credit import Caveat
@@ -73,12 +74,13 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
     "input-missing": _missing,
     "rules-directory": lambda f: f"--rules:没有目录「{f['value']}」。",
-    "rules-path": lambda f: f"没有规则文件或目录「{f['value']}」。",
+    "rules-path": lambda f: f"没有规则文件(.toml)或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "want-unknown": lambda f: f"--want:不认识「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
     "retired-not-retiree": lambda f: "--retired 只用于退休人员,请同时给 --status 退休。",
+    "retired-future": lambda f: f"--retired:{f['value']} 晚于所问的月份 {f['month']}。",
     "symptom-unknown": lambda f: f"--symptom:不认识「{f['value']}」。可用:{_choices(f)}。",
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
@@ -87,12 +89,25 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
 }
 
 
+SYSTEM = {
+    "internal": "内部错误:{kind}: {what}。请带上所用的命令报告;YIBAO_DEBUG=1 显示细节。",
+    "unwritable": "写不到标准输出:{why}。",
+    "rule-files": "规则文件有问题,没有计算:",
+}
+_IDENTITY_NUMBER = re.compile(r"(\d{6})\d{11}[\dXx]")
+
+
+def masked(text: str) -> str:
+    """The text without identity numbers: they are never shown, wherever they were typed by mistake."""
+    return _IDENTITY_NUMBER.sub(r"\1************", text)
+
+
 def error(problem: YibaoError) -> str:
     """An error in one line, without the program's name."""
     facts: dict[str, object] = dict(problem.facts)
     if isinstance(problem, MissingInputError):
         facts.update(names=problem.names, choices=problem.choices)
-    return _ERRORS[problem.code](facts)
+    return masked(_ERRORS[problem.code](facts))
 
 
 _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {

@@ -9,7 +9,7 @@ from ..core.money import format_yuan
 from ..core.policy import BaseLimits, Policy, Posting, Source
 from . import words
 from .links import printable
-from .messages import caveat
+from .messages import caveat, masked
 from .next_steps import next_steps, why_no_rule
 
 SOURCES_SHOWN = 2
@@ -41,7 +41,7 @@ def title(answer: Answer) -> str:
     policy = answer.policy
     person = answer.person
     extras = [extra for extra in ((policy.plan, policy.group) if policy else (person.plan, person.group)) if extra]
-    return " · ".join([answer.region.name, words.STATUS[answer.person.status], *extras, str(answer.month)])
+    return masked(" · ".join([answer.region.name, words.STATUS[answer.person.status], *extras, str(answer.month)]))
 
 
 def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:

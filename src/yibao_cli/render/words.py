@@ -5,7 +5,6 @@ from ..core.money import format_rate, format_yuan
 from ..core.policy import AgeRange, Formula, Policy, Posting, Source
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
-STATE = {"in-force": "有规则", "no-account": "无个人账户", "no-rule": "未知规则"}
 GRADE = {
     "official": "官方(读到法规或通知原文)",
     "press": "报刊(报纸或通讯社报道)",
@@ -63,6 +62,14 @@ FIELD = {
     "retire_kind": "退休年龄的一类",
     "retired": "退休的月份",
     "symptom": "什么情况",
+}
+HINT = {
+    "region": "如 武汉、北京、420100",
+    "status": "在职、退休、灵活就业、居民",
+    "age": "周岁",
+    "base": "元/月,如 8000",
+    "pension": "元/月,如 4200",
+    "sex": "男、女",
 }
 OPTION = {name: "--" + {"paid_years": "paid"}.get(name, name.replace("_", "-")) for name in FIELD}
 UNOFFICIAL = "非官方估算,以当地医保经办机构的记录为准。"

@@ -7,7 +7,7 @@ from ..core.policy import Lifetime, Region, Source
 from ..core.retirement import Retirement
 from ..core.years import Years
 from . import words
-from .answer_json import source_document
+from .answer_json import region_document, source_document
 from .rows import Row
 
 VERSION = 1
@@ -21,28 +21,41 @@ def years_title(region: Region, sex: str) -> str:
     return f"{region.name} · 终身医保缴费年限 · {SEX[sex]}"
 
 
-def years_rows(
-    answer: Years, named: Sequence[Lifetime], sources: Mapping[str, Source], ages: Mapping[str, Source]
-) -> list[Row]:
-    """What is needed, what is missing, when it is reached, and on whose word."""
-    rule = answer.rule
-    rows = [
-        Row("需要", f"{answer.needed} 年{_parts(rule)}", strong=True),
-        Row("已缴", f"{answer.paid} 年"),
-        Row("还差", f"{answer.missing} 年,不断缴的话缴到 {answer.reached_in} 满" if answer.missing else "不差"),
-    ]
-    for item in answer.at_retirement:
-        retirement = item.retirement
-        there = f"到时缴满 {item.paid} 年," + (f"还差 {item.missing} 年" if item.missing else "够了")
-        rows.append(Row("退休", f"{_retirement(retirement)}:{there}"))
-    if rule.note:
-        rows.append(Row("说明", rule.note))
+def years_rows(answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source]) -> list[Row]:
+    """What is needed, what is missing, when it is reached, and on whose word; one block a possible retirement."""
+    rows = [Row("已缴", f"{answers[0].paid} 年({answers[0].month} 以前)")]
+    for answer in answers:
+        if answer.retirement is None:
+            rows += [
+                Row("需要", f"{answer.needed} 年{_parts(answer.rule)},按 {answer.month} 退休的人算", strong=True),
+                Row("还差", _missing(answer)),
+            ]
+        else:
+            then = f"到时缴满 {answer.paid_then} 年," if answer.retiring > answer.month else ""
+            short = f"还差 {answer.missing_then} 年" if answer.missing_then else "够了"
+            rows += [
+                Row("退休", _retirement(answer.retirement), strong=True),
+                Row("需要", f"{answer.needed} 年{_parts(answer.rule)};{then}{short}"),
+                Row("还差", _missing(answer)),
+            ]
+    rules = list(dict.fromkeys(answer.rule for answer in answers))
+    for rule in rules:
+        if rule.note:
+            rows.append(Row("说明", rule.note))
     rows += _named_rows(named)
-    rows.append(Row("依据", f"rules/{rule.file};{words.GRADE[rule.grade]}"))
-    rows += [Row("依据", words.source(sources[id])) for id in rule.sources if id in sources]
-    if answer.at_retirement:
-        rows += [Row("依据", f"退休年龄:{words.source(item)}") for item in ages.values()]
+    for rule in rules:
+        rows.append(Row("依据", f"rules/{rule.file};{words.GRADE[rule.grade]}"))
+    cited = [id for rule in rules for id in rule.sources]
+    cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
+    rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+
+
+def _missing(answer: Years) -> str:
+    if not answer.missing:
+        return "现在就够了"
+    reached = f",不断缴的话缴到 {answer.reached_in} 满" if answer.reached_in else ""
+    return f"现在差 {answer.missing} 年{reached}"
 
 
 def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
@@ -78,40 +91,37 @@ def _retirement(item: Retirement) -> str:
 
 
 def years_document(
-    region: Region, answer: Years | None, named: Sequence[Lifetime], sources: Mapping[str, Source]
+    region: Region, answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source]
 ) -> dict[str, Any]:
-    """The document that `yibao years --json` prints."""
+    """The document that `yibao years --json` prints; `years` has an entry for each possible retirement."""
     return {
         "schema": "yibao/years",
         "version": VERSION,
-        "region": {"id": region.id, "name": region.name, "adcode": region.adcode},
-        "state": "no-rule" if answer is None else "in-force",
-        "years": answer
-        and {
-            "month": str(answer.month),
-            "sex": answer.sex,
-            "needed": answer.needed,
-            "paid": answer.paid,
-            "missing": answer.missing,
-            "reached_in": str(answer.reached_in) if answer.reached_in else None,
-            "actual_at_least": answer.rule.actual,
-            "local_at_least": answer.rule.local,
-            "retirement": [
-                {
-                    "kind": item.retirement.rule.kind,
-                    "month": str(item.retirement.month),
-                    "age_years": item.retirement.years,
-                    "age_months": item.retirement.months,
-                    "paid_by_then": item.paid,
-                    "missing_then": item.missing,
-                }
-                for item in answer.at_retirement
-            ],
-        },
-        "rule": answer and _lifetime(answer.rule),
+        "region": region_document(region),
+        "state": "in-force" if answers else "no-rule",
+        "years": [_years(answer) for answer in answers],
         "other_people": [_lifetime(item) for item in named],
         "sources": [source_document(source) for source in sources.values()],
         "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _years(answer: Years) -> dict[str, Any]:
+    retirement = answer.retirement
+    return {
+        "month": str(answer.month),
+        "sex": answer.sex,
+        "retiring": str(answer.retiring),
+        "retire_kind": retirement.rule.kind if retirement else None,
+        "age_years": retirement.years if retirement else None,
+        "age_months": retirement.months if retirement else None,
+        "paid": answer.paid,
+        "needed": answer.needed,
+        "missing": answer.missing,
+        "reached_in": str(answer.reached_in) if answer.reached_in else None,
+        "paid_then": answer.paid_then,
+        "missing_then": answer.missing_then,
+        "rule": _lifetime(answer.rule),
     }
 
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ..core.credit import AVERAGES, NoRule, Ruling
 from ..core.errors import InputError, MissingInputError, RegionError
@@ -75,12 +75,13 @@ class Rulebook:
         Raises InputError if the overlay is no directory; RuleFileError comes from a rule file that cannot be used,
         when it is read.
         """
-        overlay = overlay or os.environ.get(OVERLAY_VARIABLE) or None
+        if overlay is None:
+            overlay = os.environ.get(OVERLAY_VARIABLE) or None
         if overlay is None and (compiled := shipped()):
             return cls(compiled)
         roots = [packaged_rules()]
         if overlay is not None:
-            if not Path(overlay).is_dir():
+            if not str(overlay) or not Path(overlay).is_dir():
                 raise InputError("rules-directory", field="rules", value=str(overlay))
             roots.append(Path(overlay))
         return cls.from_directory(RuleDirectory(*roots))
@@ -183,43 +184,38 @@ class Rulebook:
         A city's entry goes before its province's, that before the national one. Raises MissingInputError if the
         region divides the status into plans and none is given, InputError for a plan or group it does not know.
         """
-        groups: tuple[str, ...] = ()
-        plans = self._plans(region, person)
-        plan = person.plan if plans else None
-        for file_id in region.layers:
-            known = [policy for policy in self.policies(file_id) if policy.status == person.status]
-            covering = [policy for policy in known if policy.covers(month)]
-            answering = [policy for policy in covering if policy.plan == plan]
-            if not answering:
-                if covering and plan is None:
-                    raise MissingInputError(("plan",), plans, status=person.status, region=region.name)
-                continue
-            policy, other_groups = _of_group(answering, person)
-            if policy is None:
-                groups += other_groups
-                continue
-            limits, carried = self.limits_for(region, month) if policy.uses_base else (None, False)
-            return Ruling(
-                region=region,
-                policy=policy,
-                limits=limits,
-                limits_carried=carried,
-                figures=() if policy.bases.isdisjoint(AVERAGES) else self.figures(region),
-                other_plans=() if plan else plans,
-                other_groups=other_groups,
-            )
-        if groups:
-            return NoRule(region, person, month, "group", groups=groups)
-        return self._no_rule(region, person, month)
-
-    def _plans(self, region: Region, person: Person) -> tuple[str, ...]:
-        """The plans the region's rules name for the person's status, in any period. InputError for another one."""
         policies = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
-        plans = tuple(dict.fromkeys(policy.plan for policy in policies if policy.plan))
-        if plans and person.plan is not None and person.plan not in plans:
-            facts = {"value": person.plan, "choices": plans, "region": region.name, "status": person.status}
-            raise InputError("plan-unknown", field="plan", **facts)
-        return plans
+        plans = _named("plan", policies, person, region)
+        group = person.group if _named("group", policies, person, region) else None
+        plan = person.plan if plans else None
+        other_groups: tuple[str, ...] = ()
+        for file_id in region.layers:
+            covering = [p for p in self.policies(file_id) if p.status == person.status and p.covers(month)]
+            answering = [policy for policy in covering if policy.plan == plan]
+            if covering and not answering and plan is None:
+                raise MissingInputError(("plan",), plans, status=person.status, region=region.name)
+            if group is None:
+                other_groups += tuple(dict.fromkeys(policy.group for policy in answering if policy.group))
+            chosen = next((policy for policy in answering if policy.group == group), None)
+            if chosen is not None:
+                return self._ruling(region, chosen, month, () if plan else plans, other_groups)
+        if other_groups:
+            return NoRule(region, person, month, "group", groups=other_groups)
+        return _no_rule(region, person, month, policies)
+
+    def _ruling(
+        self, region: Region, policy: Policy, month: Month, other_plans: tuple[str, ...], other_groups: tuple[str, ...]
+    ) -> Ruling:
+        limits, carried = self.limits_for(region, month) if policy.uses_base else (None, False)
+        return Ruling(
+            region=region,
+            policy=policy,
+            limits=limits,
+            limits_carried=carried,
+            figures=() if policy.bases.isdisjoint(AVERAGES) else self.figures(region),
+            other_plans=other_plans,
+            other_groups=other_groups,
+        )
 
     def limits_for(self, region: Region, month: Month) -> tuple[BaseLimits | None, bool]:
         """The base limits for a month, and whether they are carried forward from an earlier year."""
@@ -232,13 +228,25 @@ class Rulebook:
                 return found, month >= found.ends
         return None, False
 
-    def _no_rule(self, region: Region, person: Person, month: Month) -> NoRule:
-        known = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
-        known = [policy for policy in known if policy.group is None] or known
-        known = [policy for policy in known if policy.plan == person.plan] or known
-        if not known:
-            return NoRule(region, person, month, "never")
-        return NoRule(region, person, month, "month", nearest=min(known, key=lambda p: _distance(p, month)))
+
+def _named(field: Literal["plan", "group"], policies: list[Policy], person: Person, region: Region) -> tuple[str, ...]:
+    """The plans or groups that `policies` name, in any period. InputError if the person names another one."""
+    known = tuple(dict.fromkeys(name for policy in policies if (name := getattr(policy, field))))
+    given = getattr(person, field)
+    if known and given is not None and given not in known:
+        facts = {"value": given, "choices": known, "region": region.name, "status": person.status}
+        code = {"plan": "plan-unknown", "group": "group-unknown"}[field]
+        raise InputError(code, field=field, **facts)
+    return known
+
+
+def _no_rule(region: Region, person: Person, month: Month, policies: list[Policy]) -> NoRule:
+    """None of `policies` answers for the month: the nearest of the person's plan and group is named."""
+    near = [policy for policy in policies if policy.group == person.group] or policies
+    near = [policy for policy in near if policy.plan == person.plan] or near
+    if not near:
+        return NoRule(region, person, month, "never")
+    return NoRule(region, person, month, "month", nearest=min(near, key=lambda policy: _distance(policy, month)))
 
 
 def _holds(item: Lifetime | Posting, month: Month) -> bool:
@@ -250,15 +258,3 @@ def _distance(policy: Policy, month: Month) -> int:
     if month < policy.starts:
         return policy.starts.index - month.index
     return month.index - policy.ends.index + 1 if policy.ends else 0
-
-
-def _of_group(answering: list[Policy], person: Person) -> tuple[Policy | None, tuple[str, ...]]:
-    """The entry of the person's group; the one that names no group answers when none is given. None: not here."""
-    named = tuple(dict.fromkeys(policy.group for policy in answering if policy.group))
-    if person.group is not None and named:
-        for policy in answering:
-            if policy.group == person.group:
-                return policy, ()
-        raise InputError("group-unknown", field="group", value=person.group, choices=named, status=person.status)
-    main = [policy for policy in answering if policy.group is None]
-    return (main[0] if main else None), named

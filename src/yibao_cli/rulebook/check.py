@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from ..core.credit import NoRule, credit
+from ..core.credit import Answer, NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
 from ..core.month import Month, parse_birth, parse_month
 from ..core.person import STATUSES, Person
@@ -115,6 +115,12 @@ class _Checker:
         for index, base in enumerate(model.base):
             yield from self._evidence(base, ("base", index), text)
         yield from _in_order("base", list(enumerate(model.base)), text)
+        yield from _lifetimes(model, text)
+        for table in ("average_pension", "average_wage"):
+            years = [figure.year for figure in getattr(model, table)]
+            for index, year in enumerate(years):
+                if year in years[:index]:
+                    yield text.problem((table, index, "year"), "figure-twice", year=year)
         for table in EVIDENCED:
             for index, item in enumerate(getattr(model, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
@@ -220,7 +226,33 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
             yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
 
 
+def _lifetimes(model: RegionFile, text: _Text) -> Iterator[Problem]:
+    """Two entries for everybody must not hold in the same month."""
+    everybody = [(index, entry) for index, entry in enumerate(model.lifetime) if not entry.who]
+    for (_, former), (index, entry) in pairwise(everybody):
+        starts, ends = entry.starts, former.ends
+        if starts is None or ends is None or starts < ends:
+            yield text.problem(("lifetime", index), "lifetime-overlap")
+
+
 def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text: _Text) -> Iterator[Problem]:
+    try:
+        answer = _answer(book, id, example)
+    except YibaoError as error:
+        yield text.problem((*place, "given"), "example-refused", why=error.code, name=example.name)
+        return
+    if isinstance(answer, NoRule):
+        yield text.problem((*place, "given"), "example-no-rule", name=example.name)
+        return
+    for key, expected, found in (("credit", example.credit, answer.gross), ("net", example.net, answer.net)):
+        if expected is not None and expected != f"{found:.2f}":
+            yield text.problem(
+                (*place, key), "example-differs", name=example.name, expected=expected, found=f"{found:.2f}"
+            )
+
+
+def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
+    """What the rules say of an example. Raises YibaoError where its person cannot be or lacks something."""
     given = example.given
     person = Person(
         status=given.status,
@@ -237,20 +269,8 @@ def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text:
     )
     month = parse_month(given.month)
     region = Region(NATIONAL, "", "", "") if id == NATIONAL else book.region(id)
-    try:
-        ruling = book.ruling(region, person, month)
-        answer = ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
-    except YibaoError as error:
-        yield text.problem((*place, "given"), "example-refused", why=error.code, name=example.name)
-        return
-    if isinstance(answer, NoRule):
-        yield text.problem((*place, "given"), "example-no-rule", name=example.name)
-        return
-    for key, expected, found in (("credit", example.credit, answer.gross), ("net", example.net, answer.net)):
-        if expected is not None and expected != f"{found:.2f}":
-            yield text.problem(
-                (*place, key), "example-differs", name=example.name, expected=expected, found=f"{found:.2f}"
-            )
+    ruling = book.ruling(region, person, month)
+    return ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
 
 
 def _nearest(id: str, known: dict[str, SourceTable]) -> str:

@@ -5,6 +5,7 @@ blocks are marshalled plain values (format 4, which every supported Python reads
 """
 
 import marshal
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from .. import __version__
 from ..core.month import Month
 from ..core.policy import (
     AgeLimit,
@@ -36,10 +38,17 @@ from ..core.policy import (
 )
 from .places import Places
 
-MAGIC = b"yibao rulebook 1\n"
 NAME = "rulebook.bin"
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
 _FORMAT = 4
+
+
+def _shape() -> int:
+    """A checksum over the types and their fields, in order."""
+    names = [f"{kind.__name__}{getattr(kind, '__match_args__', ())}" for kind in _TYPES]
+    return zlib.crc32("".join([*names, *SECTIONS]).encode())
+
+
 _TYPES: tuple[type[Any], ...] = (
     Decimal,
     date,
@@ -62,6 +71,10 @@ _TYPES: tuple[type[Any], ...] = (
     Tip,
     Cause,
 )
+
+
+MAGIC = f"yibao rulebook {__version__} {_shape():08x}\n".encode()
+"""Names the program's version and the shape of its types: a file of another program is not read."""
 
 
 def pack(value: Any) -> Any:

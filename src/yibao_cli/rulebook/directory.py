@@ -9,6 +9,20 @@ TABLES = (REGIONS, SOURCES)
 """Files that are tables by id: an overlay adds to them and replaces single ids, not the file."""
 
 
+def rule_root(path: Path) -> Path:
+    """The rule directory that a file or folder of rules lies in.
+
+    The nearest folder above with a sources.toml; without one, a file is taken to lie at the root, or one folder below
+    it if that folder has a province's name.
+    """
+    folder = path if path.is_dir() else path.parent
+    for candidate in (folder, *folder.resolve().parents):
+        if (candidate / f"{SOURCES}.toml").is_file():
+            return candidate
+    provinces = {known.stem for known in packaged_rules().glob("*.toml")}
+    return folder.parent if folder.resolve().name in provinces else folder
+
+
 def packaged_rules() -> Path:
     """The rules that came with the program: inside the wheel, or beside src/ in a checkout."""
     package = Path(__file__).resolve().parents[1]
@@ -27,7 +41,7 @@ class RuleDirectory:
         """For each id the files with that id, the one laid uppermost last."""
         found: dict[str, list[Path]] = {}
         for root in self.roots:
-            for path in sorted(root.rglob("*.toml")):
+            for path in sorted(path for path in root.rglob("*.toml") if path.is_file()):
                 found.setdefault(path.relative_to(root).with_suffix("").as_posix(), []).append(path)
         return found
 

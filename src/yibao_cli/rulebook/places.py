@@ -7,6 +7,7 @@ from ..core.errors import RegionError
 from ..core.policy import Region
 
 SUGGESTIONS = 3
+MUNICIPALITIES = ("11", "12", "31", "50")
 _DROPPED = str.maketrans("", "", " '’`·-_\u3000")
 
 
@@ -53,10 +54,12 @@ class Places:
         return [region for region in self.regions.values() if region.id in ids]
 
     def _around(self, adcode: str) -> tuple[str, ...]:
-        """A county's code leads to its prefecture, or to the municipality."""
-        for wider in (adcode[:4] + "00", adcode[:2] + "0000"):
-            if wider in self.exact:
-                return (self.exact[wider],)
+        """A county's code leads to its prefecture or municipality; a code that can be no county's leads nowhere."""
+        prefecture, municipality = adcode[:4] + "00", adcode[:2] + "0000"
+        if prefecture in self.exact:
+            return (self.exact[prefecture],)
+        if adcode[:2] in MUNICIPALITIES and adcode[2:4] in ("01", "02"):
+            return (self.exact[municipality],)
         return ()
 
     def _similar(self, key: str) -> list[str]:

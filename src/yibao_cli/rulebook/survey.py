@@ -1,0 +1,133 @@
+"""The rule base as a whole: what answers where, what is covered, what wants a look."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..core.month import Month
+from ..core.person import STATUSES, Status
+from ..core.policy import NATIONAL, BaseLimits, Policy, Region
+from .book import Rulebook
+
+
+def effective(book: Rulebook, region: Region, month: Month | None) -> list[Policy]:
+    """The policies that can answer for a region (in `month`), by status, the most specific file first.
+
+    An outer file's policy is left out where an inner one of the same status, plan and group answers all its months.
+    """
+    shown: list[Policy] = []
+    for status in STATUSES:
+        for id in region.layers:
+            here = [p for p in book.policies(id) if p.status == status and (month is None or p.covers(month))]
+            shown += [p for p in here if not any(_hides(inner, p, month) for inner in shown)]
+    return shown
+
+
+def _hides(inner: Policy, outer: Policy, month: Month | None) -> bool:
+    if inner.file == outer.file or (inner.status, inner.plan, inner.group) != (outer.status, outer.plan, outer.group):
+        return False
+    if month is not None:
+        return True
+    ends_later = inner.ends is None or (outer.ends is not None and inner.ends >= outer.ends)
+    return inner.starts <= outer.starts and ends_later
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What answers now in a region: by its own file (`own`) and by an outer one (`outer`), and what else is there.
+
+    `limits_until` is the last month of the latest base limits; `extras` names further sections its own file fills.
+    """
+
+    region: Region
+    own: Mapping[Status, Policy]
+    outer: Mapping[Status, Policy]
+    limits_until: Month | None
+    extras: tuple[str, ...]
+
+    @property
+    def confirmed(self) -> str | None:
+        """The latest confirmation of any policy of its own."""
+        days = [policy.confirmed for policy in self.own.values() if policy.confirmed]
+        return max(days).isoformat() if days else None
+
+
+EXTRAS = ("lifetimes", "postings", "channels")
+
+
+def current(policies: Sequence[Policy]) -> dict[Status, Policy]:
+    """The policies still in force, one a status: with an account before without, the main group before a named one."""
+    found: dict[Status, Policy] = {}
+    for policy in sorted(policies, key=lambda p: (p.group is not None, not p.account, not p.parts)):
+        if policy.ends is None:
+            found.setdefault(policy.status, policy)
+    return found
+
+
+def covered(book: Rulebook, region: Region) -> Covered:
+    """What answers in a region now."""
+    outer: dict[Status, Policy] = {}
+    for id in reversed(region.layers[1:]):
+        outer |= current(book.policies(id))
+    limits = next((found for id in region.layers if (found := book.limits(id))), ())
+    return Covered(
+        region=region,
+        own=current(book.policies(region.id)),
+        outer=outer,
+        limits_until=max(item.ends for item in limits).plus(-1) if limits else None,
+        extras=tuple(name for name in EXTRAS if book.has(region.id, name)),
+    )
+
+
+def coverage(book: Rulebook) -> list[Covered]:
+    """Every provincial region, and every city with a rule file of its own."""
+    files = set(book.file_ids)
+    regions = book.places.regions.values()
+    return [covered(book, region) for region in regions if region.id == region.province or region.id in files]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """One thing that wants a look. `months` since it was last known to hold; None for "national"."""
+
+    region: Region
+    kind: Literal["limits", "policy", "national"]
+    months: int | None
+    policy: Policy | None = None
+    limits: BaseLimits | None = None
+
+
+def stale(book: Rulebook, month: Month, older_than: int) -> list[Stale]:
+    """Limits that have run out, rules unconfirmed for more than `older_than` months, regions without an employee rule.
+
+    The longest overdue first; the regions that live on the national rule alone come last.
+    """
+    found = []
+    for region in book.places.regions.values():
+        found += _stale_limits(region, book.limits(region.id), month)
+        found += _stale_policies(region, book.policies(region.id), month, older_than)
+    found.sort(key=lambda item: -(item.months or 0))
+    for region in book.places.regions.values():
+        local = [policy for id in region.layers if id != NATIONAL for policy in book.policies(id)]
+        if not any(policy.status == "employee" and policy.ends is None for policy in local):
+            found.append(Stale(region, "national", None))
+    return found
+
+
+def _stale_limits(region: Region, limits: Sequence[BaseLimits], month: Month) -> list[Stale]:
+    if not limits:
+        return []
+    last = max(limits, key=lambda item: item.starts)
+    months = month.index - last.ends.index + 1
+    return [Stale(region, "limits", months, limits=last)] if months > 0 else []
+
+
+def _stale_policies(region: Region, policies: Sequence[Policy], month: Month, older_than: int) -> list[Stale]:
+    """Never confirmed counts from the start."""
+    found = []
+    for policy in policies:
+        last = Month.of(policy.confirmed) if policy.confirmed else policy.starts
+        months = month.index - last.index
+        if policy.ends is None and months > older_than:
+            found.append(Stale(region, "policy", months, policy=policy))
+    return found
