@@ -20,7 +20,8 @@ def test_the_examples_in_the_docstrings_run(module: object) -> None:
 def test_every_public_name_is_there_and_documented() -> None:
     for name in yibao_cli.__all__:
         thing = getattr(yibao_cli, name)
-        assert name.startswith("__") or name == "Answer" or thing.__doc__
+        generated = f"{name}("  # what a dataclass says of itself when nobody wrote anything
+        assert name.startswith("__") or name == "Answer" or (thing.__doc__ and not thing.__doc__.startswith(generated))
 
 
 def test_a_name_that_is_not_there() -> None:

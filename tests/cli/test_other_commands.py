@@ -129,6 +129,22 @@ def test_check_takes_files_and_folders_and_speaks_json(
     assert document["problems"][1]["code"] == "extra_forbidden"
 
 
+def test_a_single_file_without_tables_around_it_is_checked_where_it_belongs(yibao: Runner, tmp_path: Path) -> None:
+    good = '[region]\nname = "拉萨市"\nname_en = "Lhasa"\nadcode = "540100"\n'
+    write_rules(tmp_path, {"xizang/lasa.toml": good})
+    (tmp_path / "folder.toml").mkdir()
+    for path in (tmp_path, tmp_path / "xizang", tmp_path / "xizang" / "lasa.toml"):
+        run = yibao("rules", "check", str(path))
+        assert (run.code, run.out) == (0, ""), path
+
+
+def test_the_environment_names_the_rules_to_check(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIBAO_RULES", str(write_rules(tmp_path, {"xizang.toml": "x"})))
+    assert yibao("rules", "check").code == 5
+
+
 def test_version(yibao: Runner) -> None:
     run = yibao("--version")
     assert (run.code, run.out) == (0, f"yibao {__version__}\n")

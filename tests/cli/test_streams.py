@@ -53,11 +53,37 @@ def test_colour_on_a_terminal() -> None:
     assert b"\x1b[" in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | {"TERM": "xterm-256color"})[1]
 
 
-def test_a_closed_pipe_makes_no_noise() -> None:
-    command = f"{sys.executable} -m yibao_cli regions --all | head -1"
+@pytest.mark.parametrize(
+    "words", ["regions --all", "channels -r 上海", "--help", "estimate -r 武汉 -s 退休 --month 2024-01"]
+)
+@pytest.mark.parametrize("reader", ["head -1", "true"])
+def test_a_closed_pipe_makes_no_noise(words: str, reader: str) -> None:
+    command = f"set -o pipefail; {sys.executable} -m yibao_cli {words} | {reader}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, env=os.environ | UNICODE)
     assert done.stderr == b"" and done.returncode == 0
-    assert done.stdout.count(b"\n") == 1
+    assert done.stdout.count(b"\n") == (1 if reader == "head -1" else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_said_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*YIBAO, *WUHAN], stdout=full, stderr=subprocess.PIPE, env=os.environ | UNICODE)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "yibao: 写不到标准输出:No space left on device。\n"
+
+
+def test_control_c_at_a_prompt_ends_with_130() -> None:
+    code, shown = _on_a_terminal([*YIBAO, "estimate"], UNICODE, answers=["\x03"])
+    assert code == 130 and "内部错误" not in shown.decode()
+
+
+def test_a_plan_or_an_age_that_cannot_be_is_asked_for_again() -> None:
+    question = [*YIBAO, "estimate", "-r", "深圳", "-s", "在职", "--base", "8000", "--month", "2024-08"]
+    code, shown = _on_a_terminal(question, UNICODE, answers=["三档", "1档"])
+    assert code == 0 and "没有名为「三档」的档次" in shown.decode() and "160.00 元" in shown.decode()
+    question = [*YIBAO, "estimate", "-r", "北京", "-s", "退休", "--month", "2024-08"]
+    code, shown = _on_a_terminal(question, UNICODE, answers=["300", "70"])
+    assert code == 0 and "300 不在 0 到 130 之间" in shown.decode() and "107.00 元" in shown.decode()
 
 
 def test_a_pipe_is_never_asked() -> None:

@@ -228,6 +228,37 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
     assert found(tmp_path) == ["xizang.toml:2: 不是 UTF-8 文本,请另存为 UTF-8。"]
 
 
+def test_a_broken_example_does_not_hide_the_rest(tmp_path: Path) -> None:
+    text = LASA.replace('month = "2024-03"', 'month = "2024-13"')
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": "x"})
+    assert found(root) == [
+        "xizang.toml:1: TOML 语法错误:Expected '=' after a key in a key/value pair。",
+        "xizang/lasa.toml:36: 例「2024 年」的 given 不能计算(month-malformed)。",
+    ]
+
+
+def test_years_for_lifelong_cover_do_not_overlap(tmp_path: Path) -> None:
+    entry = '[[lifetime]]\n{span}male = 30\nfemale = 25\ngrade = "press"\nsources = ["caixin-2023"]\n'
+    good = entry.format(span="to = 2026-01-01\n") + entry.format(span="from = 2026-01-01\n")
+    bad = entry.format(span="to = 2026-01-01\n") + entry.format(span="from = 2025-01-01\n")
+    head = LASA.partition("\n[[retiree]]")[0] + "\n"
+    assert found(write_rules(tmp_path / "a", {"xizang/lasa.toml": head + good})) == []
+    assert found(write_rules(tmp_path / "b", {"xizang/lasa.toml": head + bad})) == [
+        "xizang/lasa.toml:12: 与上一条 lifetime 管同一段时间;用 from、to 分开,或写 who。"
+    ]
+
+
+def test_a_figure_stands_once_a_year_and_is_plausible(tmp_path: Path) -> None:
+    entry = '[[average_pension]]\nyear = 2023\nyuan = {yuan}\ngrade = "press"\nsources = ["caixin-2023"]\n'
+    head = LASA.partition("\n[[retiree]]")[0] + "\n"
+    twice = head + entry.format(yuan=3700) + entry.format(yuan=3800)
+    assert found(write_rules(tmp_path / "a", {"xizang/lasa.toml": twice})) == ["xizang/lasa.toml:12: 2023 年写了两次。"]
+    wild = head + entry.format(yuan=999999)
+    assert found(write_rules(tmp_path / "b", {"xizang/lasa.toml": wild})) == [
+        "xizang/lasa.toml:6: 平均数 999999 超出合理范围(每月 500 至 100000 元)。"
+    ]
+
+
 def test_one_file_alone_can_be_asked_for(tmp_path: Path) -> None:
     root = write_rules(tmp_path, {"xizang/lasa.toml": LASA.replace("4000", "1"), "xizang.toml": "x"})
     only = root / "xizang" / "lasa.toml"

@@ -40,7 +40,8 @@ def _read_age(text: str) -> None:
 
 def _read_choice(text: str, missing: MissingInputError) -> None:
     if read_plan(text) not in missing.choices:
-        raise InputError("plan-unknown", field="plan", value=text, choices=missing.choices, **missing.facts)
+        where = {name: missing.facts[name] for name in ("region", "status")}
+        raise InputError("plan-unknown", field="plan", value=text, choices=missing.choices, **where)
 
 
 def _ask(name: str, choices: tuple[str, ...], check: Callable[[str], object]) -> str:

@@ -15,8 +15,9 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
     from ..rulebook.seeds import load_claims
 
     claims = load_claims()
+    book = Rulebook.open()
     if region is not None:
-        place = Rulebook.open().region(region)
+        place = book.region(region)
         claims = [item for item in claims if item.region in (None, *place.layers)]
     if topic is not None:
         wanted_topic = _code(topic, TOPIC, "topic")
@@ -32,7 +33,9 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
     if as_json:
         put_json(claims_document(claims))
     else:
-        print_lines(claim_lines(claims))
+        places = {id: item.name for id, item in book.places.regions.items()}
+        titles = {id: source.title for id, source in book.sources(book.file_ids).items()}
+        print_lines(claim_lines(claims, places, titles))
     return ExitCode.ANSWER
 
 

@@ -1,6 +1,6 @@
 """What web pages say and what is true of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.claim import Claim
@@ -30,29 +30,29 @@ TOPIC = {
 Line = tuple[str, str]
 
 
-def claim_lines(claims: Sequence[Claim]) -> list[Line]:
-    """Each claim, the verdict and why."""
+def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapping[str, str]) -> list[Line]:
+    """Each claim, the verdict and why. `places` names regions by id, `titles` the documents of the rule base."""
     lines: list[Line] = []
     for claim in claims:
         who = words.STATUS[claim.who] if claim.who else "所有人"
-        place = "全国" if claim.region == "national" else claim.region or "没有写地区"
+        place = "全国" if claim.region == "national" else places.get(claim.region or "", "没有写地区")
         style = "green" if claim.verdict in ("holds", "channel") else "yellow"
         lines += [
             ("cyan", f"{claim.id} {TOPIC[claim.topic]} · {place} · {who}"),
             ("", f"  网页说:{claim.text}"),
             (style, f"  判断:{VERDICT[claim.verdict]}。{claim.because}"),
-            ("dim", f"  出处:《{claim.document_title}》 {claim.document_date or '日期未见'}" + _ground(claim)),
+            ("dim", f"  出处:《{claim.document_title}》 {claim.document_date or '日期未见'}" + _ground(claim, titles)),
             ("", ""),
         ]
     return [*lines, ("", f"共 {len(claims)} 条。")]
 
 
-def _ground(claim: Claim) -> str:
+def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     if claim.rule:
         return f";依据 rules/{claim.rule}" + (f",{claim.month}" if claim.month else "")
     if claim.channel:
         return f";yibao channels --channel {claim.channel}"
-    return f";更好的来源 {claim.source}" if claim.source else ""
+    return f";更好的来源《{titles.get(claim.source, claim.source)}》" if claim.source else ""
 
 
 def claims_document(claims: Sequence[Claim]) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""The keys that the checker offers are those the models know."""
+
+from pydantic import BaseModel
+
+from yibao_cli.model import amount, entries, files
+from yibao_cli.render.problems import KNOWN_KEYS
+
+MODELS: dict[str, type[BaseModel]] = {
+    "": files.RegionFile,
+    "region": files.RegionTable,
+    "policy": entries.PolicyEntry,
+    "amount": amount.Amount,
+    "min": amount.AgeYuan,
+    "max": amount.AgeYuan,
+    "rounding": amount.RoundingTable,
+    "reduction": amount.ReductionTable,
+    "required": amount.YearsBySex,
+    "base": entries.BaseEntry,
+    "average_pension": entries.FigureEntry,
+    "average_wage": entries.FigureEntry,
+    "posting": entries.PostingEntry,
+    "lifetime": entries.LifetimeEntry,
+    "retirement_age": entries.RetirementAgeEntry,
+    "cause": files.CauseEntry,
+    "example": entries.ExampleEntry,
+    "given": entries.Given,
+    "channel": files.ChannelEntry,
+    "tip": files.TipEntry,
+    "source": files.SourceTable,
+    "place": files.RegionName,
+}
+
+
+def test_no_key_is_missing_or_invented() -> None:
+    for table, model in MODELS.items():
+        keys = {field.alias or name for name, field in model.model_fields.items()}
+        assert set(KNOWN_KEYS[table].split()) == keys, table
+    deductions = set(KNOWN_KEYS["amount"].split()) - {"age"} | {"name", "amount"}
+    assert set(KNOWN_KEYS["deductions"].split()) == deductions
+    assert set(KNOWN_KEYS) == {*MODELS, "deductions"}
