@@ -6,7 +6,6 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import venv
 from collections.abc import Mapping, Sequence
@@ -16,9 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 
 
-def installed() -> Path:
-    """The folder of executables of a fresh environment with the wheel: what a user has."""
-    home = Path(tempfile.mkdtemp(prefix="yibao-bench-"))
+def installed(home: Path) -> Path:
+    """The folder of executables of a fresh environment with the wheel, made in `home`: what a user has."""
     dist = home / "dist"
     pip = [
         sys.executable,

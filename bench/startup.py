@@ -1,8 +1,10 @@
 """Start-up of the installed program against `python -c pass`: python bench/startup.py [--rounds N] [--write]."""
 
 import argparse
+import tempfile
 import timeit
 from decimal import Decimal
+from pathlib import Path
 
 from common import installed, machine, medians, publish
 from yibao_cli import Person, Rulebook, estimate
@@ -17,7 +19,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    folder = installed()
+    with tempfile.TemporaryDirectory() as home:
+        publish("startup", measured(installed(Path(home)), options.rounds), options.write)
+
+
+def measured(folder: Path, rounds: int) -> str:
+    """The table for the program installed in `folder`."""
     yibao = str(folder / "yibao")
     commands = {
         "python -c pass": [str(folder / "python"), "-c", "pass"],
@@ -27,10 +34,10 @@ def main() -> None:
         "--help": [yibao, "--help"],
         "channels(文字)": [yibao, "channels", "-r", "上海"],
     }
-    found = medians(commands, options.rounds)
+    found = medians(commands, rounds)
     base = found["python -c pass"]
     lines = [
-        f"{options.rounds} 轮交错,取中位数;{machine()}。",
+        f"{rounds} 轮交错,取中位数;{machine()}。",
         "",
         "| 命令 | 毫秒 | ÷ `python -c pass` | 目标 |",
         "| --- | ---: | ---: | ---: |",
@@ -39,7 +46,7 @@ def main() -> None:
         target = f"≤ {TARGETS[name]}" if name in TARGETS else ""
         lines.append(f"| `{name}` | {seconds * 1000:.0f} | {seconds / base:.2f} | {target} |")
     lines += ["", f"进程内一次估算(规则已载入,含步骤):{in_process():.1f} 微秒(目标 ≤ 30)。"]
-    publish("startup", "\n".join(lines), options.write)
+    return "\n".join(lines)
 
 
 def in_process() -> float:
