@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from .core.errors import InputError, MissingInputError, RegionError, RuleFileError, YibaoError
     from .core.month import Birth, Month
     from .core.person import Person
-    from .core.policy import Policy, Region, Source
+    from .core.policy import Policy
+    from .core.region import Region
+    from .core.source import Source
     from .rulebook.book import Rulebook
 
 __version__ = "0.1.0"
@@ -37,8 +39,8 @@ _HOMES = {
     "Month": "core.month",
     "Person": "core.person",
     "Policy": "core.policy",
-    "Region": "core.policy",
-    "Source": "core.policy",
+    "Region": "core.region",
+    "Source": "core.source",
     "Rulebook": "rulebook.book",
 }
 

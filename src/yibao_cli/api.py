@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from .core.cause import Symptom
 from .core.credit import Answer, Credit, NoRule, credit
 from .core.diagnosis import Finding, findings
 from .core.errors import InputError
 from .core.month import Month, parse_month
 from .core.person import Person, check_person
-from .core.policy import Region, Symptom
+from .core.region import Region
 from .rulebook.book import Rulebook
 
 LOOKED_BACK = 13

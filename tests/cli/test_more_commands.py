@@ -10,7 +10,8 @@ import pytest
 from yibao_cli.core.diagnosis import CONFIRMABLE, findings
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import Person
-from yibao_cli.core.policy import Deduction, Posting
+from yibao_cli.core.policy import Deduction
+from yibao_cli.core.posting import Posting
 from yibao_cli.rulebook.book import Rulebook
 
 from ..conftest import Run, Runner, write_rules

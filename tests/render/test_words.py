@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from yibao_cli.core.month import Month
-from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Policy, Posting
+from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Policy
+from yibao_cli.core.posting import Posting
 from yibao_cli.render import words
 from yibao_cli.render.messages import masked
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
+from ..core.errors import InputError
 from .exit_codes import HELP, ExitCode
 from .options import EstimateOptions
 from .output import complain, put
@@ -291,27 +292,28 @@ def run_app(words: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             put(error.format_message())
             return ExitCode.USAGE
-        complain(_usage(error))
+        from ..render.messages import error as in_words
+
+        complain(in_words(_usage(error)))
         return ExitCode.USAGE
     return code or ExitCode.ANSWER
 
 
-def _usage(error: typer.TyperException) -> str:
-    """Typer's complaint in our words where it is a common one."""
+def _usage(error: typer.TyperException) -> InputError:
+    """Typer's complaint as one of our errors where it is a common one."""
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path if context else 'yibao'} --help"
+    option = getattr(error, "option_name", "")
     match type(error).__name__:
         case "NoSuchOption":
-            possible = getattr(error, "possibilities", None) or ()
-            hint = f"是不是 {'、'.join(sorted(possible))}?" if possible else ""
-            text = f"没有选项 {getattr(error, 'option_name', '')}。{hint}"
+            choices = tuple(sorted(getattr(error, "possibilities", None) or ()))
+            return InputError("option-unknown", value=option, choices=choices, help=help_command)
         case "BadOptionUsage":
-            text = f"选项 {getattr(error, 'option_name', '')} 缺少值,或不带值。"
+            return InputError("option-value", value=option, help=help_command)
         case "MissingParameter":
             name = getattr(getattr(error, "param", None), "human_readable_name", "")
-            text = f"缺少参数 {name}。"
+            return InputError("argument-missing", value=name, help=help_command)
         case "UsageError" if error.format_message().startswith("No such command"):
-            text = f"没有命令 {error.format_message().split(chr(39))[1]}。"
+            return InputError("command-unknown", value=error.format_message().split("'")[1], help=help_command)
         case _:
-            text = error.format_message()
-    return f"{text} 用法见 {help_command}。"
+            return InputError("usage", value=error.format_message(), help=help_command)

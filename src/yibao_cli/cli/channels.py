@@ -1,7 +1,8 @@
 """`yibao channels`: where to look the real figure up."""
 
+from ..core.channel import Channel, Shows
 from ..core.errors import InputError
-from ..core.policy import Channel, Shows, Source
+from ..core.source import Source
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .output import put_json

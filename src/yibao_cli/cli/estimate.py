@@ -4,7 +4,8 @@ from ..api import estimate
 from ..core.credit import Answer, Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.month import Month, parse_month
-from ..core.policy import GRADES
+from ..core.region import region_of
+from ..core.source import GRADES
 from ..rulebook.book import Rulebook
 from .ask import can_ask, complete
 from .exit_codes import ExitCode
@@ -111,4 +112,4 @@ def _files(answer: Answer) -> list[str]:
         files += [figure.file for figure in answer.figures]
         if answer.base and answer.base.limits:
             files.append(answer.base.limits.file)
-    return list(dict.fromkeys(file.removesuffix(".toml") for file in files))
+    return list(dict.fromkeys(map(region_of, files)))

@@ -7,7 +7,7 @@ from ..core.errors import InputError
 from ..core.money import parse_yuan
 from ..core.month import parse_birth
 from ..core.person import Person, Sex, Status
-from ..core.policy import Grade
+from ..core.source import Grade
 from .options import EstimateOptions
 
 STATUS_WORDS: dict[str, Status] = {

@@ -3,12 +3,13 @@
 from datetime import date
 
 from ..api import diagnose
+from ..core.cause import SYMPTOMS, Cause, Symptom
 from ..core.credit import NoRule
 from ..core.diagnosis import Finding
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
 from ..core.person import Person
-from ..core.policy import NATIONAL, SYMPTOMS, Cause, Symptom
+from ..core.region import NATIONAL
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_person

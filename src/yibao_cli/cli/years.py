@@ -1,10 +1,12 @@
 """`yibao years`: contribution years for lifelong cover."""
 
 from ..core.errors import InputError, MissingInputError
+from ..core.lifetime import Lifetime
 from ..core.month import Birth, Month, parse_birth, parse_month
 from ..core.person import OLDEST, Sex, check_birth
-from ..core.policy import NATIONAL, RETIRE_KINDS, Lifetime, Source
-from ..core.retirement import Retirement, statutory_retirement
+from ..core.region import NATIONAL, region_of
+from ..core.retirement import RETIRE_KINDS, Retirement, statutory_retirement
+from ..core.source import Source
 from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
@@ -59,7 +61,7 @@ def run(
 def _sources(book: Rulebook, answers: list[Years], named: tuple[Lifetime, ...]) -> dict[str, Source]:
     """The documents cited, by id."""
     rules = [*(answer.rule for answer in answers), *named]
-    files = dict.fromkeys([*(rule.file.removesuffix(".toml") for rule in rules), NATIONAL])
+    files = dict.fromkeys([*(region_of(rule.file) for rule in rules), NATIONAL])
     known = book.sources(list(files))
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]

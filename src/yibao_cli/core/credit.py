@@ -10,20 +10,9 @@ from .formula import Inputs, Line, apply, band_for
 from .money import EXACT, FEN, ZERO, round_to, total
 from .month import Month, completed_years, completed_years_on_first_of
 from .person import Person, check_person
-from .policy import (
-    NATIONAL,
-    BaseLimits,
-    Deduction,
-    Figure,
-    FigureKind,
-    Formula,
-    Grade,
-    Part,
-    Period,
-    Policy,
-    Region,
-    weakest,
-)
+from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Period, Policy
+from .region import NATIONAL, Region, region_of
+from .source import Grade, weakest
 
 STALE_MONTHS = 12
 """An answer for a month later than this after the last confirmation is marked as such."""
@@ -363,7 +352,7 @@ def _warnings_of_rule(ruling: Ruling, month: Month) -> list[Caveat]:
         warnings.append(
             Caveat("group-assumed", {"group": policy.group or "", "others": "、".join(ruling.other_groups)})
         )
-    answered_by = policy.file.removesuffix(".toml")
+    answered_by = region_of(policy.file)
     if answered_by != ruling.region.id and policy.account:
         warnings.append(Caveat("national-rule" if answered_by == NATIONAL else "province-rule", {}))
     if policy.start_kind == "unknown":

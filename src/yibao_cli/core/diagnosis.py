@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from .cause import Symptom
 from .credit import Answer, Credit
 from .month import Month
-from .policy import Posting, Symptom
+from .posting import Posting
 
 CONFIRMABLE = (
     "no-account",

@@ -1,4 +1,4 @@
-"""What a rule says, as plain values: policies, formulas, base limits, figures, sources, channels, regions.
+"""What a rule of credit says, as plain values: policies, their formulas, base limits, figures.
 
 Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 """
@@ -6,15 +6,12 @@ Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal
 
 from .money import FEN
 from .month import Month
 from .person import Status
-
-Grade = Literal["official", "press", "secondary", "unverified"]
-GRADES: tuple[Grade, ...] = get_args(Grade)
-"""From the strongest to the weakest."""
+from .source import Grade
 
 Origin = Literal["own", "employer", "pooled"]
 Basis = Literal["base", "pension", "average_pension", "average_wage", "employer_contribution"]
@@ -22,20 +19,9 @@ Period = Literal["month", "year"]
 AgeOn = Literal["month", "next-month", "account-year", "year-end-before"]
 StartKind = Literal["from", "seen", "unknown"]
 FigureKind = Literal["average_pension", "average_wage"]
-RetireKind = Literal["men", "women-55", "women-50"]
-RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)
-Symptom = Literal["nothing", "less", "zero", "stopped"]
-SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
-ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]
-Shows = Literal["balance", "credits", "contributions", "spending"]
 
 UNKNOWN_START_MONTHS = 24
 """A past rule with a known end and no known start answers for this many months before its end."""
-
-
-def weakest(grades: "list[Grade]") -> Grade:
-    """The weakest of some grades (at least one)."""
-    return max(grades, key=GRADES.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,165 +203,3 @@ class Figure:
     grade: Grade
     sources: tuple[str, ...]
     note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """When the credit arrives: days of the month (1-31; None where not stated), of one calendar month if yearly.
-
-    `statuses` is empty where it holds for everybody; `starts` and `ends` (exclusive) are None where no source says.
-    """
-
-    file: str
-    starts: Month | None
-    ends: Month | None
-    every: Period
-    grade: Grade
-    sources: tuple[str, ...]
-    first_day: int | None = None
-    last_day: int | None = None
-    month: int | None = None
-    statuses: tuple[Status, ...] = ()
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """Contribution years after which a retiree is covered for life without paying on.
-
-    `actual`: years really paid (not deemed) among them; `local`: years really paid in this region. `who` names the
-    people an entry is for where it is not for everybody.
-    """
-
-    file: str
-    starts: Month | None
-    ends: Month | None
-    male: int
-    female: int
-    grade: Grade
-    sources: tuple[str, ...]
-    actual: int | None = None
-    local: int | None = None
-    who: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RetirementAge:
-    """The statutory age of one kind of people: delayed from `original` to `final` completed years.
-
-    From `starts` on, by one month for every `months_per_step` months of birth.
-    """
-
-    file: str
-    kind: RetireKind
-    starts: Month
-    original: int
-    final: int
-    months_per_step: int
-    grade: Grade
-    sources: tuple[str, ...]
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why nothing came, or less, or it stopped: what it is, how to check it, whom to ask.
-
-    `symptoms` says which complaints it explains; `statuses` is empty where it can befall everybody. The ids that
-    `core.diagnosis` can confirm from the rules are listed there.
-    """
-
-    id: str
-    title: str
-    symptoms: tuple[Symptom, ...]
-    check: str
-    ask: str
-    file: str
-    grade: Grade
-    sources: tuple[str, ...]
-    statuses: tuple[Status, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A cited document. `date` is 'YYYY', 'YYYY-MM' or 'YYYY-MM-DD'; `grade` the best it can support."""
-
-    id: str
-    title: str
-    grade: Grade
-    publisher: str | None = None
-    date: str | None = None
-    url: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """One way to look the real figure up."""
-
-    id: str
-    kind: ChannelKind
-    name: str
-    file: str
-    shows: tuple[Shows, ...]
-    steps: tuple[str, ...]
-    grade: Grade
-    sources: tuple[str, ...]
-    url: str | None = None
-    phone: str | None = None
-    needs: tuple[str, ...] = ()
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """A piece of advice that goes with the channels."""
-
-    id: str
-    title: str
-    text: str
-    file: str
-    grade: Grade | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A pooling area. `id` is its path under rules/, `adcode` the six digits of GB/T 2260."""
-
-    id: str
-    adcode: str
-    name: str
-    short: str
-    names: tuple[str, ...] = ()
-
-    @property
-    def province(self) -> str:
-        """The id of the province-level region it lies in (its own id for a province)."""
-        return self.id.partition("/")[0]
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Ids of the rule files that answer for it, the most specific first."""
-        return tuple(dict.fromkeys((self.id, self.province, NATIONAL)))
-
-
-NATIONAL = "national"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFile:
-    """The content of one rule file, with the documents it cites."""
-
-    id: str
-    policies: tuple[Policy, ...] = ()
-    limits: tuple[BaseLimits, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    postings: tuple[Posting, ...] = ()
-    lifetimes: tuple[Lifetime, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    tips: tuple[Tip, ...] = ()
-    retirement_ages: tuple[RetirementAge, ...] = ()
-    causes: tuple[Cause, ...] = ()
-    sources: tuple[Source, ...] = ()

@@ -1,9 +1,31 @@
 """The statutory retirement month, under the stepwise delay that began in 2025."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from .month import Birth, Month
-from .policy import RetirementAge
+from .source import Grade
+
+RetireKind = Literal["men", "women-55", "women-50"]
+RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementAge:
+    """The statutory age of one kind of people: delayed from `original` to `final` completed years.
+
+    From `starts` on, by one month for every `months_per_step` months of birth.
+    """
+
+    file: str
+    kind: RetireKind
+    starts: Month
+    original: int
+    final: int
+    months_per_step: int
+    grade: Grade
+    sources: tuple[str, ...]
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

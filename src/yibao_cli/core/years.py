@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .lifetime import Lifetime
 from .month import Month
 from .person import Sex
-from .policy import Lifetime
 from .retirement import Retirement
 
 LONGEST = 60 * 12

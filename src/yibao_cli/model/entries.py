@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..core.lifetime import Lifetime
 from ..core.month import Month
 from ..core.person import Sex, Status
 from ..core.policy import (
@@ -15,18 +16,16 @@ from ..core.policy import (
     BaseLimits,
     Figure,
     FigureKind,
-    Grade,
-    Lifetime,
     Origin,
     Part,
     Period,
     Policy,
-    Posting,
-    RetireKind,
-    RetirementAge,
     Rounding,
     StartKind,
 )
+from ..core.posting import Posting
+from ..core.retirement import RetireKind, RetirementAge
+from ..core.source import Grade
 from .amount import Bands, DeductionTable, ReductionTable, RoundingTable
 from .fields import Id, Strict, Text, Yuan
 

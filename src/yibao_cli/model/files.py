@@ -6,8 +6,12 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..core.cause import Cause, Symptom
+from ..core.channel import Channel, ChannelKind, Shows, Tip
 from ..core.person import STATUSES, Status
-from ..core.policy import Cause, Channel, ChannelKind, Grade, Region, RuleFile, Shows, Source, Symptom, Tip
+from ..core.region import Region
+from ..core.rule_file import RuleFile
+from ..core.source import Grade, Source
 from .entries import (
     BaseEntry,
     Evidenced,

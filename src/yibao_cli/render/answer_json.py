@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from ..core.credit import Answer, BaseUse, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import Policy, Region, Source
+from ..core.policy import Policy
+from ..core.region import Region
+from ..core.source import Source
 from . import words
 from .links import printable
 from .messages import caveat, masked

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..core.cause import Cause, Symptom
 from ..core.diagnosis import Finding
 from ..core.month import Month
 from ..core.person import Person
-from ..core.policy import Cause, Region, Source, Symptom
+from ..core.region import Region
+from ..core.source import Source
 from . import words
 from .answer_json import region_document, source_document
+from .rows import Styled
 
 VERSION = 1
 SYMPTOM = {"nothing": "没到账", "less": "变少", "zero": "余额为零", "stopped": "停了"}
-Line = tuple[str, str]
 
 
 def finding_text(finding: Finding) -> str:
@@ -40,12 +42,12 @@ def causes_title(region: Region | None, person: Person | None, month: Month, sym
 
 def cause_lines(
     title: str, causes: Sequence[Cause], findings: Mapping[str, Finding], unknown: str | None
-) -> list[Line]:
+) -> list[Styled]:
     """Each cause with how to check it and whom to ask; those the rules confirm come first.
 
     `unknown` says why the rules confirm nothing, where there is none for the person.
     """
-    lines: list[Line] = [("bold", title)]
+    lines: list[Styled] = [("bold", title)]
     if unknown:
         lines += [("", ""), ("yellow", unknown)]
     for number, cause in enumerate(causes, 1):

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..core.claim import Claim
 from . import words
+from .rows import Styled
 
 VERSION = 1
 VERDICT = {
@@ -27,12 +28,11 @@ TOPIC = {
     "flexible": "灵活就业",
     "other": "其他",
 }
-Line = tuple[str, str]
 
 
-def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapping[str, str]) -> list[Line]:
+def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapping[str, str]) -> list[Styled]:
     """Each claim, the verdict and why. `places` names regions by id, `titles` the documents of the rule base."""
-    lines: list[Line] = []
+    lines: list[Styled] = []
     for claim in claims:
         who = words.STATUS[claim.who] if claim.who else "所有人"
         place = "全国" if claim.region == "national" else places.get(claim.region or "", "没有写地区")

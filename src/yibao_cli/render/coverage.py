@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..core.person import Status
-from ..core.policy import NATIONAL, BaseLimits, Grade, Policy, Region, Source, weakest
+from ..core.policy import BaseLimits, Policy
+from ..core.region import NATIONAL, Region
+from ..core.source import Grade, Source, weakest
 from . import words
 from .answer_json import policy_document, region_document, source_document
 from .answer_table import markdown_table

@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..core.policy import Channel, Region, Source, Tip
+from ..core.channel import Channel, Tip
+from ..core.region import Region
+from ..core.source import Source
 from .answer_json import region_document, source_document
+from .rows import Styled
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
 WARNING_TIP = "no-cashing"
 """The advice that closes every list of channels, whatever was asked."""
 VERSION = 1
-Line = tuple[str, str]
 
 
-def channel_list(region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip]) -> list[Line]:
+def channel_list(region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip]) -> list[Styled]:
     """Every channel in two lines, then the advice."""
-    lines: list[Line] = [("bold", f"{region.name if region else '全国'} · 查询个人账户")]
+    lines: list[Styled] = [("bold", f"{region.name if region else '全国'} · 查询个人账户")]
     for index, channel in enumerate(channels, 1):
         lines.append(("", ""))
         lines += _channel(f"{index}. ", channel)
@@ -26,11 +28,11 @@ def channel_list(region: Region | None, channels: Sequence[Channel], tips: Seque
     return [*lines, *_warning(tips)]
 
 
-def _warning(tips: Sequence[Tip]) -> list[Line]:
+def _warning(tips: Sequence[Tip]) -> list[Styled]:
     return [line for tip in tips if tip.id == WARNING_TIP for line in (("", ""), ("yellow", f"{tip.title}:{tip.text}"))]
 
 
-def _channel(mark: str, channel: Channel) -> list[Line]:
+def _channel(mark: str, channel: Channel) -> list[Styled]:
     place = channel.url or channel.phone or ""
     head = f"{mark}{channel.name}({CHANNEL_KIND[channel.kind]})  {place}".rstrip()
     lines = [("cyan", head)]
@@ -45,7 +47,7 @@ def _channel(mark: str, channel: Channel) -> list[Line]:
     return lines
 
 
-def one_channel(channel: Channel, tips: Sequence[Tip], sources: Mapping[str, Source]) -> list[Line]:
+def one_channel(channel: Channel, tips: Sequence[Tip], sources: Mapping[str, Source]) -> list[Styled]:
     """A single channel with its sources."""
     lines = _channel("", channel)
     lines += [("dim", f"   来源:{source(sources[id])}") for id in channel.sources if id in sources]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
-from ..core.policy import BaseLimits, Policy, Posting, Source
+from ..core.policy import BaseLimits, Policy
+from ..core.posting import Posting
+from ..core.source import Source
 from . import words
 from .links import printable
 from .messages import caveat, masked
@@ -14,6 +16,10 @@ from .next_steps import next_steps, why_no_rule
 
 SOURCES_SHOWN = 2
 _SHOWN_WITH_THE_BASE = ("base-below-floor", "base-above-ceiling")
+
+
+Styled = tuple[str, str]
+"""A style of Rich and a text."""
 
 
 @dataclass(frozen=True, slots=True)

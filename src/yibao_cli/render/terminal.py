@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .rows import Row, labels_once
+from .rows import Row, Styled, labels_once
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -81,7 +81,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     _print(out, grid)
 
 
-def print_lines(lines: Sequence[tuple[str, str]]) -> None:
+def print_lines(lines: Sequence[Styled]) -> None:
     """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
     from rich.padding import Padding
     from rich.text import Text

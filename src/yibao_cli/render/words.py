@@ -2,7 +2,9 @@
 
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import AgeRange, Formula, Policy, Posting, Source
+from ..core.policy import AgeRange, Formula, Policy
+from ..core.posting import Posting
+from ..core.source import Source
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 GRADE = {

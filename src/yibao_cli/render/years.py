@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..core.policy import Lifetime, Region, Source
+from ..core.lifetime import Lifetime
+from ..core.region import Region
 from ..core.retirement import Retirement
+from ..core.source import Source
 from ..core.years import Years
 from . import words
 from .answer_json import region_document, source_document

@@ -4,24 +4,18 @@ import os
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from ..core.cause import Cause
+from ..core.channel import Channel, Tip
 from ..core.credit import AVERAGES, NoRule, Ruling
 from ..core.errors import InputError, MissingInputError, RegionError
+from ..core.lifetime import Lifetime
 from ..core.month import Month
 from ..core.person import Person, Status
-from ..core.policy import (
-    NATIONAL,
-    BaseLimits,
-    Cause,
-    Channel,
-    Figure,
-    Lifetime,
-    Policy,
-    Posting,
-    Region,
-    RetirementAge,
-    Source,
-    Tip,
-)
+from ..core.policy import BaseLimits, Figure, Policy
+from ..core.posting import Posting
+from ..core.region import NATIONAL, Region
+from ..core.retirement import RetirementAge
+from ..core.source import Source
 from .compiled import NAME, CompiledStore
 from .directory import OVERLAY_VARIABLE, RuleDirectory, packaged_rules
 from .places import Places

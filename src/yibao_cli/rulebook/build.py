@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..core.errors import RuleFileError
-from ..core.policy import RuleFile
+from ..core.rule_file import RuleFile
 from .check import check
 from .compiled import SECTIONS, write_compiled
 from .directory import RuleDirectory

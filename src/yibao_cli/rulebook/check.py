@@ -10,7 +10,8 @@ from ..core.credit import Answer, NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
 from ..core.month import Month, parse_birth, parse_month
 from ..core.person import STATUSES, Person
-from ..core.policy import GRADES, NATIONAL, Region
+from ..core.region import NATIONAL, Region
+from ..core.source import GRADES
 from ..model.entries import BaseEntry, Dated, ExampleEntry
 from ..model.fields import earliest_day
 from ..model.files import RegionFile, RegionName, SourceTable

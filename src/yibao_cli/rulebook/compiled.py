@@ -14,28 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
+from ..core.cause import Cause
+from ..core.channel import Channel, Tip
+from ..core.lifetime import Lifetime
 from ..core.month import Month
-from ..core.policy import (
-    AgeLimit,
-    AgeRange,
-    BaseLimits,
-    Cause,
-    Channel,
-    Deduction,
-    Figure,
-    Formula,
-    Lifetime,
-    Part,
-    Policy,
-    Posting,
-    Reduction,
-    Region,
-    RetirementAge,
-    Rounding,
-    RuleFile,
-    Source,
-    Tip,
-)
+from ..core.policy import AgeLimit, AgeRange, BaseLimits, Deduction, Figure, Formula, Part, Policy, Reduction, Rounding
+from ..core.posting import Posting
+from ..core.region import Region
+from ..core.retirement import RetirementAge
+from ..core.rule_file import RuleFile
+from ..core.source import Source
 from .places import Places
 
 NAME = "rulebook.bin"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..core.errors import RegionError
-from ..core.policy import Region
+from ..core.region import Region
 
 SUGGESTIONS = 3
 MUNICIPALITIES = ("11", "12", "31", "50")

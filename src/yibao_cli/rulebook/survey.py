@@ -6,7 +6,8 @@ from typing import Literal
 
 from ..core.month import Month
 from ..core.person import STATUSES, Status
-from ..core.policy import NATIONAL, BaseLimits, Policy, Region
+from ..core.policy import BaseLimits, Policy
+from ..core.region import NATIONAL, Region
 from .book import Rulebook
 
 

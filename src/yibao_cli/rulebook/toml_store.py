@@ -9,7 +9,7 @@ import tomli
 from pydantic import TypeAdapter, ValidationError
 
 from ..core.errors import RuleFileError
-from ..core.policy import RuleFile
+from ..core.rule_file import RuleFile
 from ..model.files import RegionFile, RegionName, SourceTable
 from .directory import REGIONS, SOURCES, RuleDirectory
 from .locate import Lines

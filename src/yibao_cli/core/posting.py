@@ -1,0 +1,28 @@
+"""When the credit arrives."""
+
+from dataclasses import dataclass
+
+from .month import Month
+from .person import Status
+from .policy import Period
+from .source import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """When the credit arrives: days of the month (1-31; None where not stated), of one calendar month if yearly.
+
+    `statuses` is empty where it holds for everybody; `starts` and `ends` (exclusive) are None where no source says.
+    """
+
+    file: str
+    starts: Month | None
+    ends: Month | None
+    every: Period
+    grade: Grade
+    sources: tuple[str, ...]
+    first_day: int | None = None
+    last_day: int | None = None
+    month: int | None = None
+    statuses: tuple[Status, ...] = ()
+    note: str | None = None
