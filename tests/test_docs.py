@@ -57,6 +57,12 @@ def test_generated_pages_are_up_to_date() -> None:
         assert text == (ROOT / "docs" / name).read_text(encoding="utf-8"), "run: make docs"
 
 
+def test_the_measured_tables_are_filled() -> None:
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    for section in ("startup", "rules"):
+        assert page.split(f"<!-- {section} -->\n")[1].split(f"<!-- /{section} -->")[0].count("\n| ") >= 4
+
+
 def test_coverage_lists_all_provinces_and_many_cities() -> None:
     rows = re.findall(r"^\| [^|]+ \| ([a-z/]+) \|", (ROOT / "docs" / "coverage.md").read_text("utf-8"), re.MULTILINE)
     assert sum("/" not in id for id in rows if id != "id") == 31

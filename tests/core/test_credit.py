@@ -285,11 +285,10 @@ def test_only_what_the_rule_needs_is_asked_for_and_all_of_it_at_once() -> None:
 
 
 def test_inputs_that_play_no_part_are_named() -> None:
-    result = answer(
-        policy(pooled(band(yuan="83")), **RETIREE), Person("retiree", base=yuan("1"), pension=yuan("1"), plan="一档")
-    )
+    person = Person("retiree", base=yuan("1"), pension=yuan("1"), plan="一档", sex="female", paid_years=20)
+    result = answer(policy(pooled(band(yuan="83")), **RETIREE), person)
     unused = {item.facts["field"] for item in result.warnings if item.code == "input-unused"}
-    assert unused == {"base", "pension", "plan"}
+    assert unused == {"base", "pension", "plan", "sex", "paid_years"}
 
 
 def test_confirmation_grows_old_after_a_year() -> None:

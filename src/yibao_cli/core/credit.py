@@ -335,6 +335,8 @@ def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
         unused.append("base" if person.base is not None else "salary")
     if person.pension is not None and "pension" not in policy.bases:
         unused.append("pension")
+    if policy.reduction is None:
+        unused += [field for field in ("sex", "paid_years") if getattr(person, field) is not None]
     warnings += [Caveat("input-unused", {"field": field}) for field in unused]
     for kind in AVERAGES:
         if getattr(person, kind) is not None:
