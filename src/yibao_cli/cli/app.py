@@ -306,7 +306,7 @@ def _usage(error: typer.TyperException) -> InputError:
     option = getattr(error, "option_name", "")
     match type(error).__name__:
         case "NoSuchOption":
-            choices = tuple(sorted(getattr(error, "possibilities", None) or ()))
+            choices = tuple(getattr(error, "possibilities", None) or ())
             return InputError("option-unknown", value=option, choices=choices, help=help_command)
         case "BadOptionUsage":
             return InputError("option-value", value=option, help=help_command)
@@ -314,6 +314,12 @@ def _usage(error: typer.TyperException) -> InputError:
             name = getattr(getattr(error, "param", None), "human_readable_name", "")
             return InputError("argument-missing", value=name, help=help_command)
         case "UsageError" if error.format_message().startswith("No such command"):
-            return InputError("command-unknown", value=error.format_message().split("'")[1], help=help_command)
+            from difflib import get_close_matches  # only for a mistake
+
+            given = error.format_message().split("'")[1]
+            known = getattr(getattr(context, "command", None), "commands", {})
+            return InputError(
+                "command-unknown", value=given, choices=tuple(get_close_matches(given, known)), help=help_command
+            )
         case _:
             return InputError("usage", value=error.format_message(), help=help_command)

@@ -26,10 +26,10 @@ def _region_unknown(facts: Facts) -> str:
     return f"--region:不认识「{facts['value']}」。{hint}"
 
 
-def _option_unknown(facts: Facts) -> str:
+def _unknown_word(facts: Facts, what: str) -> str:
     choices = _choices(facts)
     hint = f"是不是 {choices}?" if choices else ""
-    return f"没有选项 {facts['value']}。{hint} 用法见 {facts['help']}。"
+    return f"没有{what} {facts['value']}。{hint} 用法见 {facts['help']}。"
 
 
 def _missing(facts: Facts) -> str:
@@ -91,10 +91,10 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
-    "option-unknown": _option_unknown,
+    "option-unknown": lambda f: _unknown_word(f, "选项"),
     "option-value": lambda f: f"选项 {f['value']} 缺少值,或不带值。 用法见 {f['help']}。",
     "argument-missing": lambda f: f"缺少参数 {f['value']}。 用法见 {f['help']}。",
-    "command-unknown": lambda f: f"没有命令 {f['value']}。 用法见 {f['help']}。",
+    "command-unknown": lambda f: _unknown_word(f, "命令"),
     "usage": lambda f: f"{f['value']} 用法见 {f['help']}。",
     "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
 }
