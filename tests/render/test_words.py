@@ -26,7 +26,7 @@ from ..core.builders import band, employer, own, policy, pooled
             "统筹基金 不满 70 岁:每月定额 100.00;70 岁及以上:每月定额 110.00,代扣大额 每月定额 3.00",
         ),
         (policy(pooled(band(rate="0.025", of="average_pension", of_year=2021))), "统筹基金 2021 年平均养老金 × 2.5%"),
-        (policy(pooled(band(rate="0.025", of="average_pension"))), "统筹基金 改革当年平均养老金 × 2.5%"),
+        (policy(pooled(band(rate="0.025", of="average_pension"))), "统筹基金 平均养老金 × 2.5%"),
         (policy(pooled(band(yuan_per_year_of_age="1.5"))), "统筹基金 每月定额 年龄 × 1.5 元"),
         (
             policy(pooled(band(rate="0.02", rate_per_year_of_age="0.0002", of="pension"))),

@@ -143,8 +143,18 @@ def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> 
         ("2024-06", True, True),
         ("2024-07", False, False),
     ):
-        limits, is_carried = book.limits_for(place, parse_month(month))
+        limits, is_carried = book.limits_for(place.layers, parse_month(month))
         assert (limits is not None, is_carried) == (known, carried), month
+
+
+def test_a_group_of_the_province_is_a_pool_of_its_own_beside_the_citys_limits(tmp_path: Path) -> None:
+    own = f'from = 2024-01-01\ntitle = "试验"\nown = {{ rate = "2%", of = "base" }}\n{CITED}'
+    province = f'[[employee]]\n{own}[[employee]]\ngroup = "省本级"\n{own}'
+    book = open_with(tmp_path, base(6000, 19000, "from = 2024-01-01"), province)
+    main = found(book, "2024-05", Person("employee"))
+    group = found(book, "2024-05", Person("employee", group="省本级"))
+    assert isinstance(main, Ruling) and main.limits is not None and main.limits.ceiling == 19000
+    assert isinstance(group, Ruling) and group.limits is None
 
 
 def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_path: Path) -> None:
@@ -156,7 +166,7 @@ def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_
         ("2024-04", 4100, False),
         ("2025-04", 4100, True),
     ):
-        limits, is_carried = book.limits_for(place, parse_month(month))
+        limits, is_carried = book.limits_for(place.layers, parse_month(month))
         assert limits is not None
         assert limits.floor == floor and is_carried == carried, month
 
@@ -164,7 +174,7 @@ def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_
 def test_the_citys_limits_go_before_the_provinces(tmp_path: Path) -> None:
     provincial = base(3000, 15000, "from = 2024-01-01\nto = 2025-01-01")
     book = open_with(tmp_path, base(4000, 20000, "from = 2023-01-01\nto = 2024-01-01"), provincial)
-    limits, carried = book.limits_for(book.region("拉萨"), Month(2024, 5))
+    limits, carried = book.limits_for(book.region("拉萨").layers, Month(2024, 5))
     assert limits is not None and limits.floor == 4000 and carried  # the city's own, though carried
 
 

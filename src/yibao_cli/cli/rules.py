@@ -87,7 +87,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     policies = effective(book, place, when)
     limits = [item for id in place.layers for item in book.limits(id)]
     if when is not None:
-        found, _ = book.limits_for(place, when)
+        found, _ = book.limits_for(place.layers, when)
         limits = [found] if found else []
     sources = book.sources(list(place.layers))
     if as_json:

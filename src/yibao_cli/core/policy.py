@@ -58,7 +58,7 @@ class Formula:
     amount = yuan + yuan_per_year_of_age x age          where there is no `rate`
     amount = (rate + rate_per_year_of_age x age) x what `of` names
     held between `minimum` and `maximum`, all of it per `per` (a month or a year).
-    `of_year` names the year of an average; None stands for the year of the reform.
+    `of_year` names the year of an average; None where no source names one year (the title or note says what is known).
     `contribution` is the employer's contribution rate, for a rate of the employer's contribution.
     """
 

@@ -95,7 +95,7 @@ def basis(formula: Formula) -> str:
     assert formula.of is not None
     word = BASIS[formula.of]
     if formula.of in ("average_pension", "average_wage"):
-        return f"{formula.of_year} 年{word}" if formula.of_year else f"改革当年{word}"
+        return f"{formula.of_year} 年{word}" if formula.of_year else word
     return word
 
 

@@ -1,6 +1,7 @@
 """The rulebook: which policy, limits and figures answer for a region, a status and a month."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -13,7 +14,7 @@ from ..core.month import Month
 from ..core.person import Person, Status
 from ..core.policy import BaseLimits, Figure, Policy
 from ..core.posting import Posting
-from ..core.region import NATIONAL, Region
+from ..core.region import NATIONAL, Region, region_of
 from ..core.retirement import RetirementAge
 from ..core.source import Source
 from .compiled import NAME, CompiledStore
@@ -200,7 +201,10 @@ class Rulebook:
     def _ruling(
         self, region: Region, policy: Policy, month: Month, other_plans: tuple[str, ...], other_groups: tuple[str, ...]
     ) -> Ruling:
-        limits, carried = self.limits_for(region, month) if policy.uses_base else (None, False)
+        layers = region.layers
+        if policy.group is not None:  # a pool of its own: the limits of a city do not hold for its province's
+            layers = layers[layers.index(region_of(policy.file)) :]
+        limits, carried = self.limits_for(layers, month) if policy.uses_base else (None, False)
         return Ruling(
             region=region,
             policy=policy,
@@ -211,9 +215,9 @@ class Rulebook:
             other_groups=other_groups,
         )
 
-    def limits_for(self, region: Region, month: Month) -> tuple[BaseLimits | None, bool]:
-        """The base limits for a month, and whether they are carried forward from an earlier year."""
-        for file_id in region.layers:
+    def limits_for(self, layers: Sequence[str], month: Month) -> tuple[BaseLimits | None, bool]:
+        """The base limits of a month in the first of some rule files to have any; whether of an earlier year."""
+        for file_id in layers:
             found = None
             for limits in self.limits(file_id):
                 if limits.starts <= month and month.index - limits.ends.index < CARRY_MONTHS:
