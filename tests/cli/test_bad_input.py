@@ -41,6 +41,18 @@ def test_a_broken_rule_file_is_shown_with_its_line(
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("estimate", "-r", "北京", "-s", "退休", "--rules"), "yibao: --rules:没有目录「aaa"),
+        (("rules", "check"), "yibao: 没有规则文件(.toml)或目录「aaa"),
+    ],
+)
+def test_a_path_too_long_to_be_one_is_clipped(yibao: Runner, words: tuple[str, ...], start: str) -> None:
+    run = yibao(*words, "a" * 5000)
+    assert run.code == 2 and run.err.startswith(start) and run.err.endswith("a…」。\n") and len(run.err) < 300
+
+
 def test_every_error_code_has_its_words() -> None:
     raised = set(re.findall(r'(?:InputError|RegionError)\(\s*"([a-z0-9-]+)"', SOURCE))
     assert len(raised) > 20

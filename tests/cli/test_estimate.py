@@ -9,6 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from yibao_cli.render.answer_table import markdown_table
+
 from ..conftest import ROOT, Runner, words_of
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -113,6 +115,12 @@ def test_csv_of_no_rule_has_no_number(yibao: Runner) -> None:
     run = yibao("estimate", "-r", "拉萨", "-s", "退休", "--month", "2024-08", "--format", "csv")
     row = next(csv.DictReader(io.StringIO(run.out)))
     assert (run.code, row["state"], row["net"], row["gross"]) == (3, "no-rule", "", "")
+
+
+def test_a_cell_of_markdown_stays_on_its_line() -> None:
+    assert markdown_table(("项目", "内容"), [("说明", "一\n二|三")]) == (
+        "| 项目 | 内容 |\n| --- | --- |\n| 说明 | 一 二\\|三 |\n"
+    )
 
 
 def test_markdown_is_a_table(yibao: Runner) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 YIBAO = [sys.executable, "-m", "yibao_cli"]
 WUHAN = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03"]
+BEIJING = ["estimate", "-r", "北京", "-s", "在职", "--base", "10000", "--month", "2024-08"]
 UNICODE = {"PYTHONIOENCODING": "utf-8"}
 
 
@@ -84,6 +85,46 @@ def test_a_plan_or_an_age_that_cannot_be_is_asked_for_again() -> None:
     question = [*YIBAO, "estimate", "-r", "北京", "-s", "退休", "--month", "2024-08"]
     code, shown = _on_a_terminal(question, UNICODE, answers=["300", "70"])
     assert code == 0 and "300 不在 0 到 130 之间" in shown.decode() and "107.00 元" in shown.decode()
+
+
+def _with_closed(closed: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command through a shell that closes a stream first, as some daemons do."""
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *YIBAO, *words]
+    return subprocess.run(shell, capture_output=True, text=True, env=os.environ | UNICODE)
+
+
+@pytest.mark.parametrize("form", [[], ["-q"], ["--json"]])
+def test_no_standard_input_is_no_matter(form: list[str]) -> None:
+    done = _with_closed("<&-", *WUHAN, *form)
+    assert done.returncode == 0 and "83.00" in done.stdout and done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [[*WUHAN, "-q"], [*WUHAN, "--json"], ["--help"], ["regions"]])
+def test_no_standard_output_is_said(words: list[str]) -> None:
+    done = _with_closed(">&-", *words)
+    assert (done.returncode, done.stderr) == (1, "yibao: 写不到标准输出:已关闭。\n")
+
+
+def test_no_standard_error_leaves_the_answer_and_the_exit_code() -> None:
+    assert _with_closed("2>&-", *WUHAN, "-q").stdout == "83.00\n"
+    refused = _with_closed("2>&-", "estimate", "-r", "五汉", "-s", "退休")
+    assert (refused.returncode, refused.stdout) == (2, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_standard_error_keeps_the_exit_code() -> None:
+    assert _with_closed("2>/dev/full", "estimate", "-r", "五汉", "-s", "退休").returncode == 2
+
+
+@pytest.mark.parametrize("columns", ["0", "", "many"])
+def test_columns_that_are_no_number_count_as_none(columns: str) -> None:
+    assert run(WUHAN, **UNICODE, COLUMNS=columns).stdout == run(WUHAN, **UNICODE, COLUMNS="80").stdout
+
+
+@pytest.mark.parametrize("columns", ["1", "20", "32", "40"])
+def test_a_narrow_terminal_loses_nothing(columns: str) -> None:
+    narrow, wide = (run(BEIJING, **UNICODE, COLUMNS=width).stdout.decode() for width in (columns, "80"))
+    assert sorted(narrow.replace(" ", "").replace("\n", "")) == sorted(wide.replace(" ", "").replace("\n", ""))
 
 
 def test_a_pipe_is_never_asked() -> None:

@@ -23,7 +23,7 @@ def test_a_month_may_be_written_in_many_ways(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "2024", "2024-13", "2024-00", "24-08", "2024-08-01", "八月", "9999-01", "2024-8a"]
+    "written", ["", "2024", "2024-13", "2024-00", "24-08", "2024-08-01", "八月", "9999-01", "2024-8a", "2024-⑧"]
 )
 def test_what_is_no_month_is_refused(written: str) -> None:
     with pytest.raises(InputError) as caught:

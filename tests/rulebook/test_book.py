@@ -132,6 +132,13 @@ def test_an_entry_without_a_plan_is_the_main_one(tmp_path: Path) -> None:
     assert yuan_of(main) == 1 and isinstance(main, Ruling) and main.other_plans == ("单建统筹",)
 
 
+def test_only_plans_of_that_month_are_offered(tmp_path: Path) -> None:
+    book = open_with(tmp_path, retiree(1) + retiree(2, "from = 2025-01-01", plan="单建统筹"))
+    before, after = found(book, "2024-12"), found(book, "2025-01")
+    assert isinstance(before, Ruling) and before.other_plans == ()
+    assert isinstance(after, Ruling) and after.other_plans == ("单建统筹",)
+
+
 def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> None:
     book = open_with(tmp_path, base(4000, 20000, "from = 2021-07-01\nto = 2022-07-01"))
     place = book.region("拉萨")

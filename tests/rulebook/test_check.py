@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.core.errors import RuleFileError
 from yibao_cli.render.problems import problem_line
 from yibao_cli.rulebook.check import check
+from yibao_cli.rulebook.directory import RuleDirectory
 
 from ..conftest import RULES, write_rules
 
@@ -106,6 +108,8 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ("yuan = 100", 'yuan = "100"', "11: yuan 应为金额(数字,不加引号),现为「100」。"),
         ("yuan = 100", "yuan = -1", "11: yuan 的值 -1 不能为负。"),
         ("yuan = 100", "yuan = 1.005", "11: yuan 的值 1.005 多于两位小数。"),
+        ("yuan = 100", "yuan = 1e99", "11: yuan 的值 1E+99 大得不像金额。"),
+        ("yuan = 100", "yuan = 1e999999999", "11: yuan 的值 1E+999999999 大得不像金额。"),
         ("yuan = 100", "yuan = 2001", "11: 金额 2001 超出合理范围(每月 0 至 2000 元)。"),
         ('age = "<70"', 'age = "70-"', '11: 年龄段「70-」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。'),
         ('age = ">=70"', 'age = ">=71"', "10: 年龄段不连续:下一段应从 70 岁开始,现从 71 岁开始。"),
@@ -265,3 +269,23 @@ def test_one_file_alone_can_be_asked_for(tmp_path: Path) -> None:
     assert [problem_line(problem, root) for problem in check(root, [only])] == [
         "xizang/lasa.toml:26: 基数 1 超出合理范围(500 至 100000 元)。"
     ]
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 2000, "{a=" * 2000], ids=["digits", "lists", "tables"])
+def test_what_the_parser_cannot_hold_is_a_syntax_error(tmp_path: Path, value: str) -> None:
+    (line,) = found(write_rules(tmp_path, {"xizang/lasa.toml": f"a = {value}"}))
+    assert line.startswith("xizang/lasa.toml:1: TOML 语法错误:")
+
+
+def test_a_city_needs_its_province(tmp_path: Path) -> None:
+    names = '["mars/x"]\nname = "火星"\nadcode = "990100"\n'
+    assert found(write_rules(tmp_path, {"regions.toml": names})) == [
+        "regions.toml:1: mars/x:没有它所在的省级地区 mars。"
+    ]
+
+
+def test_a_file_that_cannot_be_looked_at_does_not_count_as_absent(tmp_path: Path) -> None:
+    with pytest.raises(RuleFileError) as caught:
+        RuleDirectory(tmp_path).path("a" * 5000)
+    problems = caught.value.facts["problems"]
+    assert isinstance(problems, list) and [problem.code for problem in problems] == ["unreadable"]

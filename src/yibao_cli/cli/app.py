@@ -321,5 +321,8 @@ def _usage(error: typer.TyperException) -> InputError:
             return InputError(
                 "command-unknown", value=given, choices=tuple(get_close_matches(given, known)), help=help_command
             )
+        case "UsageError" if error.format_message().startswith("Got unexpected extra argument"):
+            given = error.format_message().partition("(")[2].partition("(")[2].removesuffix(")")
+            return InputError("argument-extra", value=given, help=help_command)
         case _:
             return InputError("usage", value=error.format_message(), help=help_command)

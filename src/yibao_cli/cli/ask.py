@@ -14,7 +14,7 @@ from .output import complain
 
 def can_ask() -> bool:
     """Whether there is somebody at both ends."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def complete(options: EstimateOptions, missing: MissingInputError, book: Rulebook) -> None:

@@ -8,6 +8,7 @@ from ..core.money import parse_yuan
 from ..core.month import parse_birth
 from ..core.person import Person, Sex, Status
 from ..core.source import Grade
+from ..core.text import half_width
 from .options import EstimateOptions
 
 STATUS_WORDS: dict[str, Status] = {
@@ -77,11 +78,8 @@ def read_grade(text: str) -> Grade:
 
 def read_years(text: str, code: str) -> int:
     """Whole years, '66' or '66岁'. Raises InputError with `code`; a negative number is out of range, not malformed."""
-    written = text.strip()
+    written = half_width(text).strip()
     if not written.isascii():
-        import unicodedata  # full-width digits, 岁
-
-        written = unicodedata.normalize("NFKC", written)
         for unit in ("周岁", "岁", "年"):
             written = written.removesuffix(unit).strip()
     if _YEARS.fullmatch(written.removeprefix("-")):

@@ -13,6 +13,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in `arguments` (default: those of the process) and returns the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     prepare_streams()
+    if sys.stdout is None:  # closed by whoever started us
+        return _unwritable("已关闭")
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -31,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         close_quietly()
         return ExitCode.ANSWER
     except OSError as error:
-        return _unwritable(error)
+        close_quietly()
+        return _unwritable(error.strerror)
     except Exception as error:
         return _internal(error)
     return code
@@ -67,11 +70,10 @@ def _report_rule_files(error: RuleFileError) -> None:
         say(problem_line(problem, Path.cwd()))
 
 
-def _unwritable(error: OSError) -> int:
+def _unwritable(why: str | None) -> int:
     from ..render.messages import SYSTEM
 
-    close_quietly()
-    complain(SYSTEM["unwritable"].format(why=error.strerror))
+    complain(SYSTEM["unwritable"].format(why=why))
     return ExitCode.INTERNAL
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
@@ -24,8 +25,10 @@ def _is_unicode(encoding: str | None) -> bool:
 
 
 def say(text: str) -> None:
-    """A line of talk, on standard error."""
-    print(text, file=sys.stderr)
+    """A line of talk, on standard error, if there is one that can be written to."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(text, file=sys.stderr)
 
 
 def complain(text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook, shipped
-from ..rulebook.directory import OVERLAY_VARIABLE, RuleDirectory, packaged_rules, rule_root
+from ..rulebook.directory import OVERLAY_VARIABLE, RuleDirectory, is_file, is_folder, packaged_rules, rule_root
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
 from .output import put, put_json
@@ -59,15 +59,15 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     if not paths:
         rules = rules if rules is not None else os.environ.get(OVERLAY_VARIABLE) or None
         root = Path(rules) if rules is not None else packaged_rules()
-        if rules == "" or not root.is_dir():
+        if rules == "" or not is_folder(root):
             raise InputError("rules-directory", value=str(rules))
         return {root: []}
     roots: dict[Path, list[Path]] = {}
     for written in paths:
         path = Path(written)
-        if written and path.is_dir():
+        if written and is_folder(path):
             files = sorted(path.rglob("*.toml"))
-        elif written and path.is_file() and path.suffix == ".toml":
+        elif path.suffix == ".toml" and is_file(path):
             files = [path]
         else:
             raise InputError("rules-path", value=written)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
 from .errors import InputError
+from .text import half_width
 
 FEN = Decimal("0.01")
 ZERO = Decimal(0)
@@ -63,12 +64,8 @@ def parse_yuan(text: str, field: str) -> Decimal:
     Raises InputError for anything else: negative, not finite, in exponent form, more than two decimals
     (after 万 is applied), or above LARGEST. `field` names the input in the error.
     """
-    written = text.strip()
-    if not written.isascii():
-        import unicodedata  # full-width digits are rare; most calls do without the table
-
-        written = unicodedata.normalize("NFKC", written).replace("。", ".")
-    match = _WRITTEN.fullmatch(written.replace(" ", ""))
+    written = half_width(text).replace(" ", "").replace("。", ".")
+    match = _WRITTEN.fullmatch(written.strip())
     if match is None:
         raise InputError("money-malformed", field=field, value=text)
     sign, whole, decimals, times = match.groups()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .errors import InputError
+from .text import half_width
 
 _WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})")
@@ -54,7 +55,7 @@ class Month:
 
 def parse_month(text: str, field: str = "month") -> Month:
     """A month from '2024-08', '2024/8', '202408' or '2024年8月'. Raises InputError for anything else."""
-    written = _ascii(text)
+    written = half_width(text).strip()
     match = _WRITTEN.fullmatch(written) or _COMPACT.fullmatch(written)
     if match is None:
         raise InputError("month-malformed", field=field, value=text)
@@ -62,15 +63,6 @@ def parse_month(text: str, field: str = "month") -> Month:
     if not (1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR):
         raise InputError("month-malformed", field=field, value=text)
     return Month(year, month)
-
-
-def _ascii(text: str) -> str:
-    text = text.strip()
-    if text.isascii():
-        return text
-    import unicodedata  # only for full-width digits and 年月日
-
-    return unicodedata.normalize("NFKC", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ class Birth:
 
 def parse_birth(text: str, field: str = "birth") -> Birth:
     """A birth date from 'YYYY-MM' or 'YYYY-MM-DD' (also 1958年3月, 1958年3月5日). Raises InputError otherwise."""
-    written = _ascii(text)
+    written = half_width(text).strip()
     match = _DAY.fullmatch(written)
     if match is None:
         try:

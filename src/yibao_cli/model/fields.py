@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from ..core.money import LARGEST
 from ..core.policy import AgeRange
 
 MOST_A_MONTH = Decimal(2000)
@@ -32,6 +33,8 @@ def _yuan(value: Any) -> Decimal:
         raise PydanticCustomError("yuan-type", "not an amount", {"given": str(value)})
     if amount < 0:
         raise PydanticCustomError("yuan-negative", "negative", {"given": str(value)})
+    if amount > LARGEST:
+        raise PydanticCustomError("yuan-large", "no amount", {"given": str(value)})
     return amount
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..core.credit import Answer, Credit
 from ..core.money import format_yuan
+from .messages import one_line
 from .rows import Found, answer_rows, labels_once, title
 from .words import GRADE_SHORT
 
@@ -77,10 +78,10 @@ def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     rows = answer_rows(answer, found, explain)
     grade = f"({GRADE_SHORT[answer.grade]})" if isinstance(answer, Credit) else ""
     body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in labels_once(rows)])
-    return f"## {title(answer)}{grade}\n\n{body}"
+    return f"## {one_line(title(answer))}{grade}\n\n{body}"
 
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; bars in cells are escaped."""
+    """A Markdown table; bars in cells are escaped, line ends become blanks."""
     lines = [headings, ["---"] * len(headings), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    return "".join("| " + " | ".join(one_line(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines)

@@ -29,7 +29,7 @@ def _region_unknown(facts: Facts) -> str:
 def _unknown_word(facts: Facts, what: str) -> str:
     choices = _choices(facts)
     hint = f"是不是 {choices}?" if choices else ""
-    return f"没有{what} {facts['value']}。{hint} 用法见 {facts['help']}。"
+    return f"没有{what}「{facts['value']}」。{hint} 用法见 {facts['help']}。"
 
 
 def _missing(facts: Facts) -> str:
@@ -93,6 +93,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
     "option-unknown": lambda f: _unknown_word(f, "选项"),
     "option-value": lambda f: f"选项 {f['value']} 缺少值,或不带值。 用法见 {f['help']}。",
+    "argument-extra": lambda f: f"多余的参数「{f['value']}」。 用法见 {f['help']}。",
     "argument-missing": lambda f: f"缺少参数 {f['value']}。 用法见 {f['help']}。",
     "command-unknown": lambda f: _unknown_word(f, "命令"),
     "usage": lambda f: f"{f['value']} 用法见 {f['help']}。",
@@ -105,7 +106,9 @@ SYSTEM = {
     "unwritable": "写不到标准输出:{why}。",
     "rule-files": "规则文件有问题,没有计算:",
 }
-_IDENTITY_NUMBER = re.compile(r"(\d{6})\d{11}[\dXx]")
+_IDENTITY_NUMBER = re.compile(r"(\d{6})[ -]?\d{8}[ -]?\d{3}[\dXx]")
+LONGEST = 200
+"""Characters of a given value that are repeated in an error."""
 
 
 def masked(text: str) -> str:
@@ -113,12 +116,21 @@ def masked(text: str) -> str:
     return _IDENTITY_NUMBER.sub(r"\1************", text)
 
 
+def one_line(text: str) -> str:
+    """The text without line ends and other signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else " " for sign in text)
+
+
 def error(problem: YibaoError) -> str:
     """An error in one line, without the program's name."""
-    facts: dict[str, object] = dict(problem.facts)
+    facts: dict[str, object] = {name: _clipped(value) for name, value in problem.facts.items()}
     if isinstance(problem, MissingInputError):
         facts.update(names=problem.names, choices=problem.choices)
-    return masked(_ERRORS[problem.code](facts))
+    return one_line(masked(_ERRORS[problem.code](facts)))
+
+
+def _clipped(value: object) -> object:
+    return value[: LONGEST - 1] + "…" if isinstance(value, str) and len(value) > LONGEST else value
 
 
 _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 PIPE_WIDTH = 80
+NARROWEST = 32
+"""Narrower than that, the columns have no room for their texts; the terminal breaks the lines."""
 UNFOLDED = 1000
 
 
@@ -29,8 +31,10 @@ def console() -> "Console":
         color_system=None if plain else "auto",
         legacy_windows=False,
     )
-    if not out.is_terminal and "COLUMNS" not in os.environ:
+    columns = os.environ.get("COLUMNS", "")
+    if not out.is_terminal and not (columns.isdigit() and int(columns)):
         out.width = PIPE_WIDTH
+    out.width = max(out.width, NARROWEST)
     return out
 
 

@@ -18,7 +18,7 @@ from ..core.region import NATIONAL, Region, region_of
 from ..core.retirement import RetirementAge
 from ..core.source import Source
 from .compiled import NAME, CompiledStore
-from .directory import OVERLAY_VARIABLE, RuleDirectory, packaged_rules
+from .directory import OVERLAY_VARIABLE, RuleDirectory, is_folder, packaged_rules
 from .places import Places
 
 CARRY_MONTHS = 24
@@ -76,7 +76,7 @@ class Rulebook:
             return cls(compiled)
         roots = [packaged_rules()]
         if overlay is not None:
-            if not str(overlay) or not Path(overlay).is_dir():
+            if not str(overlay) or not is_folder(Path(overlay)):
                 raise InputError("rules-directory", field="rules", value=str(overlay))
             roots.append(Path(overlay))
         return cls.from_directory(RuleDirectory(*roots))
@@ -180,9 +180,9 @@ class Rulebook:
         region divides the status into plans and none is given, InputError for a plan or group it does not know.
         """
         policies = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
-        plans = _named("plan", policies, person, region)
+        plans = tuple(dict.fromkeys(policy.plan for policy in policies if policy.plan and policy.covers(month)))
         group = person.group if _named("group", policies, person, region) else None
-        plan = person.plan if plans else None
+        plan = person.plan if _named("plan", policies, person, region) else None
         other_groups: tuple[str, ...] = ()
         for file_id in region.layers:
             covering = [p for p in self.policies(file_id) if p.status == person.status and p.covers(month)]

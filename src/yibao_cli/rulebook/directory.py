@@ -3,10 +3,33 @@
 from functools import cached_property
 from pathlib import Path
 
+from ..core.errors import RuleFileError
+from .problem import Problem
+
 OVERLAY_VARIABLE = "YIBAO_RULES"
 REGIONS, SOURCES = "regions", "sources"
 TABLES = (REGIONS, SOURCES)
 """Files that are tables by id: an overlay adds to them and replaces single ids, not the file."""
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path a person wrote is a directory; one that cannot be looked at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a rule file. Raises RuleFileError where that cannot be seen: it must not go unnoticed."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> RuleFileError:
+    return RuleFileError("rule-files", problems=[Problem(path, 1, "unreadable", {"why": str(error.strerror)})])
 
 
 def rule_root(path: Path) -> Path:
@@ -41,7 +64,7 @@ class RuleDirectory:
         """For each id the files with that id, the one laid uppermost last."""
         found: dict[str, list[Path]] = {}
         for root in self.roots:
-            for path in sorted(path for path in root.rglob("*.toml") if path.is_file()):
+            for path in sorted(path for path in root.rglob("*.toml") if is_file(path)):
                 found.setdefault(path.relative_to(root).with_suffix("").as_posix(), []).append(path)
         return found
 
@@ -54,13 +77,13 @@ class RuleDirectory:
         """The file that answers for `id`; looks at single paths, not at the whole directory."""
         for root in reversed(self.roots):
             path = root / f"{id}.toml"
-            if path.is_file():
+            if is_file(path):
                 return path
         return None
 
     def tables(self, id: str) -> list[Path]:
         """Every file with `id`, from the lowest to the uppermost."""
-        return [path for root in self.roots if (path := root / f"{id}.toml").is_file()]
+        return [path for root in self.roots if is_file(path := root / f"{id}.toml")]
 
     def digest(self) -> str:
         """A hash over the names and contents of all files that can answer: 12 hexadecimal digits."""
@@ -69,5 +92,8 @@ class RuleDirectory:
         total = sha256()
         for id in sorted(self.paths):
             for path in self.paths[id] if id in TABLES else self.paths[id][-1:]:
-                total.update(id.encode() + b"\0" + path.read_bytes() + b"\0")
+                try:
+                    total.update(id.encode() + b"\0" + path.read_bytes() + b"\0")
+                except OSError as error:
+                    raise _unreadable(path, error) from None
         return total.hexdigest()[:12]

@@ -32,6 +32,8 @@ def parse_toml(path: Path) -> dict[str, Any]:
         raise RuleFileError("rule-files", problems=[Problem(path, line, "not-utf8")]) from None
     except OSError as error:
         raise RuleFileError("rule-files", problems=[Problem(path, 1, "unreadable", {"why": str(error)})]) from None
+    except (ValueError, RecursionError) as error:  # thousands of digits, hundreds of brackets
+        raise RuleFileError("rule-files", problems=[Problem(path, 1, "toml-syntax", {"what": str(error)})]) from None
 
 
 def problems_of(path: Path, error: ValidationError) -> list[Problem]:
@@ -118,7 +120,13 @@ class TomlStore:
         """regions.toml, with what overlays add."""
         names: dict[str, RegionName] = {}
         for path in self.directory.tables(REGIONS):
-            names |= _load_table(path, _REGIONS)
+            table = _load_table(path, _REGIONS)
+            names |= table
+            orphans = [id for id in table if id.partition("/")[0] not in names]
+            if orphans:
+                lines = Lines(path.read_text(encoding="utf-8"))
+                problems = [Problem(path, lines.of((id,)), "province-unknown", {"id": id}) for id in orphans]
+                raise RuleFileError("rule-files", problems=problems)
         return names
 
     @cached_property
