@@ -1,17 +1,22 @@
 """The questions in one call each, for programs."""
 
+from __future__ import annotations  # an estimate needs nothing of the diagnosis
+
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
-from .core.cause import Symptom
 from .core.credit import Answer, Credit, NoRule, credit
-from .core.diagnosis import Finding, findings
 from .core.errors import InputError
 from .core.month import Month, parse_month
 from .core.person import Person, check_person
 from .core.region import Region
 from .rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    from .core.cause import Symptom
+    from .core.diagnosis import Finding
 
 LOOKED_BACK = 13
 """Months whose credits are compared: the one asked about and a year before it."""
@@ -50,6 +55,8 @@ def diagnose(
 
     `retired` is the first month credited as a retiree, not after `month`. Raises InputError as `estimate` does.
     """
+    from .core.diagnosis import findings
+
     book = rulebook or _default_rulebook()
     answer = estimate(person, region=region, month=month, rulebook=book)
     # A fixed age is that of `month`; it must not be held against a birth in the months before.

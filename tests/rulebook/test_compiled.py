@@ -6,8 +6,8 @@ import pytest
 
 from yibao_cli.core.errors import RuleFileError
 from yibao_cli.rulebook.book import Rulebook
-from yibao_cli.rulebook.build import compile_rules
-from yibao_cli.rulebook.compiled import SECTIONS, CompiledStore
+from yibao_cli.rulebook.build import SECTIONS, compile_rules
+from yibao_cli.rulebook.compiled import CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.toml_store import TomlStore
 

@@ -1,25 +1,29 @@
 """The rulebook: which policy, limits and figures answer for a region, a status and a month."""
 
+from __future__ import annotations  # a question needs few of the types named here
+
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from ..core.cause import Cause
-from ..core.channel import Channel, Tip
 from ..core.credit import AVERAGES, NoRule, Ruling
 from ..core.errors import InputError, MissingInputError, RegionError
-from ..core.lifetime import Lifetime
 from ..core.month import Month
 from ..core.person import Person, Status
 from ..core.policy import BaseLimits, Figure, Policy
-from ..core.posting import Posting
 from ..core.region import NATIONAL, Region, region_of
-from ..core.retirement import RetirementAge
-from ..core.source import Source
 from .compiled import NAME, CompiledStore
 from .directory import OVERLAY_VARIABLE, RuleDirectory, is_folder, packaged_rules
 from .places import Places
+
+if TYPE_CHECKING:
+    from ..core.cause import Cause
+    from ..core.channel import Channel, Tip
+    from ..core.lifetime import Lifetime
+    from ..core.posting import Posting
+    from ..core.retirement import RetirementAge
+    from ..core.source import Source
 
 CARRY_MONTHS = 24
 """Base limits answer for at most this many months after their end, marked as carried forward."""
@@ -64,7 +68,7 @@ class Rulebook:
         self._store = store
 
     @classmethod
-    def open(cls, overlay: Path | str | None = None) -> "Rulebook":
+    def open(cls, overlay: Path | str | None = None) -> Rulebook:
         """The rules that came with the program, with those in `overlay` (or $YIBAO_RULES) laid over them.
 
         Raises InputError if the overlay is no directory; RuleFileError comes from a rule file that cannot be used,
@@ -82,7 +86,7 @@ class Rulebook:
         return cls.from_directory(RuleDirectory(*roots))
 
     @classmethod
-    def from_directory(cls, directory: RuleDirectory) -> "Rulebook":
+    def from_directory(cls, directory: RuleDirectory) -> Rulebook:
         """The rules in a directory, through the models."""
         from .toml_store import TomlStore  # brings Pydantic; the compiled rulebook does without
 

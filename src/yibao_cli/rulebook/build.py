@@ -1,13 +1,23 @@
 """From rule files to the compiled rulebook. Runs when a wheel is built, and in tests."""
 
+import marshal
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from .check import check
-from .compiled import SECTIONS, write_compiled
+from .compiled import MAGIC, TYPES, type_of
 from .directory import RuleDirectory
+from .places import Places
 from .toml_store import TomlStore
+
+SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
+_NUMBERS = {type_of(number): number for number in range(len(TYPES))}
+_FORMAT = 4
 
 
 def compile_rules(root: Path, target: Path) -> None:
@@ -18,3 +28,42 @@ def compile_rules(root: Path, target: Path) -> None:
     store = TomlStore(RuleDirectory(root))
     files = [RuleFile(id, *(store.section(id, section) for section in SECTIONS)) for id in store.file_ids]
     write_compiled(target, files, store.all_places, store.digest)
+
+
+def pack(value: Any) -> Any:
+    """A core value as nested lists (type number, fields …) and tuples of plain values."""
+    if isinstance(value, tuple):
+        return tuple(pack(item) for item in value)
+    if isinstance(value, Decimal):
+        return [_NUMBERS[Decimal], str(value)]
+    if isinstance(value, date):
+        return [_NUMBERS[date], value.year, value.month, value.day]
+    if type(value) in _NUMBERS:
+        return [_NUMBERS[type(value)], *(pack(getattr(value, field.name)) for field in fields(value) if field.init)]
+    return value
+
+
+def write_compiled(path: Path, files: list[RuleFile], places: Places, digest: str) -> None:
+    """Writes the compiled rulebook, whole or not at all."""
+    blocks = bytearray()
+    index: dict[str, dict[str, tuple[int, int]]] = {}
+    for file in files:
+        index[file.id] = {}
+        for section in SECTIONS:
+            block = marshal.dumps(pack(getattr(file, section)), _FORMAT)
+            index[file.id][section] = (len(blocks), len(block))
+            blocks += block
+    regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
+    head = marshal.dumps(
+        {
+            "digest": digest,
+            "files": index,
+            "regions": regions,
+            "exact": dict(places.exact),
+            "loose": dict(places.loose),
+        },
+        _FORMAT,
+    )
+    temporary = path.with_suffix(".new")
+    temporary.write_bytes(MAGIC + len(head).to_bytes(8, "big") + head + bytes(blocks))
+    temporary.replace(path)

@@ -1,115 +1,62 @@
 """The rulebook as it travels in the wheel: checked once, flattened, read without TOML or Pydantic.
 
 One file: a magic line, the length of the index, the index, then one block per section of each rule file. Index and
-blocks are marshalled plain values (format 4, which every supported Python reads).
+blocks are marshalled plain values (format 4, which every supported Python reads). `build` writes it.
 """
 
 import marshal
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from datetime import date
-from decimal import Decimal
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..core.cause import Cause
-from ..core.channel import Channel, Tip
-from ..core.lifetime import Lifetime
-from ..core.month import Month
-from ..core.policy import AgeLimit, AgeRange, BaseLimits, Deduction, Figure, Formula, Part, Policy, Reduction, Rounding
-from ..core.posting import Posting
 from ..core.region import Region
-from ..core.retirement import RetirementAge
-from ..core.rule_file import RuleFile
-from ..core.source import Source
 from .places import Places
 
 NAME = "rulebook.bin"
-SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
-_FORMAT = 4
-
-
-def _shape() -> int:
-    """A checksum over the types and their fields, in order."""
-    names = [f"{kind.__name__}{getattr(kind, '__match_args__', ())}" for kind in _TYPES]
-    return zlib.crc32("".join([*names, *SECTIONS]).encode())
-
-
-_TYPES: tuple[type[Any], ...] = (
-    Decimal,
-    date,
-    Month,
-    AgeRange,
-    AgeLimit,
-    Formula,
-    Part,
-    Deduction,
-    Rounding,
-    Reduction,
-    Policy,
-    BaseLimits,
-    Figure,
-    Posting,
-    Lifetime,
-    RetirementAge,
-    Source,
-    Channel,
-    Tip,
-    Cause,
+MAGIC = f"yibao rulebook {__version__}\n".encode()
+"""Names the program's version: a file of another one is not read."""
+TYPES = (
+    "decimal.Decimal",
+    "datetime.date",
+    "month.Month",
+    "policy.AgeRange",
+    "policy.AgeLimit",
+    "policy.Formula",
+    "policy.Part",
+    "policy.Deduction",
+    "policy.Rounding",
+    "policy.Reduction",
+    "policy.Policy",
+    "policy.BaseLimits",
+    "policy.Figure",
+    "posting.Posting",
+    "lifetime.Lifetime",
+    "retirement.RetirementAge",
+    "source.Source",
+    "channel.Channel",
+    "channel.Tip",
+    "cause.Cause",
 )
+"""What a block is made of, by number: two types of the standard library, the others of `core`."""
+STANDARD = 2
 
 
-MAGIC = f"yibao rulebook {__version__} {_shape():08x}\n".encode()
-"""Names the program's version and the shape of its types: a file of another program is not read."""
-
-
-def pack(value: Any) -> Any:
-    """A core value as nested lists (type number, fields …) and tuples of plain values."""
-    if isinstance(value, tuple):
-        return tuple(pack(item) for item in value)
-    if isinstance(value, Decimal):
-        return [0, str(value)]
-    if isinstance(value, date):
-        return [1, value.year, value.month, value.day]
-    if type(value) in _TYPES:
-        return [_TYPES.index(type(value)), *(pack(getattr(value, field.name)) for field in fields(value) if field.init)]
-    return value
+@cache
+def type_of(number: int) -> Any:
+    """The type with a number; its module is loaded when the first value of it is read."""
+    module, _, name = TYPES[number].partition(".")
+    return getattr(import_module(module if number < STANDARD else f"yibao_cli.core.{module}"), name)
 
 
 def unpack(value: Any) -> Any:
-    """The inverse of `pack`."""
+    """The inverse of `build.pack`."""
     kind = type(value)
     if kind is list:
-        return _TYPES[value[0]](*map(unpack, value[1:]))
+        return type_of(value[0])(*map(unpack, value[1:]))
     return tuple(map(unpack, value)) if kind is tuple else value
-
-
-def write_compiled(path: Path, files: list[RuleFile], places: Places, digest: str) -> None:
-    """Writes the compiled rulebook, whole or not at all."""
-    blocks = bytearray()
-    index: dict[str, dict[str, tuple[int, int]]] = {}
-    for file in files:
-        index[file.id] = {}
-        for section in SECTIONS:
-            block = marshal.dumps(pack(getattr(file, section)), _FORMAT)
-            index[file.id][section] = (len(blocks), len(block))
-            blocks += block
-    regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
-    head = marshal.dumps(
-        {
-            "digest": digest,
-            "files": index,
-            "regions": regions,
-            "exact": dict(places.exact),
-            "loose": dict(places.loose),
-        },
-        _FORMAT,
-    )
-    temporary = path.with_suffix(".new")
-    temporary.write_bytes(MAGIC + len(head).to_bytes(8, "big") + head + bytes(blocks))
-    temporary.replace(path)
 
 
 class CompiledStore:

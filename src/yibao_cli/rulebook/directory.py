@@ -4,7 +4,6 @@ from functools import cached_property
 from pathlib import Path
 
 from ..core.errors import RuleFileError
-from .problem import Problem
 
 OVERLAY_VARIABLE = "YIBAO_RULES"
 REGIONS, SOURCES = "regions", "sources"
@@ -29,6 +28,8 @@ def is_file(path: Path) -> bool:
 
 
 def _unreadable(path: Path, error: OSError) -> RuleFileError:
+    from .problem import Problem  # only for a mistake
+
     return RuleFileError("rule-files", problems=[Problem(path, 1, "unreadable", {"why": str(error.strerror)})])
 
 
