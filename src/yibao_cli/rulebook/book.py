@@ -183,21 +183,21 @@ class Rulebook:
         A city's entry goes before its province's, that before the national one. Raises MissingInputError if the
         region divides the status into plans and none is given, InputError for a plan or group it does not know.
         """
-        policies = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
-        plans = tuple(dict.fromkeys(policy.plan for policy in policies if policy.plan and policy.covers(month)))
+        layers = [[policy for policy in self.policies(id) if policy.status == person.status] for id in region.layers]
+        policies = [policy for layer in layers for policy in layer]
         group = person.group if _named("group", policies, person, region) else None
         plan = person.plan if _named("plan", policies, person, region) else None
         other_groups: tuple[str, ...] = ()
-        for file_id in region.layers:
-            covering = [p for p in self.policies(file_id) if p.status == person.status and p.covers(month)]
+        for layer in layers:
+            covering = [policy for policy in layer if policy.covers(month)]
             answering = [policy for policy in covering if policy.plan == plan]
             if covering and not answering and plan is None:
-                raise MissingInputError(("plan",), plans, status=person.status, region=region.name)
+                raise MissingInputError(("plan",), _plans(policies, month), status=person.status, region=region.name)
             if group is None:
                 other_groups += tuple(dict.fromkeys(policy.group for policy in answering if policy.group))
             chosen = next((policy for policy in answering if policy.group == group), None)
             if chosen is not None:
-                return self._ruling(region, chosen, month, () if plan else plans, other_groups)
+                return self._ruling(region, chosen, month, () if plan else _plans(policies, month), other_groups)
         if other_groups:
             return NoRule(region, person, month, "group", groups=other_groups)
         return _no_rule(region, person, month, policies)
@@ -240,6 +240,11 @@ def _named(field: Literal["plan", "group"], policies: list[Policy], person: Pers
         code = {"plan": "plan-unknown", "group": "group-unknown"}[field]
         raise InputError(code, field=field, **facts)
     return known
+
+
+def _plans(policies: list[Policy], month: Month) -> tuple[str, ...]:
+    """The plans that have a rule in `month`."""
+    return tuple(dict.fromkeys(policy.plan for policy in policies if policy.plan and policy.covers(month)))
 
 
 def _no_rule(region: Region, person: Person, month: Month, policies: list[Policy]) -> NoRule:
