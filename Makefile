@@ -49,7 +49,7 @@ wheel: $(READY)
 
 # Re-pins requirements.txt; the only target that needs uv.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--quiet --upgrade --group dev pyproject.toml -o requirements.txt
 
 $(READY): requirements.txt pyproject.toml
