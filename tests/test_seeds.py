@@ -14,12 +14,13 @@ from yibao_cli.core.month import parse_month
 from yibao_cli.core.person import Person
 from yibao_cli.model.claims import ClaimCheck, ClaimTable, Document
 from yibao_cli.rulebook.book import Rulebook
-from yibao_cli.rulebook.seeds import load_claim_file, packaged_seeds
+from yibao_cli.rulebook.directory import packaged
+from yibao_cli.rulebook.seeds import load_claim_file
 from yibao_cli.rulebook.toml_store import TomlStore
 
 from .conftest import RULES, words_of, write_rules
 
-FILES = [load_claim_file(path) for path in sorted(packaged_seeds().glob("*.toml"))]
+FILES = [load_claim_file(path) for path in sorted(packaged("seeds").glob("*.toml"))]
 CLAIMS = [(file.document, claim) for file in FILES for claim in file.claim]
 OURS = """[region]
 name = "拉萨市"

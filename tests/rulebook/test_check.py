@@ -8,6 +8,7 @@ from yibao_cli.core.errors import RuleFileError
 from yibao_cli.render.problems import problem_line
 from yibao_cli.rulebook.check import check
 from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.problem import problems_of
 
 from ..conftest import RULES, write_rules
 
@@ -287,5 +288,4 @@ def test_a_city_needs_its_province(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_looked_at_does_not_count_as_absent(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError) as caught:
         RuleDirectory(tmp_path).path("a" * 5000)
-    problems = caught.value.facts["problems"]
-    assert isinstance(problems, list) and [problem.code for problem in problems] == ["unreadable"]
+    assert [problem.code for problem in problems_of(caught.value)] == ["unreadable"]

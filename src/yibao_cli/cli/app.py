@@ -36,6 +36,16 @@ def _text(*names: str, metavar: str, help: str) -> typer.models.OptionInfo:
     return option
 
 
+Status = Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")]
+Age = Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")]
+Salary = Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")]
+Pension = Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")]
+Group = Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")]
+AveragePension = Annotated[
+    str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
+]
+
+
 @app.callback(invoke_without_command=True)
 def _root(version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False) -> None:
     if version:
@@ -51,20 +61,18 @@ def _root(version: Annotated[bool, typer.Option("--version", help="显示版本�
 )
 def estimate(
     region: Region = None,
-    status: Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")] = None,
-    age: Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")] = None,
+    status: Status = None,
+    age: Age = None,
     birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。")] = None,
     base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月;可写 8,000.55、1.2万。")] = None,
-    salary: Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")] = None,
-    pension: Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")] = None,
+    salary: Salary = None,
+    pension: Pension = None,
     month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的钱,YYYY-MM;不写为本月。")] = None,
     plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次,如 一档。")] = None,
-    group: Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")] = None,
+    group: Group = None,
     sex: Annotated[str | None, _text("--sex", metavar="性别", help="男、女;只在按缴费年限扣减的地方用到。")] = None,
     paid: Annotated[str | None, _text("--paid", metavar="年", help="已缴费年数;同上。")] = None,
-    average_pension: Annotated[
-        str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
-    ] = None,
+    average_pension: AveragePension = None,
     average_wage: Annotated[
         str | None, _text("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。")
     ] = None,
@@ -164,21 +172,19 @@ def years(
 )
 def why(
     region: Region = None,
-    status: Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")] = None,
+    status: Status = None,
     symptom: Annotated[
         str | None, _text("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。")
     ] = None,
-    age: Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")] = None,
+    age: Age = None,
     birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,可看出何时换年龄段。")] = None,
     base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月。")] = None,
-    salary: Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")] = None,
-    pension: Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")] = None,
-    average_pension: Annotated[
-        str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
-    ] = None,
+    salary: Salary = None,
+    pension: Pension = None,
+    average_pension: AveragePension = None,
     month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的事;不写为本月。")] = None,
     plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次。")] = None,
-    group: Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")] = None,
+    group: Group = None,
     retired: Annotated[str | None, _text("--retired", metavar="年月", help="从哪个月起按退休划入。")] = None,
     json: Json = False,
     rules: Rules = None,

@@ -32,7 +32,7 @@ def run(region: str | None, channel: str | None, want: str | None, as_json: bool
     if want is not None:
         shows = WANT_WORDS.get(want.strip().lower())
         if shows is None:
-            raise InputError("want-unknown", value=want, choices=("余额", "划入", "缴费", "消费"))
+            raise InputError("choice-unknown", field="want", value=want, choices=("余额", "划入", "缴费", "消费"))
         channels = tuple(item for item in channels if shows in item.shows)
     sources: dict[str, Source] = book.sources(list(place.layers) if place else ["national"])
     if channel is not None:

@@ -1,10 +1,9 @@
 """`yibao claims`: for people who arrive with a number from an article."""
 
-from collections.abc import Mapping
-
-from ..core.errors import InputError
+from ..core.text import half_width
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
+from .inputs import read_choice
 from .output import put_json
 
 
@@ -20,15 +19,13 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
         place = book.region(region)
         claims = [item for item in claims if item.region in (None, *place.layers)]
     if topic is not None:
-        wanted_topic = _code(topic, TOPIC, "topic")
+        wanted_topic = read_choice(topic, TOPIC, "topic")
         claims = [item for item in claims if item.topic == wanted_topic]
     if verdict is not None:
-        wanted_verdict = _code(verdict, VERDICT, "verdict")
+        wanted_verdict = read_choice(verdict, VERDICT, "verdict")
         claims = [item for item in claims if item.verdict == wanted_verdict]
     if number is not None:
-        from unicodedata import normalize
-
-        wanted = normalize("NFKC", number).strip()
+        wanted = half_width(number).strip()
         claims = [item for item in claims if wanted in item.numbers]
     if as_json:
         put_json(claims_document(claims))
@@ -37,10 +34,3 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
         titles = {id: source.title for id, source in book.sources(book.file_ids).items()}
         print_lines(claim_lines(claims, places, titles))
     return ExitCode.ANSWER
-
-
-def _code(text: str, names: Mapping[str, str], field: str) -> str:
-    for code, word in names.items():
-        if text.strip().lower() in (code, word):
-            return code
-    raise InputError("choice-unknown", field=field, value=text, choices=tuple(names.values()))

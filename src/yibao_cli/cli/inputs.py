@@ -1,6 +1,7 @@
 """What people type -> the core's values. Chinese is accepted wherever English is."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from ..core.errors import InputError
@@ -66,6 +67,15 @@ def read_sex(text: str) -> Sex:
     if sex is None:
         raise InputError("sex-unknown", field="sex", value=text)
     return sex
+
+
+def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
+    """The code meant by a code or its word. Raises InputError naming the words."""
+    written = text.strip().lower()
+    for code, word in words.items():
+        if written in (code, word):
+            return code
+    raise InputError("choice-unknown", field=field, value=text, choices=tuple(words.values()))
 
 
 def read_grade(text: str) -> Grade:

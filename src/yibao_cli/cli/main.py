@@ -62,11 +62,10 @@ def _report_rule_files(error: RuleFileError) -> None:
 
     from ..render.messages import SYSTEM
     from ..render.problems import problem_line
+    from ..rulebook.problem import problems_of
 
-    problems = error.facts["problems"]
-    assert isinstance(problems, list)
     complain(SYSTEM["rule-files"])
-    for problem in problems:
+    for problem in problems_of(error):
         say(problem_line(problem, Path.cwd()))
 
 

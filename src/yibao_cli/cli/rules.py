@@ -7,7 +7,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook, shipped
-from ..rulebook.directory import OVERLAY_VARIABLE, RuleDirectory, is_file, is_folder, packaged_rules, rule_root
+from ..rulebook.directory import RuleDirectory, is_file, is_folder, overlay_folder, packaged_rules, rule_root
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
 from .output import put, put_json
@@ -57,11 +57,7 @@ def _checked_when_built() -> bool:
 def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     """The rule directories to check, each with the files asked for (none: all of them)."""
     if not paths:
-        rules = rules if rules is not None else os.environ.get(OVERLAY_VARIABLE) or None
-        root = Path(rules) if rules is not None else packaged_rules()
-        if rules == "" or not is_folder(root):
-            raise InputError("rules-directory", value=str(rules))
-        return {root: []}
+        return {overlay_folder(rules) or packaged_rules(): []}
     roots: dict[Path, list[Path]] = {}
     for written in paths:
         path = Path(written)

@@ -1,9 +1,10 @@
 """`yibao why`: nothing came, less came, it stopped, the balance is zero."""
 
 from datetime import date
+from typing import cast
 
 from ..api import diagnose
-from ..core.cause import SYMPTOMS, Cause, Symptom
+from ..core.cause import Cause, Symptom
 from ..core.credit import NoRule
 from ..core.diagnosis import Finding
 from ..core.errors import InputError, MissingInputError
@@ -12,7 +13,7 @@ from ..core.person import Person
 from ..core.region import NATIONAL
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .inputs import read_person
+from .inputs import read_choice, read_person
 from .options import EstimateOptions
 from .output import put_json, this_month
 
@@ -22,11 +23,11 @@ def run(options: EstimateOptions, symptom: str | None, retired: str | None, as_j
 
     Raises InputError for a question that cannot be answered; region and status go together.
     """
-    from ..render.causes import cause_lines, causes_document, causes_title
+    from ..render.causes import SYMPTOM, cause_lines, causes_document, causes_title
     from ..render.next_steps import why_no_rule
     from ..render.terminal import print_lines
 
-    wanted = _read_symptom(symptom)
+    wanted = cast(Symptom, read_choice(symptom, SYMPTOM, "symptom")) if symptom is not None else None
     if (options.region is None) != (options.status is None):
         raise MissingInputError(("region",) if options.region is None else ("status",))
     book = Rulebook.open(options.rules)
@@ -53,17 +54,6 @@ def run(options: EstimateOptions, symptom: str | None, retired: str | None, as_j
     else:
         print_lines(cause_lines(causes_title(place, person, month, wanted), causes, found, unknown))
     return ExitCode.ANSWER
-
-
-def _read_symptom(text: str | None) -> Symptom | None:
-    from ..render.causes import SYMPTOM
-
-    if text is None:
-        return None
-    for symptom in SYMPTOMS:
-        if text.strip().lower() in (symptom, SYMPTOM[symptom]):
-            return symptom
-    raise InputError("symptom-unknown", field="symptom", value=text, choices=tuple(SYMPTOM.values()))
 
 
 def _concerns(cause: Cause, symptom: Symptom | None, person: Person | None) -> bool:

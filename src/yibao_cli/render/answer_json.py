@@ -1,5 +1,6 @@
 """An answer as JSON, schema version 1 (see schemas/estimate.json). Money is text with two decimals."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..core.credit import Answer, BaseUse, Credit, NoRule
@@ -75,7 +76,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             for item in found.postings
         ],
         "grade": credit.grade if credit else None,
-        "sources": [source_document(found.sources[id]) for id in cited if id in found.sources],
+        "sources": source_documents(cited, found.sources),
         "rulebook": dict(found.rulebook),
         "warnings": [
             {"code": item.code, "message": caveat(item), "facts": dict(item.facts)}
@@ -181,6 +182,11 @@ def source_document(source: Source) -> dict[str, Any]:
         "grade": source.grade,
         "note": source.note,
     }
+
+
+def source_documents(ids: Iterable[str], sources: Mapping[str, Source]) -> list[dict[str, Any]]:
+    """The cited documents among `sources`, each once, in the order of `ids`."""
+    return [source_document(sources[id]) for id in dict.fromkeys(ids) if id in sources]
 
 
 def _no_rule(answer: NoRule) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..core.person import Person
 from ..core.region import Region
 from ..core.source import Source
 from . import words
-from .answer_json import region_document, source_document
+from .answer_json import region_document, source_documents
 from .rows import Styled
 
 VERSION = 1
@@ -92,10 +92,6 @@ def causes_document(
             }
             for cause in causes
         ],
-        "sources": [
-            source_document(sources[id])
-            for id in dict.fromkeys(id for cause in causes for id in cause.sources)
-            if id in sources
-        ],
+        "sources": source_documents((id for cause in causes for id in cause.sources), sources),
         "disclaimer": words.UNOFFICIAL,
     }

@@ -8,7 +8,7 @@ from ..core.policy import BaseLimits, Policy
 from ..core.region import NATIONAL, Region
 from ..core.source import Grade, Source, weakest
 from . import words
-from .answer_json import policy_document, region_document, source_document
+from .answer_json import policy_document, region_document, source_documents
 from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
@@ -138,7 +138,7 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
     return [
         Row(
             "基数上下限" if index == 0 else "",
-            f"{item.starts} 至 {item.ends.plus(-1)}:{item.floor:.2f} 至 {item.ceiling:.2f};"
+            f"{months(item.starts, item.ends)}:{item.floor:.2f} 至 {item.ceiling:.2f};"
             f"rules/{item.file};{words.GRADE_SHORT[item.grade]}",
         )
         for index, item in enumerate(limits)
@@ -150,7 +150,7 @@ def rules_document(
 ) -> dict[str, Any]:
     """The document that `yibao rules show --json` prints."""
     items: list[Policy | BaseLimits] = [*policies, *limits]
-    cited = dict.fromkeys(id for item in items for id in item.sources)
+    cited = [id for item in items for id in item.sources]
     return {
         "schema": "yibao/rules",
         "version": VERSION,
@@ -170,5 +170,5 @@ def rules_document(
             }
             for item in limits
         ],
-        "sources": [source_document(sources[id]) for id in cited if id in sources],
+        "sources": source_documents(cited, sources),
     }

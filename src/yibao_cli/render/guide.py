@@ -6,7 +6,7 @@ from typing import Any
 from ..core.channel import Channel, Tip
 from ..core.region import Region
 from ..core.source import Source
-from .answer_json import region_document, source_document
+from .answer_json import region_document, source_documents
 from .rows import Styled
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
@@ -85,5 +85,5 @@ def guide_document(
             {"id": tip.id, "title": tip.title, "text": tip.text, "grade": tip.grade, "sources": list(tip.sources)}
             for tip in tips
         ],
-        "sources": [source_document(sources[id]) for id in dict.fromkeys(cited) if id in sources],
+        "sources": source_documents(cited, sources),
     }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
-from ..core.policy import BaseLimits, Policy
+from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
 from . import words
 from .links import printable
-from .messages import caveat, masked
+from .messages import caveat, masked, months
 from .next_steps import next_steps, why_no_rule
 
 SOURCES_SHOWN = 2
@@ -140,12 +140,10 @@ def _base(credit: Credit) -> list[Row]:
         return []
     word = "低于下限" if base.moved == "floor" else "高于上限"
     limits = base.limits
-    text = f"{format_yuan(base.given)} {word} {format_yuan(base.applied)}({_limits_span(limits)}),按后者计。"
+    text = (
+        f"{format_yuan(base.given)} {word} {format_yuan(base.applied)}({months(limits.starts, limits.ends)}),按后者计。"
+    )
     return [Row("基数", text)]
-
-
-def _limits_span(limits: BaseLimits) -> str:
-    return f"{limits.starts} 至 {limits.ends.plus(-1)}"
 
 
 def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list[Row]:
@@ -170,7 +168,7 @@ def _steps(credit: Credit) -> list[Row]:
         rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
     if credit.base and credit.base.limits:
         limits = credit.base.limits
-        text = f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{_limits_span(limits)}"
+        text = f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{months(limits.starts, limits.ends)}"
         rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})"))
         rows += [Row("上下限", limits.note)] if limits.note else []
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations  # a question needs few of the types named here
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -14,7 +13,7 @@ from ..core.person import Person, Status
 from ..core.policy import BaseLimits, Figure, Policy
 from ..core.region import NATIONAL, Region, region_of
 from .compiled import NAME, CompiledStore
-from .directory import OVERLAY_VARIABLE, RuleDirectory, is_folder, packaged_rules
+from .directory import RuleDirectory, overlay_folder, packaged_rules
 from .places import Places
 
 if TYPE_CHECKING:
@@ -74,16 +73,10 @@ class Rulebook:
         Raises InputError if the overlay is no directory; RuleFileError comes from a rule file that cannot be used,
         when it is read.
         """
-        if overlay is None:
-            overlay = os.environ.get(OVERLAY_VARIABLE) or None
-        if overlay is None and (compiled := shipped()):
+        folder = overlay_folder(overlay)
+        if folder is None and (compiled := shipped()):
             return cls(compiled)
-        roots = [packaged_rules()]
-        if overlay is not None:
-            if not str(overlay) or not is_folder(Path(overlay)):
-                raise InputError("rules-directory", field="rules", value=str(overlay))
-            roots.append(Path(overlay))
-        return cls.from_directory(RuleDirectory(*roots))
+        return cls.from_directory(RuleDirectory(*filter(None, (packaged_rules(), folder))))
 
     @classmethod
     def from_directory(cls, directory: RuleDirectory) -> Rulebook:

@@ -19,7 +19,7 @@ from .book import Rulebook
 from .directory import REGIONS, SOURCES, RuleDirectory, packaged_rules
 from .locate import Lines
 from .places import normalise
-from .problem import Problem
+from .problem import Problem, problems_of
 from .toml_store import TomlStore
 
 EVIDENCED = (
@@ -91,16 +91,16 @@ class _Checker:
         try:
             self.names = self.store.names
         except RuleFileError as error:
-            yield from _problems(error)
+            yield from problems_of(error)
         try:
             self.sources = self.store.source_tables
         except RuleFileError as error:
-            yield from _problems(error)
+            yield from problems_of(error)
         for id in self.own.file_ids:
             try:
                 self.files[id] = self.store.model(id)
             except RuleFileError as error:
-                yield from _problems(error)
+                yield from problems_of(error)
 
     def _file(self, id: str, model: RegionFile) -> Iterator[Problem]:
         text = self.texts[id]
@@ -207,12 +207,6 @@ class _Checker:
                 continue
             for index, example in enumerate(model.example):
                 yield from _example(book, id, example, ("example", index), self.texts[id])
-
-
-def _problems(error: RuleFileError) -> list[Problem]:
-    problems = error.facts["problems"]
-    assert isinstance(problems, list)
-    return problems
 
 
 def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> Iterator[Problem]:

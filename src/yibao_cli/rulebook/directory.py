@@ -1,9 +1,10 @@
 """Where rule files lie: the package's own, and a directory laid over it file by file."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 
-from ..core.errors import RuleFileError
+from ..core.errors import InputError, RuleFileError
 
 OVERLAY_VARIABLE = "YIBAO_RULES"
 REGIONS, SOURCES = "regions", "sources"
@@ -47,11 +48,30 @@ def rule_root(path: Path) -> Path:
     return folder.parent if folder.resolve().name in provinces else folder
 
 
-def packaged_rules() -> Path:
-    """The rules that came with the program: inside the wheel, or beside src/ in a checkout."""
+def packaged(name: str) -> Path:
+    """A folder of data that came with the program: inside the wheel, or beside src/ in a checkout."""
     package = Path(__file__).resolve().parents[1]
-    inside = package / "rules"
-    return inside if inside.is_dir() else package.parents[1] / "rules"
+    inside = package / name
+    return inside if inside.is_dir() else package.parents[1] / name
+
+
+def packaged_rules() -> Path:
+    """The rules that came with the program."""
+    return packaged("rules")
+
+
+def overlay_folder(given: Path | str | None) -> Path | None:
+    """The rule directory a person laid over the program's: the one given, else $YIBAO_RULES, else None.
+
+    Raises InputError if it is no directory.
+    """
+    if given is None:
+        given = os.environ.get(OVERLAY_VARIABLE) or None
+    if given is None:
+        return None
+    if not str(given) or not is_folder(Path(given)):
+        raise InputError("rules-directory", field="rules", value=str(given))
+    return Path(given)
 
 
 class RuleDirectory:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..core.errors import RuleFileError
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -13,3 +15,10 @@ class Problem:
     line: int
     code: str
     facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def problems_of(error: RuleFileError) -> list[Problem]:
+    """Every fault that `error` reports."""
+    problems = error.facts["problems"]
+    assert isinstance(problems, list)
+    return problems

@@ -7,14 +7,8 @@ from pydantic import ValidationError
 from ..core.claim import Claim
 from ..core.errors import RuleFileError
 from ..model.claims import ClaimFile
-from .toml_store import parse_toml, problems_of
-
-
-def packaged_seeds() -> Path:
-    """The seeds that came with the program: inside the wheel, or beside src/ in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "seeds"
-    return inside if inside.is_dir() else package.parents[1] / "seeds"
+from .directory import packaged
+from .toml_store import invalid, parse_toml
 
 
 def load_claim_file(path: Path) -> ClaimFile:
@@ -22,10 +16,10 @@ def load_claim_file(path: Path) -> ClaimFile:
     try:
         return ClaimFile.model_validate(parse_toml(path))
     except ValidationError as error:
-        raise RuleFileError("rule-files", problems=problems_of(path, error)) from None
+        raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
 
 def load_claims() -> list[Claim]:
     """Every claim of every document, in order. Raises RuleFileError for a file that cannot be used."""
-    files = [load_claim_file(path) for path in sorted(packaged_seeds().glob("*.toml"))]
+    files = [load_claim_file(path) for path in sorted(packaged("seeds").glob("*.toml"))]
     return [claim.to_core(file.document) for file in files for claim in file.claim]

@@ -36,7 +36,7 @@ def parse_toml(path: Path) -> dict[str, Any]:
         raise RuleFileError("rule-files", problems=[Problem(path, 1, "toml-syntax", {"what": str(error)})]) from None
 
 
-def problems_of(path: Path, error: ValidationError) -> list[Problem]:
+def invalid(path: Path, error: ValidationError) -> list[Problem]:
     """What the models found wrong, each with its line."""
     lines = Lines(path.read_text(encoding="utf-8"))
     found: dict[tuple[int, str, str], Problem] = {}
@@ -63,7 +63,7 @@ def load_region_file(path: Path) -> RegionFile:
     try:
         return RegionFile.model_validate(content)
     except ValidationError as error:
-        raise RuleFileError("rule-files", problems=problems_of(path, error)) from None
+        raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
 
 def _load_table(path: Path, adapter: TypeAdapter[dict[str, Any]]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _load_table(path: Path, adapter: TypeAdapter[dict[str, Any]]) -> dict[str, A
     try:
         return adapter.validate_python(content)
     except ValidationError as error:
-        raise RuleFileError("rule-files", problems=problems_of(path, error)) from None
+        raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
 
 class TomlStore:
