@@ -11,13 +11,17 @@ Names are loaded when they are first used: importing the package costs next to n
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import estimate
+    from .api import estimate, infer, schedule
+    from .core.change import Change, PartMove
+    from .core.compare import Compared, compare
     from .core.credit import Answer, BaseUse, Caveat, Credit, NoRule
     from .core.errors import InputError, MissingInputError, RegionError, RuleFileError, YibaoError
+    from .core.infer import Explanation, Inference
     from .core.month import Birth, Month
     from .core.person import Person
     from .core.policy import Policy
     from .core.region import Region
+    from .core.schedule import Entry, Schedule
     from .core.source import Source
     from .rulebook.book import Rulebook
 
@@ -25,6 +29,16 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "estimate": "api",
+    "infer": "api",
+    "schedule": "api",
+    "Change": "core.change",
+    "PartMove": "core.change",
+    "Compared": "core.compare",
+    "compare": "core.compare",
+    "Explanation": "core.infer",
+    "Inference": "core.infer",
+    "Entry": "core.schedule",
+    "Schedule": "core.schedule",
     "Answer": "core.credit",
     "BaseUse": "core.credit",
     "Caveat": "core.credit",
@@ -49,21 +63,31 @@ __all__ = [
     "BaseUse",
     "Birth",
     "Caveat",
+    "Change",
+    "Compared",
     "Credit",
+    "Entry",
+    "Explanation",
+    "Inference",
     "InputError",
     "MissingInputError",
     "Month",
     "NoRule",
+    "PartMove",
     "Person",
     "Policy",
     "Region",
     "RegionError",
     "RuleFileError",
     "Rulebook",
+    "Schedule",
     "Source",
     "YibaoError",
     "__version__",
+    "compare",
     "estimate",
+    "infer",
+    "schedule",
 ]
 
 

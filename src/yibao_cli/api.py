@@ -7,16 +7,25 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .core.credit import Answer, Credit, NoRule, credit
-from .core.errors import InputError
+from .core.credit import Answer, Credit, NoRule
+from .core.errors import InputError, MissingInputError
+from .core.money import ZERO
 from .core.month import Month, parse_month
-from .core.person import Person, check_person
+from .core.person import Person, Status, in_status
 from .core.region import Region
 from .rulebook.book import Rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
     from .core.cause import Symptom
     from .core.diagnosis import Finding
+    from .core.infer import Inference
+    from .core.reconcile import Reconciliation
+    from .core.retirement import RetireKind
+    from .core.schedule import Course, Schedule
+    from .core.statement import StatementRow
 
 LOOKED_BACK = 13
 """Months whose credits are compared: the one asked about and a year before it."""
@@ -34,11 +43,64 @@ def estimate(person: Person, *, region: str | Region, month: str | Month, rulebo
     book = rulebook or _default_rulebook()
     place = book.region(region) if isinstance(region, str) else region
     when = parse_month(month) if isinstance(month, str) else month
-    ruling = book.ruling(place, person, when)
-    if isinstance(ruling, NoRule):
-        check_person(person, when)
+    return book.answer(place, person, when)
+
+
+def infer(
+    person: Person, credited: Decimal, *, region: str | Region, month: str | Month, rulebook: Rulebook | None = None
+) -> Inference | NoRule:
+    """Everything that explains why exactly `credited` yuan arrived for the month: bases, pensions, ages, deductions.
+
+    What `person` leaves open is solved for, the plan and the group too. Raises InputError as `estimate` does,
+    MissingInputError where more than one amount is open.
+    """
+    from .core.infer import infer as solve
+
+    book = rulebook or _default_rulebook()
+    place = book.region(region) if isinstance(region, str) else region
+    when = parse_month(month) if isinstance(month, str) else month
+    rulings = book.rulings(place, person, when)
+    if not rulings:
+        ruling = book.ruling(place, person, when)
+        assert isinstance(ruling, NoRule), "a rule that answers is among the rulings"
         return ruling
-    return credit(person, ruling, when)
+    if not any(ruling.policy.parts or not ruling.policy.account for ruling in rulings):
+        return NoRule(place, person, when, "amount", policy=rulings[0].policy)
+    return solve(person, rulings, credited, when)
+
+
+def reconcile(
+    rows: Iterable[StatementRow],
+    given: Person,
+    *,
+    today: date,
+    status: Status | None = None,
+    region: Region | None = None,
+    retirement: Month | None = None,
+    base_changes: Sequence[tuple[Month, Decimal]] = (),
+    first: Month | None = None,
+    last: Month | None = None,
+    rulebook: Rulebook | None = None,
+) -> Reconciliation:
+    """Each month of a statement, from `first` to `last` where given, held against the rules.
+
+    `given` is what is known of the people besides the statement; its status counts only as `status`. A statement
+    that names no region or status needs `region` or `status`. `today` decides what is not yet due. `retirement` is
+    the month in which somebody retires whose status the statement does not give; `base_changes` are bases in yuan.
+    Raises InputError for a row without a month; months that cannot be asked about are outcomes of their own.
+    """
+    from .core.reconcile import reconcile as hold_against
+    from .rulebook.statement import StatementRules
+
+    rules = StatementRules(
+        rulebook or _default_rulebook(),
+        given,
+        status=status,
+        region=region,
+        retirement=retirement,
+        base_changes=base_changes,
+    )
+    return hold_against(rows, rules, today, first, last)
 
 
 def diagnose(
@@ -71,6 +133,82 @@ def diagnose(
         working = before if isinstance(before, Credit) else None
     postings = book.postings(region, person.status, month)
     return answer, findings([*earlier, answer], postings, today, working, symptom)
+
+
+def schedule(
+    person: Person,
+    *,
+    region: str | Region,
+    first: Month,
+    last: Month,
+    retire: Month | None = None,
+    retire_kind: RetireKind | None = None,
+    base_changes: Sequence[tuple[Month, Decimal]] = (),
+    balance: Decimal | None = None,
+    spend: Decimal = ZERO,
+    rulebook: Rulebook | None = None,
+) -> Schedule:
+    """What is credited in each month from `first` to `last`, both included; amounts in yuan.
+
+    Somebody in service retires in `retire`, or else in the statutory month for the birth and `retire_kind` (the sex
+    will do for men). `person.pension` counts only once retired, `person.group` in the status that knows it.
+    Raises InputError as `estimate` does, MissingInputError where the kind of retirement would have to be guessed.
+    """
+    from .core.schedule import Course
+    from .core.schedule import schedule as ask_every_month
+
+    book = rulebook or _default_rulebook()
+    place = book.region(region) if isinstance(region, str) else region
+    course = Course(person, first, last, base_changes=tuple(base_changes), balance=balance, spend=spend)
+    if person.status in ("employee", "flexible"):
+        course = _with_retirement(course, place, retire, retire_kind, book)
+    elif retire is not None:
+        raise InputError("retire-not-working", field="retire", value=str(retire))
+    return ask_every_month(course, lambda who, month: book.answer(place, who, month))
+
+
+def _with_retirement(
+    course: Course, region: Region, retire: Month | None, kind: RetireKind | None, book: Rulebook
+) -> Course:
+    """The course with the retirement that falls into it, if one does."""
+    from .core.retirement import possible_retirements
+    from .core.switch import credited_from
+
+    person = course.person
+    working = replace(person, pension=None, group=_known_group(book, region, person, person.status))
+    course = replace(course, person=working)
+    statutory = None
+    if retire is None:
+        if person.birth is None:
+            return course
+        possible = possible_retirements(person.birth, book.retirement_ages(), person.sex, kind)
+        earliest = credited_from(possible[0].month, book.switch(region, possible[0].month))
+        if earliest > course.last:
+            return course
+        if len(possible) > 1:
+            raise MissingInputError(("retire_kind",))
+        statutory = possible[0]
+        retire = statutory.month
+    switch = book.switch(region, retire)
+    since = credited_from(retire, switch)
+    if since <= course.first:
+        code = "retired-already" if statutory else "retire-before-from"
+        raise InputError(code, field="retire", value=str(retire), since=str(since), first=str(course.first))
+    if since > course.last:
+        return course
+    late = next((month for month, _ in course.base_changes if month >= since), None)
+    if late is not None:
+        raise InputError("base-change-retired", field="base_change", value=str(late), since=str(since))
+    retired = in_status(person, "retiree")
+    retired = replace(retired, group=_known_group(book, region, person, "retiree"))
+    return replace(course, retirement=retire, retired_from=since, retired=retired, statutory=statutory, switch=switch)
+
+
+def _known_group(book: Rulebook, region: Region, person: Person, status: Status) -> str | None:
+    """The person's group where the status knows it; also where none of the two does, so that it is not lost unsaid."""
+    every = (policy for id in region.layers for policy in book.policies(id))
+    knowing = {policy.status for policy in every if policy.group == person.group}
+    return person.group if status in knowing or knowing.isdisjoint((person.status, "retiree")) else None
 
 
 def _try(book: Rulebook, region: Region, person: Person, month: Month) -> Answer | None:

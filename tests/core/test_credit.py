@@ -337,3 +337,10 @@ def test_age_and_birth_may_differ_by_the_birthday_of_the_month() -> None:
     for age in (65, 66):
         answer(rule, Person("retiree", age=age, birth=Birth(1958, 8)))
     answer(rule, Person("retiree", age=130, birth=Birth(1894, 8)))
+
+
+def test_a_step_of_zero_for_each_year_of_age_still_asks_for_the_age() -> None:
+    rule = policy(own(band(rate="0.02", rate_per_year_of_age="0", of="base")))
+    with pytest.raises(MissingInputError) as caught:
+        answer(rule, Person("employee", base=yuan("10000")))
+    assert caught.value.names == ("age",)

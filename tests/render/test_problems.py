@@ -19,6 +19,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "average_pension": entries.FigureEntry,
     "average_wage": entries.FigureEntry,
     "posting": entries.PostingEntry,
+    "switch": entries.SwitchEntry,
     "lifetime": entries.LifetimeEntry,
     "retirement_age": entries.RetirementAgeEntry,
     "cause": files.CauseEntry,

@@ -185,6 +185,31 @@ def test_the_citys_limits_go_before_the_provinces(tmp_path: Path) -> None:
     assert limits is not None and limits.floor == 4000 and carried  # the city's own, though carried
 
 
+def switch(credited: str, span: str = "") -> str:
+    return f'[[switch]]\n{span}\ncredited = "{credited}"\n{CITED}'
+
+
+def test_the_citys_switch_to_the_retiree_rule_goes_before_the_provinces(tmp_path: Path) -> None:
+    city = switch("same-month", "from = 2024-01-01\nto = 2024-07-01") + switch("next-month", "from = 2025-01-01")
+    book = open_with(tmp_path, city, switch("next-month"))
+    place = book.region("拉萨")
+    for month, file, credited in (
+        ("2023-12", "xizang.toml", "next-month"),
+        ("2024-01", "xizang/lasa.toml", "same-month"),
+        ("2024-06", "xizang/lasa.toml", "same-month"),
+        ("2024-07", "xizang.toml", "next-month"),
+        ("2025-01", "xizang/lasa.toml", "next-month"),
+    ):
+        rule = book.switch(place, parse_month(month))
+        assert rule is not None and (rule.file, rule.credited) == (file, credited), month
+    assert book.has("xizang/lasa", "switches")
+    assert list(book.sources(["xizang"])) == ["caixin-beijing-2022-08"]
+
+
+def test_most_places_have_no_rule_for_the_switch(book: Rulebook) -> None:
+    assert book.switch(book.region("拉萨"), Month(2024, 1)) is None
+
+
 def test_an_overlay_replaces_whole_files_and_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wuhan = region("武汉市", "420100") + retiree(1)
     write_rules(tmp_path, {"hubei/wuhan.toml": wuhan})

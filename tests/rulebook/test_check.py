@@ -253,6 +253,50 @@ def test_years_for_lifelong_cover_do_not_overlap(tmp_path: Path) -> None:
     ]
 
 
+SWITCH = """[region]
+name = "拉萨市"
+name_en = "Lhasa"
+adcode = "540100"
+
+[[switch]]
+to = 2024-01-01
+credited = "same-month"
+grade = "press"
+sources = ["caixin-beijing-2022-08"]
+
+[[switch]]
+from = 2024-01-01
+credited = "next-month"
+grade = "press"
+sources = ["caixin-2023"]
+note = "文"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("", "", []),
+        ('"next-month"', '"nextmonth"', ["14: credited 的值「nextmonth」不对。是不是 next-month?"]),
+        ('"next-month"', '"次月"', ["14: credited 的值「次月」不对。可用:same-month、next-month。"]),
+        ('"next-month"', "1", ["14: credited 的值「1」不对。可用:same-month、next-month。"]),
+        ('credited = "next-month"\n', "", ["12: 缺少 credited。"]),
+        ("credited = ", "credit = ", ["12: 缺少 credited。", "14: 未知的键 credit。是不是 credited?"]),
+        ("from = 2024-01-01", "from = 2024-13", ["13: TOML 语法错误:Expected newline or end of document after a statement。"]),
+        ("from = 2024-01-01", "from = 2024-01-01\nto = 2023-01-01", ["12: to 2023-01-01 不晚于开始的日子。"]),
+        ("from = 2024-01-01", "from = 2023-12-01", ["12: 与上一条 switch 管同一段时间;用 from、to 分开。"]),
+        ("from = 2024-01-01\n", "", ["12: 与上一条 switch 管同一段时间;用 from、to 分开。"]),
+        ('"caixin-2023"', '"caixin-2032"', ["16: sources.toml 里没有 caixin-2032。是不是 caixin-2023?"]),
+        ("[[switch]]\nfrom", "[[swich]]\nfrom", ["12: 未知的键 swich。是不是 switch?"]),
+    ],
+)  # fmt: skip
+def test_faults_in_the_switch_to_the_retiree_rule(tmp_path: Path, old: str, new: str, lines: list[str]) -> None:
+    assert old in SWITCH
+    text = _replace_last(SWITCH, old, new) if old else SWITCH
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text})
+    assert found(root) == [f"xizang/lasa.toml:{line}" for line in lines]
+
+
 def test_a_figure_stands_once_a_year_and_is_plausible(tmp_path: Path) -> None:
     entry = '[[average_pension]]\nyear = 2023\nyuan = {yuan}\ngrade = "press"\nsources = ["caixin-2023"]\n'
     head = LASA.partition("\n[[retiree]]")[0] + "\n"

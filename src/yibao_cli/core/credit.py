@@ -128,7 +128,7 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         return _no_account(person, ruling, month)
     if not policy.parts:
         return NoRule(ruling.region, person, month, "amount", policy=policy)
-    age = _age(person, policy, month)
+    age = counted_age(person, policy, month)
     bands = _bands(policy, age)
     missing = _missing_inputs(person, policy, bands)
     if missing:
@@ -258,8 +258,8 @@ def _base_use(person: Person, ruling: Ruling) -> BaseUse | None:
     return BaseUse(given, given, limits, None, ruling.limits_carried)
 
 
-def _age(person: Person, policy: Policy, month: Month) -> int | None:
-    """The age that counts in `month`; None where the rule does not look at it."""
+def counted_age(person: Person, policy: Policy, month: Month) -> int | None:
+    """The age in completed years that counts in `month`; None where the rule does not look at it."""
     if not policy.uses_age:
         return None
     if person.birth is None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from .cause import Symptom
+from .change import ChangeKind, changes
 from .credit import Answer, Credit
 from .month import Month
 from .posting import Posting
@@ -22,6 +23,15 @@ CONFIRMABLE = (
     "yearly",
 )
 """Ids of causes that can be confirmed here; the others need a look at the person's own records."""
+
+_CAUSES: dict[ChangeKind, str] = {
+    "deduction": "deduction",
+    "rule": "rule-changed",
+    "base": "base-limits",
+    "floor": "base-limits",
+    "ceiling": "base-limits",
+}
+"""The cause that a change between two months of one person is; anything else comes with age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +78,10 @@ def _changes(credits: Sequence[Credit]) -> list[Finding]:
     latest: dict[str, Finding] = {}
     for before, after in pairwise(credits):
         if before.monthly_equivalent != after.monthly_equivalent:
-            kind = _kind(before, after)
-            latest[kind] = _change(kind, before, after)
+            moved = next(iter(changes(before, after)), None)
+            cause = _CAUSES.get(moved.kind, "age-band") if moved else "age-band"
+            latest[cause] = _change(cause, before, after)
     return list(latest.values())
-
-
-def _kind(before: Credit, after: Credit) -> str:
-    """Which cause a change of amount between two months is."""
-    if not before.deductions and after.deductions and before.gross == after.gross:
-        return "deduction"
-    if before.policy != after.policy:
-        return "rule-changed"
-    if before.base and after.base and before.base.applied != after.base.applied:
-        return "base-limits"
-    return "age-band"
 
 
 def _change(cause: str, before: Credit, after: Credit) -> Finding:

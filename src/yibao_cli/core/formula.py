@@ -7,7 +7,7 @@ from .money import EXACT, ZERO, round_to
 from .policy import AgeLimit, Formula, Period, Reduction, Rounding
 
 _TWELVE = Decimal(12)
-_UNROUNDED = Decimal("1e-12")
+UNROUNDED = Decimal("1e-12")
 """A twelfth may have no end in decimals; it is cut here, far below the fen, before it is rounded."""
 
 
@@ -63,7 +63,7 @@ def apply(
         if posting == "year":
             exact = EXACT.multiply(exact, _TWELVE)
         else:
-            exact = EXACT.divide(exact, _TWELVE).quantize(_UNROUNDED, ROUND_HALF_UP, EXACT)
+            exact = EXACT.divide(exact, _TWELVE).quantize(UNROUNDED, ROUND_HALF_UP, EXACT)
     missing = inputs.missing_years if reduction else 0
     if reduction and missing:
         exact = _reduced(exact, missing, reduction, posting)

@@ -1,6 +1,6 @@
 """The person a question is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -38,6 +38,21 @@ class Person:
     paid_years: int | None = None
     average_pension: Decimal | None = None
     average_wage: Decimal | None = None
+
+
+def in_status(person: Person, status: Status) -> Person:
+    """The same person in another status, without what does not go with it: a wage in retirement, a pension before."""
+    if status == person.status:
+        return person
+    working = status in ("employee", "flexible")
+    return replace(
+        person,
+        status=status,
+        base=person.base if working else None,
+        salary=person.salary if working else None,
+        pension=person.pension if status == "retiree" else None,
+        group=None,
+    )
 
 
 def check_person(person: Person, month: Month) -> None:

@@ -78,9 +78,8 @@ class Formula:
     def uses_age(self) -> bool:
         """Whether the amount depends on the age once the band is chosen."""
         limits = (*self.minimum, *self.maximum)
-        return bool(
-            self.yuan_per_year_of_age or self.rate_per_year_of_age or any(not limit.ages.everyone for limit in limits)
-        )
+        grows = self.yuan_per_year_of_age is not None or self.rate_per_year_of_age is not None
+        return grows or any(not limit.ages.everyone for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)

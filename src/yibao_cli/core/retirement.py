@@ -1,9 +1,11 @@
 """The statutory retirement month, under the stepwise delay that began in 2025."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .month import Birth, Month
+from .person import Sex
 from .source import Grade
 
 RetireKind = Literal["men", "women-55", "women-50"]
@@ -52,3 +54,19 @@ def statutory_retirement(birth: Birth, rule: RetirementAge) -> Retirement:
         delay = min(steps, (rule.final - rule.original) * 12)
     age = rule.original * 12 + delay
     return Retirement(rule, birth.in_month.plus(age), age // 12, age % 12)
+
+
+_KINDS: dict[Sex | None, tuple[RetireKind, ...]] = {
+    "male": ("men",),
+    "female": ("women-50", "women-55"),
+    None: RETIRE_KINDS,
+}
+
+
+def possible_retirements(
+    birth: Birth, rules: Iterable[RetirementAge], sex: Sex | None, kind: RetireKind | None
+) -> tuple[Retirement, ...]:
+    """The statutory retirements that can be a person's, the earliest first: of one kind, or of those of a sex."""
+    wanted = (kind,) if kind else _KINDS[sex]
+    found = [statutory_retirement(birth, rule) for rule in rules if rule.kind in wanted]
+    return tuple(sorted(found, key=lambda item: item.month))

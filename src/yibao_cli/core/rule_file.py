@@ -9,6 +9,7 @@ from .policy import BaseLimits, Figure, Policy
 from .posting import Posting
 from .retirement import RetirementAge
 from .source import Source
+from .switch import Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class RuleFile:
     limits: tuple[BaseLimits, ...] = ()
     figures: tuple[Figure, ...] = ()
     postings: tuple[Posting, ...] = ()
+    switches: tuple[Switch, ...] = ()
     lifetimes: tuple[Lifetime, ...] = ()
     channels: tuple[Channel, ...] = ()
     tips: tuple[Tip, ...] = ()

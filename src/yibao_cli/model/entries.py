@@ -26,6 +26,7 @@ from ..core.policy import (
 from ..core.posting import Posting
 from ..core.retirement import RetireKind, RetirementAge
 from ..core.source import Grade
+from ..core.switch import Switch, SwitchMonth
 from .amount import Bands, DeductionTable, ReductionTable, RoundingTable
 from .fields import Id, Strict, Text, Yuan
 
@@ -269,6 +270,24 @@ class PostingEntry(Spanned):
             last_day=self.last_day,
             month=self.month,
             statuses=tuple(self.status),
+            note=self.note,
+        )
+
+
+class SwitchEntry(Spanned):
+    """[[switch]]: from which month somebody who retires is credited as a retiree."""
+
+    credited: SwitchMonth
+
+    def to_core(self, file: str) -> Switch:
+        """The same as a core switch."""
+        return Switch(
+            file=file,
+            credited=self.credited,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            starts=self.starts,
+            ends=self.ends,
             note=self.note,
         )
 

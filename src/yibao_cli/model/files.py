@@ -21,6 +21,7 @@ from .entries import (
     PolicyEntry,
     PostingEntry,
     RetirementAgeEntry,
+    SwitchEntry,
 )
 from .fields import Adcode, HttpsUrl, Id, SourceDate, Strict, Text
 
@@ -128,6 +129,7 @@ class RegionFile(Strict):
     average_pension: list[FigureEntry] = []
     average_wage: list[FigureEntry] = []
     posting: list[PostingEntry] = []
+    switch: list[SwitchEntry] = []
     lifetime: list[LifetimeEntry] = []
     example: list[ExampleEntry] = []
     channel: list[ChannelEntry] = []
@@ -143,6 +145,7 @@ class RegionFile(Strict):
             *self.average_pension,
             *self.average_wage,
             *self.posting,
+            *self.switch,
             *self.lifetime,
             *self.channel,
             *self.tip,
@@ -164,6 +167,7 @@ class RegionFile(Strict):
                 *(entry.to_core("average_wage", file) for entry in self.average_wage),
             ),
             postings=tuple(entry.to_core(file) for entry in self.posting),
+            switches=tuple(entry.to_core(file) for entry in self.switch),
             lifetimes=tuple(entry.to_core(file) for entry in self.lifetime),
             channels=tuple(entry.to_core(file) for entry in self.channel),
             tips=tuple(entry.to_core(file) for entry in self.tip),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SURVEYED: tuple[Status, ...] = ("employee", "retiree", "flexible")
-EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "channels": "渠道"}
+EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "switches": "转退休", "channels": "渠道"}
 COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
 REGION_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "等级", "最后确认")
 NONE = "-"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
+from .table_messages import TABLE_ERRORS
 from .words import AGE_ON, FIELD, OPTION, STATUS
 
 Facts = Mapping[str, object]
@@ -42,6 +43,10 @@ def _missing(facts: Facts) -> str:
     choices = _choices(facts)
     if names == ("plan",):
         return f"缺少 --plan:{facts['region']}{STATUS[str(facts['status'])]}分档,请指明:{choices}。"
+    if names == ("retire_kind",):
+        return (
+            "缺少 --retire-kind(men、women-55 或 women-50):到 --to 时可能已经退休。也可以用 --retire 写明哪个月退休。"
+        )
     if "age" in names:
         about += "(--birth 也可代替 --age)" if about else ""
     return f"缺少 {wanted}{about}。"
@@ -86,6 +91,30 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
     "retired-not-retiree": lambda f: "--retired 只用于退休人员,请同时给 --status 退休。",
     "retired-future": lambda f: f"--retired:{f['value']} 晚于所问的月份 {f['month']}。",
+    "retire-not-working": lambda f: "--retire 只用于在职和灵活就业的人。",
+    "retire-before-from": lambda f: (
+        f"--retire:{f['value']} 退休,{f['since']} 起就按退休划入,不晚于 --from {f['first']};状态请写退休,或改 --from。"
+    ),
+    "retired-already": lambda f: (
+        f"到 --from {f['first']} 已过法定退休月份 {f['value']}。"
+        "已退休请用 --status 退休,还在工作请用 --retire 写明哪个月退休。"
+    ),
+    "months-order": lambda f: f"--to:{f['value']} 早于 --from {f['first']}。",
+    "schedule-too-long": lambda f: f"--to:从 {f['first']} 到 {f['value']} 超过 {f['years']} 年,请分段算。",
+    "schedule-needs-birth": lambda f: "--age:周岁只说一个月的年龄,几个月的请改用 --birth(出生年月)。",
+    "base-change-malformed": lambda f: f"--base-change:「{f['value']}」写法不对。写成 2026-07=9800。",
+    "base-change-outside": lambda f: f"--base-change:{f['value']} 不在 {f['first']} 至 {f['last']} 之间。",
+    "base-change-retired": lambda f: f"--base-change:{f['since']} 起按退休划入,{f['value']} 的基数用不上。",
+    "retire-and-kind": lambda f: "--retire 与 --retire-kind 只能给一个:写明了哪个月退休,就不用算法定的月份。",
+    "base-change-twice": lambda f: f"--base-change:{f['value']} 写了两次,留一个。",
+    "spend-without-balance": lambda f: "--spend 要和 --balance(起始余额)一起用。",
+    "plot-format": lambda f: f"--plot:「{f['value']}」看不出格式,文件名请以 {_choices(f)} 结尾。",
+    "plot-unwritable": lambda f: f"--plot:写不到「{f['value']}」:{f['why']}。",
+    "plot-missing": lambda f: "--plot 要用 matplotlib,先运行:pip install 'yibao-cli[plot]'。",
+    "compare-too-many": lambda f: (
+        f"这样要比 {f['value']} 个,一次最多 {f['most']} 个;请少给几个地区、状态、基数或月份。"
+    ),
+    "statement-month": lambda f: f"第 {f['line']} 行没有月份。用 --month 指明是哪个月。",
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
@@ -96,6 +125,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "command-unknown": lambda f: _unknown_word(f, "命令"),
     "usage": lambda f: f"{f['value']} 用法见 {f['help']}。",
     "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
+    **TABLE_ERRORS,
 }
 
 

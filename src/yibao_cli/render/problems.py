@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 Facts = Mapping[str, str]
 
 KNOWN_KEYS = {
-    "": "region employee retiree flexible resident base average_pension average_wage posting lifetime example channel "
-    "tip retirement_age cause",
+    "": "region employee retiree flexible resident base average_pension average_wage posting switch lifetime example "
+    "channel tip retirement_age cause",
     "region": "name name_en adcode aliases",
     "policy": "plan group from seen to title own employer pooled account reason deductions age_on posting account_year "
     "rounding reduction grade sources confirmed note",
@@ -26,6 +26,7 @@ KNOWN_KEYS = {
     "average_pension": "year yuan grade sources note",
     "average_wage": "year yuan grade sources note",
     "posting": "from to status every month first_day last_day grade sources note",
+    "switch": "from to credited grade sources note",
     "lifetime": "from to who male female actual local grade sources note",
     "retirement_age": "kind from original final months_per_step grade sources note",
     "cause": "id title symptoms status check ask grade sources",
@@ -137,6 +138,7 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "figure-range": lambda f: f"平均数 {f['given']} 超出合理范围(每月 500 至 100000 元)。",
     "figure-twice": lambda f: f"{f['year']} 年写了两次。",
     "lifetime-overlap": lambda f: "与上一条 lifetime 管同一段时间;用 from、to 分开,或写 who。",
+    "switch-overlap": lambda f: "与上一条 switch 管同一段时间;用 from、to 分开。",
     "reduction-parts": lambda f: "per_missing_year_yuan 只用于一部分的划入:写成 per_missing_year 比例。",
     "base-order": lambda f: f"下限 {f['floor']} 不小于上限 {f['ceiling']}。",
     "verdict-ground": lambda f: f"判断 {f['verdict']} 要写依据(rule、source 或 channel)。",

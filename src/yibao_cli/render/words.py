@@ -29,6 +29,7 @@ AGE_ON = {
     "account-year": "按账户年度首日的周岁",
     "year-end-before": "按账户年度开始前一年年底的周岁",
 }
+RETIRE_KIND = {"men": "男职工", "women-55": "原定 55 周岁的女职工", "women-50": "原定 50 周岁的女职工"}
 CHANNEL_KIND = {
     "app": "手机应用",
     "web": "网站",
@@ -63,6 +64,19 @@ FIELD = {
     "want": "想查的内容",
     "retire_kind": "退休年龄的一类",
     "retired": "退休的月份",
+    "retire": "退休的月份",
+    "from": "起始月份",
+    "to": "最后月份",
+    "base_change": "基数变动",
+    "balance": "起始余额",
+    "spend": "每月花费",
+    "plot": "图的文件名",
+    "credit": "到账金额",
+    "map": "列的含义",
+    "encoding": "文件编码",
+    "sheet": "工作表",
+    "letter": "收信人",
+    "file": "文件",
     "symptom": "什么情况",
 }
 HINT = {

@@ -14,7 +14,6 @@ from .rows import Row
 
 VERSION = 1
 SEX = {"male": "男", "female": "女"}
-KIND = {"men": "男职工", "women-55": "原定 55 周岁的女职工", "women-50": "原定 50 周岁的女职工"}
 NOTHING_KNOWN = "未知规则:规则库没有收录{place}一般参保人终身医保的缴费年限。"
 
 
@@ -89,7 +88,7 @@ def _parts(rule: Lifetime) -> str:
 
 def _retirement(item: Retirement) -> str:
     age = f"{item.years} 岁" + (f" {item.months} 个月" if item.months else "")
-    return f"{item.month} 满 {age}({KIND[item.rule.kind]})"
+    return f"{item.month} 满 {age}({words.RETIRE_KIND[item.rule.kind]})"
 
 
 def years_document(

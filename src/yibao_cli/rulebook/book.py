@@ -3,13 +3,15 @@
 from __future__ import annotations  # a question needs few of the types named here
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from ..core.credit import AVERAGES, NoRule, Ruling
+from ..core.credit import AVERAGES, Answer, NoRule, Ruling, credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month
-from ..core.person import Person, Status
+from ..core.person import Person, Status, check_person
 from ..core.policy import BaseLimits, Figure, Policy
 from ..core.region import NATIONAL, Region, region_of
 from .compiled import NAME, CompiledStore
@@ -23,9 +25,14 @@ if TYPE_CHECKING:
     from ..core.posting import Posting
     from ..core.retirement import RetirementAge
     from ..core.source import Source
+    from ..core.switch import Switch
 
 CARRY_MONTHS = 24
 """Base limits answer for at most this many months after their end, marked as carried forward."""
+
+
+AREA_CODE = 6
+"""Digits of the code of an area."""
 
 
 class Store(Protocol):
@@ -109,6 +116,18 @@ class Rulebook:
                 raise
         return self._store.all_places.find(written)
 
+    def region_of_area(self, written: str) -> Region:
+        """As `region`; the code of a county gives its city, or its province. Raises RegionError."""
+        try:
+            return self.region(written)
+        except RegionError:
+            if not (written.isdigit() and len(written) == AREA_CODE):
+                raise
+        try:
+            return self.region(f"{written[:4]}00")
+        except RegionError:
+            return self.region(f"{written[:2]}0000")
+
     def policies(self, file_id: str) -> tuple[Policy, ...]:
         """The policies of one rule file."""
         return self._store.section(file_id, "policies")
@@ -135,6 +154,11 @@ class Rulebook:
             if found:
                 return found
         return ()
+
+    def switch(self, region: Region, month: Month) -> Switch | None:
+        """From when people who retire in `month` are credited as retirees, as the most specific file has it."""
+        switches = (item for id in region.layers for item in self._store.section(id, "switches"))
+        return next((item for item in switches if _holds(item, month)), None)
 
     def lifetimes(self, region: Region, month: Month) -> tuple[Lifetime | None, tuple[Lifetime, ...]]:
         """The contribution years for lifelong cover of people who retire in `month`, and those of named people."""
@@ -170,6 +194,14 @@ class Rulebook:
         """The documents cited in some rule files, by id."""
         return {source.id: source for id in file_ids for source in self._store.section(id, "sources")}
 
+    def answer(self, region: Region, person: Person, month: Month) -> Answer:
+        """What is credited to the person for the month. Raises InputError as `ruling` and `core.credit` do."""
+        ruling = self.ruling(region, person, month)
+        if isinstance(ruling, NoRule):
+            check_person(person, month)
+            return ruling
+        return credit(person, ruling, month)
+
     def ruling(self, region: Region, person: Person, month: Month) -> Ruling | NoRule:
         """The policy that answers for the person in that month, with the limits and figures that go with it.
 
@@ -194,6 +226,25 @@ class Rulebook:
         if other_groups:
             return NoRule(region, person, month, "group", groups=other_groups)
         return _no_rule(region, person, month, policies)
+
+    def rulings(self, region: Region, person: Person, month: Month) -> tuple[Ruling, ...]:
+        """Every policy that may answer in that month where the person names no plan or no group.
+
+        A plan or group that is named is held fixed. Raises InputError for one the region does not know.
+        """
+        policies = [policy for id in region.layers for policy in self.policies(id) if policy.status == person.status]
+        covering = [policy for policy in policies if policy.covers(month)]
+        plans = [person.plan] if person.plan else [None, *_plans(policies, month)]
+        groups = [person.group] if person.group else list(dict.fromkeys((None, *(policy.group for policy in covering))))
+        found: list[Ruling] = []
+        for plan, group in product(plans, groups):
+            try:
+                ruling = self.ruling(region, replace(person, plan=plan, group=group), month)
+            except MissingInputError:  # every rule there is for a plan
+                continue
+            if isinstance(ruling, Ruling) and ruling not in found:
+                found.append(ruling)
+        return tuple(found)
 
     def _ruling(
         self, region: Region, policy: Policy, month: Month, other_plans: tuple[str, ...], other_groups: tuple[str, ...]
@@ -249,7 +300,7 @@ def _no_rule(region: Region, person: Person, month: Month, policies: list[Policy
     return NoRule(region, person, month, "month", nearest=min(near, key=lambda policy: _distance(policy, month)))
 
 
-def _holds(item: Lifetime | Posting, month: Month) -> bool:
+def _holds(item: Lifetime | Posting | Switch, month: Month) -> bool:
     return (item.starts is None or item.starts <= month) and (item.ends is None or month < item.ends)
 
 

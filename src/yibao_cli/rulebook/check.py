@@ -12,7 +12,7 @@ from ..core.month import Month, parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..core.source import GRADES
-from ..model.entries import BaseEntry, Dated, ExampleEntry
+from ..model.entries import BaseEntry, Dated, ExampleEntry, Spanned
 from ..model.fields import earliest_day
 from ..model.files import RegionFile, RegionName, SourceTable
 from .book import Rulebook
@@ -26,6 +26,7 @@ EVIDENCED = (
     "average_pension",
     "average_wage",
     "posting",
+    "switch",
     "lifetime",
     "channel",
     "tip",
@@ -116,7 +117,9 @@ class _Checker:
         for index, base in enumerate(model.base):
             yield from self._evidence(base, ("base", index), text)
         yield from _in_order("base", list(enumerate(model.base)), text)
-        yield from _lifetimes(model, text)
+        everybody = [(index, entry) for index, entry in enumerate(model.lifetime) if not entry.who]
+        yield from _one_at_a_time("lifetime", everybody, text)
+        yield from _one_at_a_time("switch", list(enumerate(model.switch)), text)
         for table in ("average_pension", "average_wage"):
             years = [figure.year for figure in getattr(model, table)]
             for index, year in enumerate(years):
@@ -221,13 +224,12 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
             yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
 
 
-def _lifetimes(model: RegionFile, text: _Text) -> Iterator[Problem]:
+def _one_at_a_time(table: str, entries: Sequence[tuple[int, Spanned]], text: _Text) -> Iterator[Problem]:
     """Two entries for everybody must not hold in the same month."""
-    everybody = [(index, entry) for index, entry in enumerate(model.lifetime) if not entry.who]
-    for (_, former), (index, entry) in pairwise(everybody):
+    for (_, former), (index, entry) in pairwise(entries):
         starts, ends = entry.starts, former.ends
         if starts is None or ends is None or starts < ends:
-            yield text.problem(("lifetime", index), "lifetime-overlap")
+            yield text.problem((table, index), f"{table}-overlap")
 
 
 def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text: _Text) -> Iterator[Problem]:

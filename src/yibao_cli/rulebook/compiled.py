@@ -33,6 +33,7 @@ TYPES = (
     "policy.BaseLimits",
     "policy.Figure",
     "posting.Posting",
+    "switch.Switch",
     "lifetime.Lifetime",
     "retirement.RetirementAge",
     "source.Source",

@@ -53,7 +53,7 @@ class Covered:
         return max(days).isoformat() if days else None
 
 
-EXTRAS = ("lifetimes", "postings", "channels")
+EXTRAS = ("lifetimes", "postings", "switches", "channels")
 
 
 def current(policies: Sequence[Policy]) -> dict[Status, Policy]:

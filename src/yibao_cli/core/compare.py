@@ -1,0 +1,39 @@
+"""Answers side by side: how far each is from the first, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .change import Change, PartMove, changes, part_moves
+from .credit import Answer, Credit
+from .money import EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An answer beside the first one.
+
+    `difference` is yuan a month more (or less) than the first, `ratio` the same as a ratio of the first; None where
+    one of the two has no number, or the first is zero. `changes` says what differs, `moves` which parts moved.
+    """
+
+    answer: Answer
+    difference: Decimal | None
+    ratio: Decimal | None
+    changes: tuple[Change, ...]
+    moves: tuple[PartMove, ...]
+
+
+def compare(answers: Sequence[Answer]) -> tuple[Compared, ...]:
+    """Each answer (at least one) against the first."""
+    first = answers[0]
+    return tuple(_compared(first, answer) for answer in answers)
+
+
+def _compared(first: Answer, answer: Answer) -> Compared:
+    difference = ratio = None
+    if isinstance(first, Credit) and isinstance(answer, Credit):
+        difference = EXACT.subtract(answer.monthly_equivalent, first.monthly_equivalent)
+        if first.monthly_equivalent:
+            ratio = EXACT.divide(difference, first.monthly_equivalent)
+    return Compared(answer, difference, ratio, changes(first, answer), part_moves(first, answer))

@@ -1,0 +1,367 @@
+"""From an amount that arrived back to everything that explains it exactly: base, pension, average, age, deductions."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from .credit import AVERAGES, Credit, Ruling, counted_age, credit
+from .errors import MissingInputError
+from .formula import band_for
+from .inverse import Curve, Near, Rise, Stretch, rise_of
+from .money import EXACT, LARGEST, check_yuan, round_to
+from .month import Month
+from .person import OLDEST, Person, Sex, check_person
+from .policy import AgeLimit, AgeRange, Deduction, Formula, Part, Policy, Reduction
+
+Unknown = Literal["base", "pension", "average_pension", "average_wage"]
+At = Literal["floor", "between", "ceiling"]
+
+UNKNOWNS: tuple[Unknown, ...] = ("base", "pension", *AVERAGES)
+"""What can be solved for, what is asked first coming first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One way in which a rule gives exactly the amount.
+
+    `ages`: completed years for which it holds; None where the rule does not look at age. `missing_years`: the
+    contribution years missing that it takes. `deducted`: True, the amount is what is left after the deductions; False,
+    it is what there was before them; None, the rule has none at that age.
+
+    `unknown` is what was solved for, None for an amount without an unknown; `low` and `high` are the least and the
+    greatest value of it, in yuan, that give the amount (a base as applied, that is within the limits; `high` None: no
+    upper end). `at`, of a base whose limits are known: "floor", only the floor itself, so the wage may be lower;
+    "ceiling" likewise; "between". `limits` are the minimums and maximums of the formulas that act there.
+
+    `sample` is the calculator's answer for `low` and the youngest of `ages`.
+    """
+
+    ruling: Ruling
+    ages: AgeRange | None
+    missing_years: int
+    deducted: bool | None
+    unknown: Unknown | None
+    low: Decimal | None
+    high: Decimal | None
+    at: At | None
+    limits: tuple[AgeLimit, ...]
+    sample: Credit
+
+    @property
+    def credited(self) -> Decimal:
+        """The amount explained: yuan for the period of the sample."""
+        return self.sample.gross if self.deducted is False else self.sample.net
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """Everything that explains `credited` yuan for `month`.
+
+    `below` and `above`: the nearest other amounts, in yuan, that come out of what is known of the person; None if
+    there is none. `relaxed`: nothing fits the age given; the explanations hold at other ages.
+    """
+
+    credited: Decimal
+    month: Month
+    explanations: tuple[Explanation, ...]
+    below: Decimal | None
+    above: Decimal | None
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What should have arrived if the base were the wage, and by how many yuan that is more (below zero: less)."""
+
+    expected: Credit
+    monthly: Decimal
+    yearly: Decimal
+
+
+def infer(person: Person, rulings: Sequence[Ruling], credited: Decimal, month: Month) -> Inference:
+    """Every explanation of `credited` yuan, exact to the fen, by any of the rules.
+
+    What is known of the person is held fixed; the base, pension or average that a rule needs beyond it is solved for.
+    Raises InputError for a person or amount that cannot be, MissingInputError where a rule needs two such unknowns:
+    it names all but the first. Where nothing explains the amount, other ages are tried, then another average than the
+    published one.
+    """
+    check_person(person, month)
+    asked = _Question(person, check_yuan(credited, "credited"), month)
+    found = asked.of(rulings)
+    explanations, relaxed = found.explanations, False
+    if not explanations and (person.age is not None or person.birth is not None):
+        explanations = replace(asked, any_age=True).of(rulings).explanations
+        relaxed = bool(explanations)
+    if not explanations:
+        explanations = replace(asked, other_average=True).of(rulings).explanations
+    return Inference(asked.credited, month, explanations, found.below, found.above, relaxed)
+
+
+def shortfall(explanation: Explanation, salary: Decimal) -> Shortfall:
+    """How much less arrived than if the base, which was solved for, were `salary` (yuan a month)."""
+    if explanation.unknown != "base":
+        raise ValueError("the base was not the unknown")
+    sample = explanation.sample
+    expected = credit(replace(sample.person, base=None, salary=salary), explanation.ruling, sample.month)
+    assert isinstance(expected, Credit), "the same rule gave an amount before"
+    due = expected.gross if explanation.deducted is False else expected.net
+    short, twelve = EXACT.subtract(due, explanation.credited), Decimal(12)
+    if expected.period == "year":
+        return Shortfall(expected, round_to(EXACT.divide(short, twelve)), short)
+    return Shortfall(expected, short, EXACT.multiply(short, twelve))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The explanations, and the nearest other amounts in yuan."""
+
+    explanations: tuple[Explanation, ...]
+    below: Decimal | None
+    above: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """An amount and what is known of the person.
+
+    `any_age`: the age given is not to be believed; `other_average`: the published average is not.
+    """
+
+    person: Person
+    credited: Decimal
+    month: Month
+    any_age: bool = False
+    other_average: bool = False
+
+    def of(self, rulings: Iterable[Ruling]) -> _Found:
+        """The answer of some rules."""
+        explanations: list[Explanation] = []
+        near: list[Near] = []
+        for ruling in rulings:
+            here: list[Explanation] = []
+            for case in self._cases(ruling):
+                for deducted, curve in case.curves(self.month):
+                    near.append(curve.near(self.credited))
+                    here += (case.explanation(stretch, deducted) for stretch in near[-1].hits)
+            explanations += _merged(_distinct(here))
+        return _Found(
+            tuple(explanations),
+            max((item.below for item in near if item.below is not None), default=None),
+            min((item.above for item in near if item.above is not None), default=None),
+        )
+
+    def _cases(self, ruling: Ruling) -> Iterator["_Case"]:
+        policy = ruling.policy
+        if not policy.account:
+            yield _Case(ruling, self.person, None, 0, None)
+        if not policy.parts:
+            return
+        for ages, aged in self._ages(policy):
+            formulas = _formulas((*policy.parts, *policy.deductions), ages)
+            for unknown in self._unknowns(ruling, formulas) if formulas else ():
+                for missing_years, person in _tenures(aged, policy):
+                    yield _Case(ruling, person, ages, missing_years, unknown)
+
+    def _ages(self, policy: Policy) -> Iterator[tuple[AgeRange | None, Person]]:
+        """The ages to look at, each with the person at the youngest of them; None where no rule looks at age."""
+        age = counted_age(self.person, policy, self.month)
+        if not policy.uses_age:
+            yield None, self.person
+        elif age is not None and not self.any_age:
+            yield AgeRange(age, age + 1), self.person
+        else:
+            for ages in _age_ranges(policy):
+                yield ages, replace(self.person, age=ages.low, birth=None)
+
+    def _unknowns(self, ruling: Ruling, formulas: tuple[Formula, ...]) -> tuple[Unknown | None, ...]:
+        """What to solve for: one thing, or None for a known amount; nothing if there is no such question."""
+        lacking = _lacking(self.person, ruling, formulas)
+        if self.other_average:
+            used = [kind for kind in AVERAGES if any(formula.of == kind for formula in formulas)]
+            return () if lacking else tuple(kind for kind in used if getattr(self.person, kind) is None)
+        if len(lacking) > 1 and not self.any_age:
+            raise MissingInputError(lacking[1:], status=ruling.policy.status, region=ruling.region.name)
+        return (None,) if not lacking else lacking if len(lacking) == 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A rule, and a person who lacks nothing it needs except one unknown."""
+
+    ruling: Ruling
+    person: Person
+    ages: AgeRange | None
+    missing_years: int
+    unknown: Unknown | None
+
+    def curves(self, month: Month) -> Iterator[tuple[bool | None, Curve]]:
+        """The amount by the unknown: after the deductions, then before them; one alone where nothing is deducted."""
+        policy, (low, high) = self.ruling.policy, self._bounds
+        calculate = self._calculator(month)
+        parts, deductions = (_formulas(items, self.ages) or () for items in (policy.parts, policy.deductions))
+        rises = [self._rise(formula, self.missing_years) for formula in parts]
+        fewer = [self._rise(formula, 0) for formula in deductions]
+        marks = (low, high) if self._limited else ()
+        takes = any(_takes(formula) for formula in deductions)
+        yield takes or None, Curve(calculate, (*rises, *fewer), policy.rounding.to, low, high, net=True, marks=marks)
+        if takes:
+            yield False, Curve(calculate, rises, policy.rounding.to, low, high, net=False, marks=marks)
+
+    def explanation(self, stretch: Stretch, deducted: bool | None) -> Explanation:
+        """A stretch of the unknown, in words of the rule."""
+        solved, last = self.unknown is not None, self._bounds[1]
+        lines = (*stretch.credit.parts, *(stretch.credit.deductions if deducted else ()))
+        return Explanation(
+            ruling=self.ruling,
+            ages=self.ages,
+            missing_years=self.missing_years,
+            deducted=deducted,
+            unknown=self.unknown,
+            low=_yuan(stretch.low) if solved else None,
+            high=_yuan(stretch.high) if solved and (self._limited or stretch.high < last) else None,
+            at=self._at(stretch.low) if self._limited else None,
+            limits=tuple(dict.fromkeys(line.limit for line in lines if line.limit)),
+            sample=stretch.credit,
+        )
+
+    @property
+    def _limited(self) -> bool:
+        return self.unknown == "base" and self.ruling.limits is not None
+
+    @property
+    def _bounds(self) -> tuple[int, int]:
+        """The least and greatest value of the unknown, in fen."""
+        if self.unknown is None:
+            return 0, 0
+        limits = self.ruling.limits if self._limited else None
+        return (_fen(limits.floor), _fen(limits.ceiling)) if limits else (0, _fen(LARGEST))
+
+    def _at(self, fen: int) -> At:
+        floor, ceiling = self._bounds
+        return "floor" if fen == floor else "ceiling" if fen == ceiling else "between"
+
+    def _calculator(self, month: Month) -> Callable[[int], Credit]:
+        """The credit by the unknown, in fen."""
+
+        @cache
+        def calculate(fen: int) -> Credit:
+            solved: dict[str, Any] = {self.unknown: _yuan(fen)} if self.unknown else {}
+            result = credit(replace(self.person, **solved), self.ruling, month)
+            assert isinstance(result, Credit), "a case lacks nothing"
+            return result
+
+        return calculate
+
+    def _rise(self, formula: Formula, missing_years: int) -> Rise | None:
+        """How a formula grows with the unknown; None where it does not."""
+        if self.unknown is None or _unknown_of(formula) != self.unknown:
+            return None
+        return rise_of(formula, self.ages.low if self.ages else 0, missing_years, self.ruling.policy)
+
+
+def _fen(yuan: Decimal) -> int:
+    return int(yuan.scaleb(2, EXACT))
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2, EXACT)
+
+
+def _formulas(items: Sequence[Part | Deduction], ages: AgeRange | None) -> tuple[Formula, ...] | None:
+    """The formulas that count at some ages, one for each item; None if an item has none for them."""
+    found = [band_for(item.bands, ages.low if ages else None) for item in items]
+    formulas = tuple(formula for formula in found if formula)
+    return formulas if len(formulas) == len(found) else None
+
+
+def _takes(formula: Formula) -> bool:
+    """Whether a deduction takes anything: rules write "0 yuan from 70 on" where there is none."""
+    terms = (formula.yuan, formula.yuan_per_year_of_age, formula.rate, formula.rate_per_year_of_age)
+    return any(terms) or bool(formula.minimum)
+
+
+def _unknown_of(formula: Formula) -> Unknown | None:
+    """What of the person or the place the formula is a rate of."""
+    return "base" if formula.of == "employer_contribution" else formula.of
+
+
+def _lacking(person: Person, ruling: Ruling, formulas: Iterable[Formula]) -> tuple[Unknown, ...]:
+    """What the formulas need and nobody gave or published, in the order of UNKNOWNS."""
+    published = {(figure.kind, figure.year) for figure in ruling.figures}
+    needed = {_unknown_of(formula) for formula in formulas if (formula.of, formula.of_year) not in published}
+    given = {field for field in UNKNOWNS if getattr(person, field) is not None}
+    if person.salary is not None:
+        given.add("base")
+    return tuple(unknown for unknown in UNKNOWNS if unknown in needed and unknown not in given)
+
+
+def _age_ranges(policy: Policy) -> Iterator[AgeRange]:
+    """Ages 0 to OLDEST, cut wherever the rule may say something else; the last has no end."""
+    edges = {0}
+    for formula in policy.all_bands:
+        for ages in (formula.ages, *(limit.ages for limit in (*formula.minimum, *formula.maximum))):
+            edges |= {ages.low, ages.low if ages.below is None else ages.below}
+        if formula.yuan_per_year_of_age or formula.rate_per_year_of_age:
+            edges |= set(range(formula.ages.low, formula.ages.below or OLDEST + 1))
+    starts = sorted(edge for edge in edges if edge <= OLDEST)
+    for low, below in zip(starts, (*starts[1:], None), strict=True):
+        yield AgeRange(low, below)
+
+
+def _tenures(person: Person, policy: Policy) -> Iterator[tuple[int, Person]]:
+    """The contribution years that may be missing, least first, each with a person who lacks so many."""
+    reduction = policy.reduction
+    if reduction is None:
+        yield 0, person
+        return
+    required = _years_required(person, reduction)
+    if person.paid_years is not None:
+        for sex, years in required:
+            yield max(0, years - person.paid_years), replace(person, sex=sex)
+        return
+    yield 0, person
+    sex, most = required[-1]
+    for missing in range(1, most + 1):
+        yield missing, replace(person, sex=sex, paid_years=most - missing)
+
+
+def _years_required(person: Person, reduction: Reduction) -> list[tuple[Sex | None, int]]:
+    """The contribution years required, least first, with the sex of which they are; None where it does not matter."""
+    male, female = reduction.male_years, reduction.female_years
+    if person.sex or male == female:
+        return [(person.sex, female if person.sex == "female" else male)]
+    by_sex: list[tuple[Sex | None, int]] = [("male", male), ("female", female)]
+    return sorted(by_sex, key=lambda item: item[1])
+
+
+def _distinct(explanations: Iterable[Explanation]) -> Iterator[Explanation]:
+    """Leaves out what missing years more, or looking before the deductions, does not change."""
+    seen: dict[object, list[Explanation]] = {}
+    for item in explanations:
+        same = seen.setdefault((item.ages, *_solution(item)), [])
+        if not any(item.missing_years == other.missing_years or item.deducted == other.deducted for other in same):
+            same.append(item)
+            yield item
+
+
+def _merged(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    """Joins what is the same at neighbouring ages."""
+    merged: list[Explanation] = []
+    latest: dict[object, int] = {}
+    for item in explanations:
+        key = (item.missing_years, item.deducted, *_solution(item))
+        index = latest.get(key)
+        before = merged[index].ages if index is not None else None
+        if index is not None and before and item.ages and before.below == item.ages.low:
+            merged[index] = replace(merged[index], ages=AgeRange(before.low, item.ages.below))
+        else:
+            latest[key] = len(merged)
+            merged.append(item)
+    return tuple(merged)
+
+
+def _solution(item: Explanation) -> tuple[object, ...]:
+    return item.unknown, item.low, item.high, item.at, item.limits

@@ -1,0 +1,69 @@
+"""What a statement says, row by row, before any rule is asked. Pure values; the file formats are in `tables`."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from .month import Birth, Month
+from .person import Sex, Status
+
+RowKind = Literal["credit", "correction", "other-fund", "outflow", "unpaid", "unknown-code"]
+"""What a row is: money credited by the rules of the basic scheme; a correction of such a credit (its amount has a
+sign); money of another fund, interest, a carry-over or a transfer, never counted; money going out; a bill that was
+not paid or was revoked; a row with a code nobody can name."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode:
+    """A coded field whose value is not in the tables: shown as it is, never guessed."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One row of a statement. Amounts in yuan; None where the file does not say.
+
+    `line` counts the lines (of a sheet: the rows) of the file from 1. `person` tells people of one file apart (''
+    where the file names nobody), `name` is what to call them. The money is for `month` up to and including `last`
+    (the same month, as a rule); `billed` is the period of the bill it came under, `posted` the day it arrived, or its
+    month. `month_from_posting`: the file does not say what the money is for, the month of arrival stands in.
+
+    `credited` is the total booked into the account; `own`, `employer` and `other` its parts. `own_rate` and
+    `employer_rate` are the rates or sums of credit as written (0.02, 2 for 2 %, or yuan), `rate` that of the whole
+    credit; `fixed` says that they are sums. `deducted` was taken out of the credit, `spent` out of the account.
+    `balance` is what was left afterwards. `back_payment`: booked later on purpose. `label` is the file's own word for
+    the kind of row. `region` is an area code or a name as written.
+    """
+
+    line: int
+    kind: RowKind
+    person: str = ""
+    name: str = ""
+    month: Month | None = None
+    last: Month | None = None
+    month_from_posting: bool = False
+    billed: Month | None = None
+    posted: date | Month | None = None
+    credited: Decimal | None = None
+    own: Decimal | None = None
+    employer: Decimal | None = None
+    other: Decimal | None = None
+    base: Decimal | None = None
+    own_rate: Decimal | None = None
+    employer_rate: Decimal | None = None
+    rate: Decimal | None = None
+    fixed: bool = False
+    deducted: Decimal | None = None
+    spent: Decimal | None = None
+    balance: Decimal | None = None
+    back_payment: bool = False
+    status: Status | None = None
+    flexible: bool = False
+    birth: Birth | None = None
+    sex: Sex | None = None
+    region: str | None = None
+    label: str = ""
+    unknown: tuple[UnknownCode, ...] = ()
