@@ -1,0 +1,1 @@
+"""Files a person holds (CSV, TSV, XLSX) -> typed rows."""

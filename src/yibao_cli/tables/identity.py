@@ -1,0 +1,76 @@
+"""Identity numbers: what they say of a person, and how they and names are masked."""
+
+from dataclasses import dataclass
+
+from ..core.month import Birth
+from ..core.person import Sex
+from ..core.text import half_width
+from .cells import clean
+
+LENGTH = 18
+_KEPT_FIRST = 6
+_KEPT_LAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an identity number of 18 digits says of whom it was given to."""
+
+    birth: Birth
+    sex: Sex
+
+
+def read_identity(text: str) -> Identity | None:
+    """Birth and sex from an identity number; None if it is none: length, digits, date and check digit must fit.
+
+    The code of the place of birth is not checked: places were renamed more often than any list knows.
+    """
+    number = half_width(clean(text)).replace(" ", "").upper()
+    if len(number) != LENGTH or not (number.isascii() and number[:-1].isdigit()):
+        return None
+    from stdnum.cn import ric  # only where an identity number is read
+    from stdnum.exceptions import ValidationError
+
+    if number[-1] != ric.calc_check_digit(number):
+        return None
+    try:
+        day = ric.get_birth_date(number)
+    except ValidationError:
+        return None
+    return Identity(Birth(day.year, day.month, day.day), "male" if int(number[-2]) % 2 else "female")
+
+
+def mask_identity(text: str) -> str:
+    """An identity number that may be shown: the area is kept, the rest is masked.
+
+    >>> mask_identity("110101199003070011")
+    '110101************'
+    """
+    return text[:_KEPT_FIRST] + "*" * (len(text) - _KEPT_FIRST)
+
+
+def mask_number(text: str) -> str:
+    """A person number that may be shown: the last four signs, of a shorter one the last.
+
+    >>> mask_number("1100000123"), mask_number("123")
+    ('******0123', '**3')
+    """
+    kept = _KEPT_LAST if len(text) > _KEPT_LAST else min(1, len(text) - 1)
+    return "*" * (len(text) - kept) + text[len(text) - kept :] if text else ""
+
+
+def mask_name(text: str) -> str:
+    """A name that may be shown: its first character.
+
+    >>> mask_name("张三")
+    '张*'
+    """
+    return text[:1] + "*" if text else ""
+
+
+def mask(text: str) -> str:
+    """Whatever names a person, masked as fits: an identity number, a number, a name."""
+    number = half_width(text).upper()
+    if len(number) in (15, LENGTH) and number[:-1].isdigit():
+        return mask_identity(text)
+    return mask_number(text) if any(sign.isdigit() for sign in text) else mask_name(text)

@@ -1,0 +1,122 @@
+"""The fields a file may have and the names its columns may bear, from headers.toml."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from .folding import data, fold
+
+FieldType = Literal["text", "code", "money", "rate", "month", "day", "count"]
+TWIN = "_name"
+"""A column of codes may have a twin with the Chinese text: `scheme` and `scheme_name`."""
+IGNORE = "ignore"
+
+_PLATFORM_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field by its canonical name; `label` is its name in Chinese."""
+
+    name: str
+    label: str
+    type: FieldType
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name of a column stands for. The lower `rank`, the better the name."""
+
+    field: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Upper headers with `has` in them turn the fields below into others; '' takes a column out."""
+
+    has: str
+    moves: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All fields, and every folded name with the field it stands for and how good a name it is."""
+
+    fields: dict[str, Field]
+    aliases: dict[str, tuple[str, str, int]]
+    groups: tuple[Group, ...]
+    totals: frozenset[str]
+    titles: tuple[str, ...]
+    fillers: tuple[str, ...]
+
+    def match(self, text: str) -> Match | None:
+        """The field that a column of that name holds; None where no name fits."""
+        found = self.aliases.get(fold(text))
+        if found is None:
+            return None
+        field, alias, tier = found
+        return Match(field, 2 * tier + (alias != text.strip()))
+
+    def field(self, text: str) -> Field | None:
+        """A field by its canonical name, its Chinese label or any name a column may have."""
+        found = self.fields.get(text.strip())
+        if found is not None:
+            return found
+        match = self.match(text)
+        return self.fields[match.field] if match else None
+
+    def is_total(self, text: str) -> bool:
+        """Whether a cell says that its row sums up others."""
+        return fold(text) in self.totals
+
+    def joined(self, upper: str, lower: str) -> Match | None:
+        """The field that two headers above each other name together, in either order."""
+        for filler in self.fillers:
+            upper, lower = upper.replace(filler, ""), lower.replace(filler, "")
+        return self.match(upper + lower) or self.match(lower + upper)
+
+    def moved(self, field: str, group: str) -> str:
+        """The field a column holds under an upper header; '' where it holds nothing of ours."""
+        folded = fold(group)
+        for item in self.groups:
+            if item.has in folded:
+                return item.moves.get(field, field)
+        return field
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of headers.toml, read once."""
+    raw = data()
+    fields: dict[str, Field] = {}
+    aliases: dict[str, tuple[str, str, int]] = {}
+    for name, entry in raw["field"].items():
+        kind: FieldType = entry.get("type", "text")
+        fields[name] = Field(name, entry["label"], kind)
+        _add(aliases, name, entry)
+        if kind == "code":
+            twin = name + TWIN
+            fields[twin] = Field(twin, entry["label"] + "名称", "code")
+            _add(aliases, twin, {"label": entry["label"] + "名称", "names": _twin_names(entry)})
+    return Vocabulary(
+        fields=fields,
+        aliases=aliases,
+        groups=tuple(Group(item["has"], item["moves"]) for item in raw["group"]),
+        totals=frozenset(fold(word) for word in raw["rows"]["totals"]),
+        titles=tuple(raw["rows"]["titles"]),
+        fillers=tuple(raw["rows"]["fillers"]),
+    )
+
+
+def _add(aliases: dict[str, tuple[str, str, int]], field: str, entry: dict[str, Any]) -> None:
+    """Names of one field; the first field that has a name keeps it, so a written one goes before a made one."""
+    for tier, names in enumerate((entry.get("best", ()), (*entry.get("names", ()), field, entry["label"]))):
+        for name in names:
+            aliases.setdefault(fold(name), (field, name, tier))
+
+
+def _twin_names(entry: dict[str, Any]) -> list[str]:
+    names = (*entry.get("best", ()), *entry.get("names", ()))
+    return [name + TWIN for name in names if _PLATFORM_NAME.fullmatch(name)]

@@ -1,0 +1,57 @@
+"""What identity numbers say, and that they are masked. The numbers are made up; their check digits are right."""
+
+import pytest
+
+from yibao_cli.core.month import Birth
+from yibao_cli.tables.identity import Identity, mask, mask_identity, mask_name, mask_number, read_identity
+
+
+@pytest.mark.parametrize(
+    ("number", "identity"),
+    [
+        ("110101199003070011", Identity(Birth(1990, 3, 7), "male")),
+        ("110101198511230021", Identity(Birth(1985, 11, 23), "female")),
+        ("１１０１０１199003070011", Identity(Birth(1990, 3, 7), "male")),
+        (" '420102195602140043", Identity(Birth(1956, 2, 14), "female")),
+    ],
+)
+def test_birth_and_sex_are_in_the_number(number: str, identity: Identity) -> None:
+    assert read_identity(number) == identity
+
+
+def test_a_check_sign_may_be_a_letter() -> None:
+    with_letter = next(
+        number for serial in range(100) if read_identity(number := f"11010119900307{serial:03d}X") is not None
+    )
+    assert read_identity(with_letter.lower()) == read_identity(with_letter)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "110101199003070012",
+        "110101199013070011",
+        "11010119900307001",
+        "110101900307001",
+        "1.10101199003070E+17",
+        "abcdefghijklmnopqr",
+        "²10101199003070011",
+    ],
+)
+def test_what_is_no_identity_number_says_nothing(number: str) -> None:
+    assert read_identity(number) is None
+
+
+def test_numbers_and_names_are_masked() -> None:
+    assert mask_identity("110101199003070011") == "110101************"
+    assert [mask_number(text) for text in ("1100000123", "12345", "123", "1", "")] == [
+        "******0123",
+        "*2345",
+        "**3",
+        "*",
+        "",
+    ]
+    assert [mask_name(text) for text in ("张三", "欧阳小小", "")] == ["张*", "欧*", ""]
+    masked = [mask(text) for text in ("110101199003070011", "110101900307001", "1100000123", "张三")]
+    assert masked == ["110101************", "110101*********", "******0123", "张*"]
