@@ -41,6 +41,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench/startup.py --write
+	$(BIN)/python bench/more.py --write
 	$(BIN)/python bench/rules.py --write
 
 wheel: $(READY)

@@ -99,6 +99,24 @@ def test_a_plain_estimate_loads_none_of_the_heavy_packages(installed: Path, tmp_
         assert not loaded & HEAVY
 
 
+def test_many_answers_load_no_models_tables_or_drawing(installed: Path, tmp_path: Path) -> None:
+    """Neither in text (which needs Rich) nor in JSON; all in one process."""
+    questions = [
+        "schedule -r 武汉 -s 在职 --birth 1966-08 --base 9000 --from 2025-01 --to 2028-12 --retire-kind men --balance 9",
+        "compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000 --month 2025-08",
+        "infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08 --salary 12000",
+    ]
+    commands = [[*question.split(), *form] for question in questions for form in ([], ["--json"], ["--format", "csv"])]
+    code = (
+        "import sys\nfrom yibao_cli.cli.main import main\n"
+        f"assert not any(main(words) for words in {commands!r})\n"
+        "print(*sys.modules)"
+    )
+    loaded = set(_run(str(installed / "python"), "-c", code, cwd=tmp_path).splitlines()[-1].split())
+    assert {"yibao_cli.rulebook.compiled", "yibao_cli.core.infer", "rich"} <= loaded
+    assert not loaded & {"pydantic", "pydantic_core", "tomllib", "tomli", "matplotlib", "openpyxl", "stdnum"}
+
+
 def test_all_cases_give_the_same_answers_as_the_rule_files(installed: Path, tmp_path: Path) -> None:
     """The shipped rulebook against the TOML files beside it, through the models, in one process each."""
     asks = [case.values[0]["ask"] for case in CASES]  # type: ignore[index]

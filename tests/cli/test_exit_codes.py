@@ -1,4 +1,4 @@
-"""Each exit code, one by one. Code 6 belongs to commands over many rows, which do not exist yet."""
+"""Each exit code, one by one."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from yibao_cli.cli import estimate as estimate_module
 from yibao_cli.cli.exit_codes import ExitCode
 
-from ..conftest import Runner, write_rules
+from ..conftest import ROOT, Runner, write_rules
 
 WUHAN = ("estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03", "-q")
 
@@ -49,6 +49,21 @@ def test_4_evidence_too_weak(yibao: Runner) -> None:
 
 def test_5_the_check_found_something(yibao: Runner, tmp_path: Path) -> None:
     assert yibao("rules", "check", str(write_rules(tmp_path, {"xizang.toml": "x"}))).code == ExitCode.DIFFERENCES
+
+
+def test_5_nothing_explains_the_amount(yibao: Runner) -> None:
+    run = yibao("infer", "-r", "武汉", "-s", "退休", "--credit", "84", "--month", "2023-03")
+    assert run.code == ExitCode.DIFFERENCES
+
+
+def test_5_a_statement_differs(yibao: Runner) -> None:
+    run = yibao("reconcile", str(ROOT / "docs/examples/detail.csv"), "-r", "北京", "-s", "在职")
+    assert run.code == ExitCode.DIFFERENCES
+
+
+def test_6_some_rows_failed(yibao: Runner) -> None:
+    run = yibao("reconcile", str(ROOT / "tests/statements/messy.csv"), "-r", "北京", "-s", "在职")
+    assert run.code == ExitCode.SOME_ROWS_FAILED
 
 
 def test_130_interrupted(yibao: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

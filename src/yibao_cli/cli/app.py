@@ -1,15 +1,19 @@
 """The commands as Typer declares them: names, options, help. What they do is in the module of the same name."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import MISSING, Field, fields
+from importlib import import_module
+from inspect import Parameter, Signature
+from typing import Annotated, Any
 
 import typer
 
 from .. import __version__
 from ..core.errors import InputError
 from .exit_codes import HELP, ExitCode
-from .options import EstimateOptions
+from .options import CompareOptions, EstimateOptions, InferOptions, ReconcileOptions, ScheduleOptions, WhyOptions
 from .output import complain, put
+from .schema import names as schema_names
 
 app = typer.Typer(
     add_completion=False,
@@ -23,27 +27,93 @@ app = typer.Typer(
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规则文件:查看生效的规则,检查写得对不对。")
 app.add_typer(rules_app, name="rules")
 
-Region = Annotated[
-    str | None,
-    typer.Option("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
-]
-Rules = Annotated[str | None, typer.Option("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
-
 
 def _text(*names: str, metavar: str, help: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(*names, metavar=metavar, help=help)
     return option
 
 
-Status = Annotated[str | None, _text("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。")]
-Age = Annotated[str | None, _text("--age", metavar="周岁", help="周岁年龄。")]
-Salary = Annotated[str | None, _text("--salary", metavar="元", help="不知道基数时的月工资。")]
-Pension = Annotated[str | None, _text("--pension", metavar="元", help="本人养老金,元/月。")]
-Group = Annotated[str | None, _text("--group", metavar="人群", help="当地单列的人群。")]
-AveragePension = Annotated[
-    str | None, _text("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。")
+Region = Annotated[
+    str | None, _text("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。")
 ]
+Rules = Annotated[str | None, _text("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+
+def _one(*names: str, metavar: str, help: str) -> Any:
+    return Annotated[str | None, _text(*names, metavar=metavar, help=help)]
+
+
+def _flag(*names: str, help: str) -> Any:
+    return Annotated[bool, typer.Option(*names, help=help)]
+
+
+OPTIONS: dict[str, Any] = {
+    "file": Annotated[str, typer.Argument(metavar="文件", help="CSV、TSV 或 XLSX;- 是标准输入。")],
+    "region": Region,
+    "status": _one("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。"),
+    "age": _one("--age", metavar="周岁", help="周岁年龄。"),
+    "birth": _one("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。"),
+    "base": _one("--base", metavar="元", help="缴费基数,元/月;可写 8,000.55、1.2万。"),
+    "salary": _one("--salary", metavar="元", help="不知道基数时的月工资。"),
+    "pension": _one("--pension", metavar="元", help="本人养老金,元/月。"),
+    "credit": _one("--credit", metavar="元", help="到账的金额;按年划入的地方是全年的数。"),
+    "month": _one("--month", metavar="年月", help="哪个月的钱,YYYY-MM;不写为本月。"),
+    "from_": _one("--from", metavar="年月", help="从哪个月起,YYYY-MM。"),
+    "to": _one("--to", metavar="年月", help="到哪个月止,包括这个月。"),
+    "retire": _one("--retire", metavar="年月", help="哪个月退休;不写就按法定退休年龄。"),
+    "retire_kind": _one("--retire-kind", metavar="类", help="按哪一类算法定退休:men、women-55、women-50。"),
+    "base_change": _one("--base-change", metavar="年月=元", help="从某月起的新基数,如 2026-07=9800;可写几次。"),
+    "balance": _one("--balance", metavar="元", help="起始余额;给了就逐月推算余额(不计利息)。"),
+    "spend": _one("--spend", metavar="元", help="每月花掉多少。"),
+    "plan": _one("--plan", metavar="档次", help="险种档次,如 一档。"),
+    "group": _one("--group", metavar="人群", help="当地单列的人群。"),
+    "sex": _one("--sex", metavar="性别", help="男、女;按缴费年限扣减、算法定退休年龄时用到。"),
+    "paid": _one("--paid", metavar="年", help="已缴费年数;只在按缴费年限扣减的地方用到。"),
+    "average_pension": _one("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。"),
+    "average_wage": _one("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。"),
+    "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
+    "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
+    "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
+    "show_mapping": _flag("--show-mapping", help="只印每一列认作什么,不核对。"),
+    "encoding": _one("--encoding", metavar="编码", help="文件的编码;不写就自己认(UTF-8、GB18030、UTF-16)。"),
+    "sheet": _one("--sheet", metavar="工作表", help="XLSX 里的哪一张表;不写为第一张。"),
+    "letter": _one("--letter", metavar="给谁", help="附一封问询的草稿:单位 或 12393。"),
+    "keep_ids": _flag("--keep-ids", help="不遮盖证件号码、编号和姓名。"),
+    "plot": _one("--plot", metavar="文件", help="画成图:文件名以 .svg 或 .png 结尾。"),
+    "all": _flag("--all", help="每个月一行,不合并。"),
+    "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
+    "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
+    "json": Json,
+    "quiet": _flag("--quiet", "-q", help="只印数字。"),
+    "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
+    "rules": Rules,
+}
+"""How each field of the option classes is written on the command line, in the order of the help."""
+
+
+def _command(name: str, options: type[Any], help: str) -> None:
+    """Declares the command whose options are the fields of `options`; `run` of the module of its name gets them."""
+
+    def callback(**given: Any) -> int:
+        code: int = import_module(f"..{name}", __name__).run(options(**given))
+        return code
+
+    known = sorted(fields(options), key=lambda item: list(OPTIONS).index(item.name))
+    parameters = [_parameter(item) for item in known]
+    callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
+    callback.__annotations__ = {item.name: item.annotation for item in parameters}
+    app.command(name, help=help)(callback)
+
+
+def _parameter(item: Field[Any]) -> Parameter:
+    """A field of an option class as Typer wants it: a list may be given several times, `file` is an argument."""
+    annotation = OPTIONS[item.name]
+    if item.default is MISSING:
+        several: Any = Annotated[list[str], annotation.__metadata__[0]]
+        return Parameter(item.name, Parameter.KEYWORD_ONLY, default=[], annotation=several)
+    default = Parameter.empty if item.name == "file" else item.default
+    return Parameter(item.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 @app.callback(invoke_without_command=True)
@@ -53,64 +123,46 @@ def _root(version: Annotated[bool, typer.Option("--version", help="显示版本�
         raise typer.Exit
 
 
-@app.command(
-    help="算一个人一个月应划入多少。\n\n\b\n"
+_command(
+    "estimate",
+    EstimateOptions,
+    "算一个人一个月应划入多少。\n\n\b\n"
     "例:yibao estimate -r 北京 -s 在职 --age 30 --base 10000 --month 2024-08\n"
     "   yibao estimate -r 武汉 -s 退休 --age 66 -q\n"
-    "   yibao estimate -r 上海 -s 退休 --birth 1950-06 --json"
+    "   yibao estimate -r 上海 -s 退休 --birth 1950-06 --json",
 )
-def estimate(
-    region: Region = None,
-    status: Status = None,
-    age: Age = None,
-    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。")] = None,
-    base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月;可写 8,000.55、1.2万。")] = None,
-    salary: Salary = None,
-    pension: Pension = None,
-    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的钱,YYYY-MM;不写为本月。")] = None,
-    plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次,如 一档。")] = None,
-    group: Group = None,
-    sex: Annotated[str | None, _text("--sex", metavar="性别", help="男、女;只在按缴费年限扣减的地方用到。")] = None,
-    paid: Annotated[str | None, _text("--paid", metavar="年", help="已缴费年数;同上。")] = None,
-    average_pension: AveragePension = None,
-    average_wage: Annotated[
-        str | None, _text("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。")
-    ] = None,
-    min_grade: Annotated[
-        str | None, _text("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。")
-    ] = None,
-    format: Annotated[str | None, _text("--format", metavar="格式", help="text、json、csv、md。")] = None,
-    json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只印每月净额。")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="印出全部步骤、来源和说明。")] = False,
-    rules: Rules = None,
-) -> int:
-    from .estimate import run
-
-    return run(
-        EstimateOptions(
-            region=region,
-            status=status,
-            age=age,
-            birth=birth,
-            base=base,
-            salary=salary,
-            pension=pension,
-            month=month,
-            plan=plan,
-            group=group,
-            sex=sex,
-            paid=paid,
-            average_pension=average_pension,
-            average_wage=average_wage,
-            min_grade=min_grade,
-            format=format,
-            json=json,
-            quiet=quiet,
-            explain=explain,
-            rules=rules,
-        )
-    )
+_command(
+    "schedule",
+    ScheduleOptions,
+    "从哪个月到哪个月,逐月应划入多少:换年龄段、退休、基数限额调整都算在内。\n\n\b\n"
+    "例:yibao schedule -r 武汉 -s 在职 --birth 1966-08 --base 9000 \\\n"
+    "     --from 2025-01 --to 2028-12 --retire 2026-09\n"
+    "   yibao schedule -r 上海 -s 退休 --birth 1950-06 --from 2024-01 --to 2026-12 \\\n"
+    "     --balance 1200 --spend 80 --plot 余额.svg",
+)
+_command(
+    "compare",
+    CompareOptions,
+    "几个地区、状态、基数或月份并排比:差多少、差在哪里。\n\n\b\n"
+    "例:yibao compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000\n"
+    "   yibao compare -r 广州 -s 在职 --age 40 --base 10000 \\\n"
+    "     --month 2022-11 --month 2022-12",
+)
+_command(
+    "infer",
+    InferOptions,
+    "从到账的金额反推:哪些基数、年龄段、代扣、限额恰好得出这个数。\n\n\b\n"
+    "例:yibao infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08\n"
+    "   yibao infer -r 北京 -s 在职 --credit 143.24 --month 2025-08 --salary 12000",
+)
+_command(
+    "reconcile",
+    ReconcileOptions,
+    "拿一份账户或缴费明细与规则逐月核对。\n\n\b\n"
+    "例:yibao reconcile 明细.csv -r 北京 -s 在职\n"
+    "   yibao reconcile 明细.xlsx --show-mapping\n"
+    "   yibao reconcile 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393",
+)
 
 
 @app.command(
@@ -165,47 +217,13 @@ def years(
     return run(region, sex, paid, birth, retire_kind, month, json, rules)
 
 
-@app.command(
-    help="没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
+_command(
+    "why",
+    WhyOptions,
+    "没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
     "例:yibao why --symptom 没到账\n"
-    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少"
+    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少",
 )
-def why(
-    region: Region = None,
-    status: Status = None,
-    symptom: Annotated[
-        str | None, _text("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。")
-    ] = None,
-    age: Age = None,
-    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,可看出何时换年龄段。")] = None,
-    base: Annotated[str | None, _text("--base", metavar="元", help="缴费基数,元/月。")] = None,
-    salary: Salary = None,
-    pension: Pension = None,
-    average_pension: AveragePension = None,
-    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的事;不写为本月。")] = None,
-    plan: Annotated[str | None, _text("--plan", metavar="档次", help="险种档次。")] = None,
-    group: Group = None,
-    retired: Annotated[str | None, _text("--retired", metavar="年月", help="从哪个月起按退休划入。")] = None,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .why import run
-
-    options = EstimateOptions(
-        region=region,
-        status=status,
-        age=age,
-        birth=birth,
-        base=base,
-        salary=salary,
-        pension=pension,
-        average_pension=average_pension,
-        month=month,
-        plan=plan,
-        group=group,
-        rules=rules,
-    )
-    return run(options, symptom, retired, json)
 
 
 @app.command(
@@ -227,7 +245,7 @@ def claims(
 
 
 @app.command(help="印出 JSON 输出的格式说明(JSON Schema)。\n\n\b\n例:yibao schema estimate")
-def schema(name: Annotated[str, typer.Argument(metavar="命令", help="estimate。")]) -> int:
+def schema(name: Annotated[str, typer.Argument(metavar="命令", help="、".join(schema_names()) + "。")]) -> int:
     from .schema import run
 
     return run(name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.money import parse_yuan
@@ -10,7 +11,10 @@ from ..core.month import parse_birth
 from ..core.person import Person, Sex, Status
 from ..core.source import Grade
 from ..core.text import half_width
-from .options import EstimateOptions
+from .options import FORMATS, OutputOptions, PersonOptions
+
+if TYPE_CHECKING:
+    from ..core.retirement import RetireKind
 
 STATUS_WORDS: dict[str, Status] = {
     "employee": "employee",
@@ -78,8 +82,27 @@ def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
     raise InputError("choice-unknown", field=field, value=text, choices=tuple(words.values()))
 
 
-def read_grade(text: str) -> Grade:
-    """Raises InputError for an unknown word."""
+def read_form(options: OutputOptions) -> str:
+    """The one output format asked for: text, json, csv, md or number. Raises InputError for two different ones."""
+    if options.format is not None and options.format not in FORMATS:
+        raise InputError("format-unknown", field="format", value=options.format, choices=FORMATS)
+    asked = {}
+    if options.quiet:
+        asked["-q"] = "number"
+    if options.json:
+        asked["--json"] = "json"
+    if options.format is not None:
+        asked["--format"] = options.format
+    if len(set(asked.values())) > 1:
+        first, second, *_ = asked
+        raise InputError("formats-conflict", first=first, second=second)
+    return next(iter(asked.values()), "text")
+
+
+def read_grade(text: str | None) -> Grade | None:
+    """None where nothing is asked for. Raises InputError for an unknown word."""
+    if text is None:
+        return None
     grade = GRADE_WORDS.get(text.strip().lower())
     if grade is None:
         raise InputError("grade-unknown", field="min_grade", value=text)
@@ -103,7 +126,7 @@ def read_plan(text: str) -> str:
     return name.translate(_NUMERALS) if _NUMBERED_PLAN.fullmatch(name) else name
 
 
-def read_person(options: EstimateOptions) -> Person:
+def read_person(options: PersonOptions) -> Person:
     """The person of the options; the status must be there. Raises InputError for a value that cannot be read."""
     assert options.status is not None
 
@@ -125,3 +148,17 @@ def read_person(options: EstimateOptions) -> Person:
         average_pension=yuan("average_pension"),
         average_wage=yuan("average_wage"),
     )
+
+
+def read_retire_kind(text: str | None, sex: Sex | None) -> "RetireKind | None":
+    """None where nothing is given. Raises InputError for an unknown kind, or one that does not go with the sex."""
+    from ..core.retirement import RETIRE_KINDS
+
+    if text is None:
+        return None
+    kind = next((kind for kind in RETIRE_KINDS if kind == text), None)
+    if kind is None:
+        raise InputError("retire-kind-unknown", field="retire_kind", value=text, choices=RETIRE_KINDS)
+    if sex is not None and (kind == "men") != (sex == "male"):
+        raise InputError("retire-kind-sex", field="retire_kind", value=text)
+    return kind

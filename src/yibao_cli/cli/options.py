@@ -1,45 +1,132 @@
-"""The options of `yibao estimate`, as text, and the quick way to read them.
+"""The options of the commands that ask about a person, as text, and the quick way to read those of `estimate`.
 
 `yibao` is typed and called in loops, and importing Typer takes longer than everything else together. A plain
 estimate is therefore read here; anything unusual (help, an unknown option, a missing value) is left to Typer, which
-declares the same options in `cli.app`. A test keeps the two alike.
+`cli.app` tells about the same options. A test keeps the two alike.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 FORMATS = ("text", "json", "csv", "md")
 
 
-@dataclass(slots=True)
-class EstimateOptions:
-    """What was typed, unread."""
+@dataclass
+class TraitOptions:
+    """What is known of somebody beside region, status and base, unread."""
 
-    region: str | None = None
-    status: str | None = None
     age: str | None = None
     birth: str | None = None
-    base: str | None = None
     salary: str | None = None
     pension: str | None = None
-    month: str | None = None
     plan: str | None = None
     group: str | None = None
     sex: str | None = None
     paid: str | None = None
     average_pension: str | None = None
     average_wage: str | None = None
-    min_grade: str | None = None
-    format: str | None = None
     rules: str | None = None
+
+
+@dataclass
+class PersonOptions(TraitOptions):
+    """Who is asked about, unread."""
+
+    region: str | None = None
+    status: str | None = None
+    base: str | None = None
+
+
+@dataclass
+class OutputOptions:
+    """In which form the answer is wanted."""
+
+    format: str | None = None
     json: bool = False
     quiet: bool = False
+
+
+@dataclass
+class EstimateOptions(OutputOptions, PersonOptions):
+    """`yibao estimate`."""
+
+    month: str | None = None
+    min_grade: str | None = None
     explain: bool = False
+
+
+@dataclass
+class WhyOptions(PersonOptions):
+    """`yibao why`."""
+
+    month: str | None = None
+    symptom: str | None = None
+    retired: str | None = None
+    json: bool = False
+
+
+@dataclass
+class ScheduleOptions(OutputOptions, PersonOptions):
+    """`yibao schedule`."""
+
+    from_: str | None = None
+    to: str | None = None
+    retire: str | None = None
+    retire_kind: str | None = None
+    base_change: list[str] = field(default_factory=list)
+    balance: str | None = None
+    spend: str | None = None
+    plot: str | None = None
+    min_grade: str | None = None
+    all: bool = False
+
+
+@dataclass
+class CompareOptions(OutputOptions, TraitOptions):
+    """`yibao compare`: regions, statuses, bases and months can be several."""
+
+    region: list[str] = field(default_factory=list)
+    status: list[str] = field(default_factory=list)
+    base: list[str] = field(default_factory=list)
+    month: list[str] = field(default_factory=list)
+    min_grade: str | None = None
+
+    def of_one(self, region: str | None, status: str | None, base: str | None) -> PersonOptions:
+        """The options of one of the people compared."""
+        same = {item.name: getattr(self, item.name) for item in fields(TraitOptions)}
+        return PersonOptions(**same, region=region, status=status, base=base)
+
+
+@dataclass
+class InferOptions(OutputOptions, PersonOptions):
+    """`yibao infer`; `salary` is the real wage that the base is held against."""
+
+    credit: str | None = None
+    month: str | None = None
+    min_grade: str | None = None
+
+
+@dataclass
+class ReconcileOptions(OutputOptions, PersonOptions):
+    """`yibao reconcile`."""
+
+    file: str = "-"
+    month: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    retire: str | None = None
+    base_change: list[str] = field(default_factory=list)
+    map: list[str] = field(default_factory=list)
+    show_mapping: bool = False
+    encoding: str | None = None
+    sheet: str | None = None
+    letter: str | None = None
+    keep_ids: bool = False
 
 
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet"}
 FLAGS = ("json", "quiet", "explain")
-LONG = {"--" + field.name.replace("_", "-"): field.name for field in fields(EstimateOptions)}
+LONG = {"--" + item.name.replace("_", "-"): item.name for item in fields(EstimateOptions)}
 
 
 def read_plainly(arguments: Sequence[str]) -> EstimateOptions | None:
@@ -48,15 +135,15 @@ def read_plainly(arguments: Sequence[str]) -> EstimateOptions | None:
     rest = iter(arguments)
     for word in rest:
         name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        field = SHORT.get(name) or LONG.get(name)
-        if field is None or (field in FLAGS and equals):
+        known = SHORT.get(name) or LONG.get(name)
+        if known is None or (known in FLAGS and equals):
             return None
-        if field in FLAGS:
-            setattr(options, field, True)
+        if known in FLAGS:
+            setattr(options, known, True)
             continue
         if not equals:
             value = next(rest, "-")
             if value.startswith("-"):
                 return None
-        setattr(options, field, value)
+        setattr(options, known, value)
     return options

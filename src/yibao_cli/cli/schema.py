@@ -9,10 +9,14 @@ from .output import put
 SCHEMAS = Path(__file__).resolve().parents[1] / "render" / "schemas"
 
 
+def names() -> tuple[str, ...]:
+    """The commands whose JSON has a schema."""
+    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
+
+
 def run(name: str) -> ExitCode:
     """Prints the schema of the command's JSON."""
-    known = {path.stem: path for path in sorted(SCHEMAS.glob("*.json"))}
-    if name not in known:
-        raise InputError("schema-unknown", value=name, choices=tuple(known))
-    put(known[name].read_text(encoding="utf-8"))
+    if name not in names():
+        raise InputError("schema-unknown", value=name, choices=names())
+    put((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
     return ExitCode.ANSWER

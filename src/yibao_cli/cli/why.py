@@ -14,11 +14,11 @@ from ..core.region import NATIONAL
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_choice, read_person
-from .options import EstimateOptions
+from .options import WhyOptions
 from .output import put_json, this_month
 
 
-def run(options: EstimateOptions, symptom: str | None, retired: str | None, as_json: bool) -> ExitCode:
+def run(options: WhyOptions) -> ExitCode:
     """Prints the causes, those that the rules confirm for the person first.
 
     Raises InputError for a question that cannot be answered; region and status go together.
@@ -27,14 +27,14 @@ def run(options: EstimateOptions, symptom: str | None, retired: str | None, as_j
     from ..render.next_steps import why_no_rule
     from ..render.terminal import print_lines
 
-    wanted = cast(Symptom, read_choice(symptom, SYMPTOM, "symptom")) if symptom is not None else None
+    wanted = cast(Symptom, read_choice(options.symptom, SYMPTOM, "symptom")) if options.symptom is not None else None
     if (options.region is None) != (options.status is None):
         raise MissingInputError(("region",) if options.region is None else ("status",))
     book = Rulebook.open(options.rules)
     month = parse_month(options.month) if options.month is not None else this_month()
     place = book.region(options.region) if options.region is not None else None
     person = read_person(options) if options.status is not None else None
-    since = parse_month(retired, "retired") if retired is not None else None
+    since = parse_month(options.retired, "retired") if options.retired is not None else None
     if since is not None and (person is None or person.status != "retiree"):
         raise InputError("retired-not-retiree", field="retired", value=str(since))
     if since is not None and since > month:
@@ -49,7 +49,7 @@ def run(options: EstimateOptions, symptom: str | None, retired: str | None, as_j
         unknown = why_no_rule(answer) if isinstance(answer, NoRule) else None
     causes = [cause for cause in book.causes() if _concerns(cause, wanted, person)]
     causes.sort(key=lambda cause: cause.id not in found)
-    if as_json:
+    if options.json:
         put_json(causes_document(place, causes, found, unknown, book.sources([NATIONAL])))
     else:
         print_lines(cause_lines(causes_title(place, person, month, wanted), causes, found, unknown))

@@ -2,15 +2,15 @@
 
 from ..core.errors import InputError, MissingInputError
 from ..core.lifetime import Lifetime
-from ..core.month import Birth, Month, parse_birth, parse_month
-from ..core.person import OLDEST, Sex, check_birth
+from ..core.month import Month, parse_birth, parse_month
+from ..core.person import OLDEST, check_birth
 from ..core.region import NATIONAL, region_of
-from ..core.retirement import RETIRE_KINDS, Retirement, statutory_retirement
+from ..core.retirement import Retirement, possible_retirements
 from ..core.source import Source
 from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .inputs import read_sex, read_years
+from .inputs import read_retire_kind, read_sex, read_years
 from .output import put_json, this_month
 
 
@@ -40,7 +40,12 @@ def run(
     count = read_years(paid, "paid-years-malformed")
     if not 0 <= count <= OLDEST:
         raise InputError("paid-years-range", field="paid_years", value=paid)
-    retirements = _retirements(book, parse_birth(birth) if birth is not None else None, whose, kind, when)
+    wanted = read_retire_kind(kind, whose)
+    retirements: tuple[Retirement, ...] = ()
+    if birth is not None:
+        born = parse_birth(birth)
+        check_birth(born, None, when)
+        retirements = possible_retirements(born, book.retirement_ages(), whose, wanted)
 
     def rule_for(retiring: Month) -> Lifetime | None:
         return book.lifetimes(place, retiring)[0]
@@ -66,19 +71,3 @@ def _sources(book: Rulebook, answers: list[Years], named: tuple[Lifetime, ...]) 
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     return {id: known[id] for id in dict.fromkeys(cited) if id in known}
-
-
-def _retirements(
-    book: Rulebook, birth: Birth | None, sex: Sex, kind: str | None, month: Month
-) -> tuple[Retirement, ...]:
-    """The statutory retirements that can be the person's, the earliest first."""
-    if kind is not None and kind not in RETIRE_KINDS:
-        raise InputError("retire-kind-unknown", field="retire_kind", value=kind, choices=RETIRE_KINDS)
-    if kind is not None and (kind == "men") != (sex == "male"):
-        raise InputError("retire-kind-sex", field="retire_kind", value=kind)
-    if birth is None:
-        return ()
-    check_birth(birth, None, month)
-    wanted = [kind] if kind else ["men"] if sex == "male" else ["women-50", "women-55"]
-    found = [statutory_retirement(birth, rule) for rule in book.retirement_ages() if rule.kind in wanted]
-    return tuple(sorted(found, key=lambda item: item.month))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.credit import Answer, BaseUse, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
+from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
 from ..core.source import Source
@@ -32,20 +33,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
         "state": answer.state,
         "region": region_document(answer.region),
         "month": str(answer.month),
-        "input": {
-            "status": person.status,
-            "age": person.age,
-            "birth": str(person.birth) if person.birth else None,
-            "base": _yuan(person.base),
-            "salary": _yuan(person.salary),
-            "pension": _yuan(person.pension),
-            "plan": masked(person.plan) if person.plan else None,
-            "group": masked(person.group) if person.group else None,
-            "sex": person.sex,
-            "paid_years": person.paid_years,
-            "average_pension": _yuan(person.average_pension),
-            "average_wage": _yuan(person.average_wage),
-        },
+        "input": input_document(person),
         "credit": _credit(credit) if credit else None,
         "base": _base(credit.base) if credit and credit.base else None,
         "trace": [
@@ -85,6 +73,24 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
         "no_rule": _no_rule(answer) if isinstance(answer, NoRule) else None,
         "next_steps": next_steps(answer),
         "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def input_document(person: Person) -> dict[str, Any]:
+    """What was given of a person."""
+    return {
+        "status": person.status,
+        "age": person.age,
+        "birth": str(person.birth) if person.birth else None,
+        "base": _yuan(person.base),
+        "salary": _yuan(person.salary),
+        "pension": _yuan(person.pension),
+        "plan": masked(person.plan) if person.plan else None,
+        "group": masked(person.group) if person.group else None,
+        "sex": person.sex,
+        "paid_years": person.paid_years,
+        "average_pension": _yuan(person.average_pension),
+        "average_wage": _yuan(person.average_wage),
     }
 
 

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from .rows import Row, Styled, labels_once
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+    from .report import Report
 
 PIPE_WIDTH = 80
 NARROWEST = 32
@@ -40,13 +43,19 @@ def console() -> "Console":
 
 def print_rows(title: str, rows: Sequence[Row]) -> None:
     """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
+    from rich.text import Text
+
+    _print(console(), Text(title, style="bold"), *_grids(rows))
+
+
+def _grids(rows: Sequence[Row]) -> "list[RenderableType]":
+    """The rows as grids, those with amounts as wide as the terminal."""
     from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
-    out = console()
     labels = max((cell_len(row.label) for row in rows), default=0)
-    parts: list[RenderableType] = [Text(title, style="bold")]
+    grids: list[RenderableType] = []
     for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
         grid = Table.grid(padding=(0, 2), expand=with_amount)
         grid.add_column(no_wrap=True, style="cyan", min_width=labels)
@@ -57,8 +66,38 @@ def print_rows(title: str, rows: Sequence[Row]) -> None:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
             amount = [Text(row.amount, style=style)] if with_amount else []
             grid.add_row(Text(row.label), Text(row.text, style=style), *amount)
-        parts.append(grid)
-    _print(out, *parts)
+        grids.append(grid)
+    return grids
+
+
+def print_report(report: "Report") -> None:
+    """A title, a table, labelled rows. In a pipe every row of the table is one line."""
+    from rich.text import Text
+
+    out = console()
+    _print(out, Text(report.title, style="bold"))
+    if report.table:
+        print_table(report.headings, report.table, report.amounts)
+    _print(out, *_grids(report.rows))
+
+
+def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
+    """On a terminal that can show them, one bar a row: label, length (its own scale), text behind it."""
+    from rich.bar import Bar
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    longest = max((length for _, length, _ in bars), default=Decimal(0))
+    if not out.is_terminal or not longest or not out.encoding.startswith("utf"):
+        return
+    grid = Table.grid(padding=(0, 2), expand=True)
+    grid.add_column(no_wrap=True, style="cyan")
+    grid.add_column(ratio=1)
+    grid.add_column(no_wrap=True, justify="right")
+    for label, length, text in bars:
+        grid.add_row(label, Bar(float(longest), 0, float(length), color="green"), Text(text))
+    _print(out, grid)
 
 
 def _print(out: "Console", *parts: "RenderableType") -> None:
@@ -70,18 +109,22 @@ def _print(out: "Console", *parts: "RenderableType") -> None:
         sys.stdout.write(line.rstrip(" ") + "\n")
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns without borders, headings first; in a pipe every row is one line."""
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str] = frozenset()) -> None:
+    """Columns without borders, headings first, `amounts` to the right; in a pipe every row is one line."""
     from rich.table import Table
+    from rich.text import Text
 
     out = console()
     if not out.is_terminal:
         out.width = UNFOLDED
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in headings:
-        grid.add_column(heading, overflow="fold")
+        right = heading in amounts
+        grid.add_column(heading, overflow="fold", no_wrap=right, justify="right" if right else "left")
     for row in rows:
-        grid.add_row(*row)
+        grid.add_row(*map(Text, row))
+    # Narrower than its longest words and amounts, a column would vanish; the terminal breaks the lines instead.
+    out.width = max(out.width, out.measure(grid, options=out.options.update(width=UNFOLDED)).minimum)
     _print(out, grid)
 
 

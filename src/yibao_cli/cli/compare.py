@@ -1,0 +1,93 @@
+"""`yibao compare`: answers side by side."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+from ..api import estimate
+from ..core.compare import Compared, compare
+from ..core.credit import Answer, Credit
+from ..core.errors import InputError, MissingInputError
+from ..core.month import Month, parse_month
+from ..core.person import Person, Status, in_status
+from ..core.source import weakest
+from ..render.rows import Found
+from ..rulebook.book import Rulebook
+from .evidence import found_behind, too_weak
+from .exit_codes import ExitCode
+from .forms import Forms, put_form
+from .inputs import read_form, read_grade, read_person, read_status
+from .options import CompareOptions
+from .output import this_month
+
+MOST = 500
+"""Answers side by side; more are no comparison any more."""
+
+
+def run(options: CompareOptions) -> ExitCode:
+    """Answers and prints. Raises InputError for a question that cannot be answered."""
+    form = read_form(options)
+    wanted = read_grade(options.min_grade)
+    if not options.region:
+        raise MissingInputError(("region",) if options.status else ("region", "status"))
+    statuses = _statuses(options)
+    book = Rulebook.open(options.rules)
+    compared = compare(_answers(options, statuses, book))
+    credits = [item.answer for item in compared if isinstance(item.answer, Credit)]
+    if credits and too_weak(weakest([credit.grade for credit in credits]), wanted):
+        return ExitCode.WEAK_EVIDENCE
+    _print(compared, form, book, assumed=None if options.status else statuses[0])
+    return ExitCode.ANSWER if credits else ExitCode.NO_RULE
+
+
+def _statuses(options: CompareOptions) -> list[Status]:
+    """The statuses asked about; a wage or a pension alone says which it is where none is given."""
+    if options.status:
+        return list(dict.fromkeys(map(read_status, options.status)))
+    working = bool(options.base) or options.salary is not None
+    if working == (options.pension is not None):
+        raise MissingInputError(("status",))
+    return ["employee" if working else "retiree"]
+
+
+def _answers(options: CompareOptions, statuses: Sequence[Status], book: Rulebook) -> list[Answer]:
+    """Every combination of what was given several times, the months of one place and person together."""
+    regions = list(dict.fromkeys(map(book.region, options.region)))
+    people = _people(options, statuses)
+    months: list[Month] = list(dict.fromkeys(map(parse_month, options.month))) or [this_month()]
+    if len(regions) * len(people) * len(months) > MOST:
+        raise InputError("compare-too-many", value=str(len(regions) * len(people) * len(months)), most=str(MOST))
+    return [
+        estimate(person, region=region, month=month, rulebook=book)
+        for region, person, month in product(regions, people, months)
+    ]
+
+
+def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]:
+    """A person for each status and base; each status gets of the inputs what goes with it."""
+    people: list[Person] = []
+    for base in dict.fromkeys(options.base) or [None]:
+        for status in statuses:
+            # Read as the one status that may have both a wage and a pension, then put into the status asked for.
+            given = read_person(options.of_one(None, "flexible" if len(statuses) > 1 else status, base))
+            people.append(replace(in_status(given, status), group=given.group) if len(statuses) > 1 else given)
+    return list(dict.fromkeys(people))
+
+
+def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: Status | None) -> None:
+    from ..render import compare as words
+
+    def found() -> Found:
+        return found_behind([item.answer for item in compared], book)
+
+    forms = Forms(
+        numbers=lambda: [_number(item.answer) for item in compared],
+        records=lambda: (words.RECORD_COLUMNS, words.compare_records(compared)),
+        document=lambda: words.compare_document(compared, found(), assumed),
+        report=lambda: words.compare_report(compared, found(), assumed),
+    )
+    put_form(form, forms)
+
+
+def _number(answer: Answer) -> str:
+    return f"{answer.monthly_equivalent:.2f}" if isinstance(answer, Credit) else ""

@@ -1,0 +1,41 @@
+"""One answer in the form asked for; only that form is made."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .output import put, put_json
+
+if TYPE_CHECKING:
+    from ..render.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How an answer is made in each form: bare numbers, a CSV heading with records, a JSON document, a report."""
+
+    numbers: Callable[[], Iterable[str]]
+    records: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]]
+    document: Callable[[], Mapping[str, Any]]
+    report: Callable[[], "Report"]
+
+
+def put_form(form: str, forms: Forms) -> None:
+    """Prints the answer as number, csv, json, md or text."""
+    if form == "number":
+        for number in forms.numbers():
+            put(number)
+    elif form == "csv":
+        from ..render.answer_table import csv_text
+
+        put(csv_text(*forms.records()))
+    elif form == "json":
+        put_json(forms.document())
+    elif form == "md":
+        from ..render.report import report_markdown
+
+        put(report_markdown(forms.report()))
+    else:
+        from ..render.terminal import print_report
+
+        print_report(forms.report())

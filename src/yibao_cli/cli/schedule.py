@@ -1,0 +1,101 @@
+"""`yibao schedule`: month by month."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from ..api import schedule
+from ..core.errors import InputError, MissingInputError
+from ..core.money import ZERO, parse_yuan
+from ..core.month import Month, parse_month
+from ..core.schedule import Schedule
+from ..render.rows import Found
+from ..rulebook.book import Rulebook
+from .evidence import found_behind, too_weak
+from .exit_codes import ExitCode
+from .forms import Forms, put_form
+from .inputs import read_form, read_grade, read_person, read_retire_kind
+from .options import ScheduleOptions
+from .output import complain, say
+
+
+def run(options: ScheduleOptions) -> ExitCode:
+    """Answers and prints. Raises InputError for a question that cannot be answered."""
+    form = read_form(options)
+    wanted = read_grade(options.min_grade)
+    needed = {"region": options.region, "status": options.status, "from": options.from_, "to": options.to}
+    missing = tuple(name for name, value in needed.items() if value is None)
+    if missing:
+        raise MissingInputError(missing)
+    book = Rulebook.open(options.rules)
+    months = _schedule(options, book)
+    if months.grade is not None and too_weak(months.grade, wanted):
+        return ExitCode.WEAK_EVIDENCE
+    if options.plot is not None:
+        _draw(months, Path(options.plot))
+    _print(months, form, options.all, book)
+    return ExitCode.ANSWER if months.unknown < len(months.entries) else ExitCode.NO_RULE
+
+
+def _schedule(options: ScheduleOptions, book: Rulebook) -> Schedule:
+    if options.retire is not None and options.retire_kind is not None:
+        raise InputError("retire-and-kind", field="retire_kind")
+    assert options.region is not None and options.from_ is not None and options.to is not None
+    person = read_person(options)
+    return schedule(
+        person,
+        region=book.region(options.region),
+        first=parse_month(options.from_, "from"),
+        last=parse_month(options.to, "to"),
+        retire=parse_month(options.retire, "retire") if options.retire is not None else None,
+        retire_kind=read_retire_kind(options.retire_kind, person.sex),
+        base_changes=read_base_changes(options.base_change),
+        balance=parse_yuan(options.balance, "balance") if options.balance is not None else None,
+        spend=parse_yuan(options.spend, "spend") if options.spend is not None else ZERO,
+        rulebook=book,
+    )
+
+
+def read_base_changes(texts: list[str]) -> list[tuple[Month, Decimal]]:
+    """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else."""
+    changes = []
+    for text in texts:
+        month, equals, base = text.partition("=")
+        if not equals:
+            raise InputError("base-change-malformed", field="base_change", value=text)
+        changes.append((parse_month(month, "base_change"), parse_yuan(base, "base_change")))
+    return sorted(changes)
+
+
+def _draw(months: Schedule, path: Path) -> None:
+    from ..render.plot import draw
+    from ..render.schedule_plot import schedule_plot
+
+    try:
+        draw(*schedule_plot(months), path)
+    except OSError as error:
+        raise InputError("plot-unwritable", field="plot", value=str(path), why=error.strerror) from error
+    say(f"图已写到 {path}")
+
+
+def _print(months: Schedule, form: str, every_month: bool, book: Rulebook) -> None:
+    from ..render import schedule as words
+
+    course = months.course
+    others = [item.file for item in (course.switch, course.statutory and course.statutory.rule) if item]
+
+    def found() -> Found:
+        return found_behind([entry.answer for entry in months.entries], book, files=others)
+
+    forms = Forms(
+        numbers=lambda: [f"{months.posted:.2f}"] if months.grade is not None else [],
+        records=lambda: (words.RECORD_COLUMNS, words.schedule_records(months)),
+        document=lambda: words.schedule_document(months, found()),
+        report=lambda: words.schedule_report(months, found(), every_month),
+    )
+    put_form(form, forms)
+    if form == "number" and months.unknown:
+        complain(words.unknown_months(months))
+    if form == "text":
+        from ..render.terminal import print_bars
+
+        print_bars(words.schedule_bars(months))

@@ -1,0 +1,151 @@
+"""Answers side by side as a report, as JSON and as CSV records."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from ..core.change import Change
+from ..core.compare import Compared
+from ..core.credit import Answer, Credit
+from ..core.money import EXACT, format_yuan
+from ..core.person import Person, Status
+from . import words
+from .answer_json import input_document, policy_document, region_document, source_documents
+from .answer_table import COLUMNS, answer_record
+from .changes import change_document, changes_text, move_document, move_text
+from .messages import caveat, masked
+from .report import Cited, Report, without_empty_columns
+from .rows import Found, Row
+
+VERSION = 1
+HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
+AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
+NO_RULE = "未知规则"
+NO_ACCOUNT = "无账户"
+_SAME = ("region", "status")
+
+
+def compare_report(compared: Sequence[Compared], found: Found, assumed: Status | None) -> Report:
+    """What all have in common in the title, a row each, why each differs from the first, what they rest on.
+
+    `assumed` is the status taken for granted where none was given.
+    """
+    answers = [item.answer for item in compared]
+    cited = Cited(answers)
+    facts = [_facts(answer) for answer in answers]
+    common = [column for column in zip(*facts, strict=True) if len(set(column)) == 1 and len(facts) > 1]
+    varying = [len(set(column)) > 1 or len(facts) == 1 for column in zip(*facts, strict=True)]
+    shown = [[fact if vary else "" for fact, vary in zip(row, varying, strict=True)] for row in facts]
+    table = [[*row, *_amounts(item, item is compared[0], cited)] for row, item in zip(shown, compared, strict=True)]
+    headings, table = without_empty_columns(HEADINGS, table)
+    labels = [" ".join(filter(None, row)) for row in shown]
+    given = "养老金" if assumed == "retiree" else "缴费基数或工资"
+    notes = [Row("注意", f"没有给 --status,因为给了{given},按{words.STATUS[assumed]}计。")] if assumed else []
+    why = [Row("差在", text) for label, item in zip(labels, compared, strict=True) if (text := _why(label, item))]
+    title = " · ".join(masked(column[0]) for column in common if column[0])
+    return Report(
+        title=f"比较:{title}" if title else "比较",
+        headings=headings,
+        table=table,
+        rows=[*why, *cited.rows(found.sources), *notes, *cited.caveats(labels=labels), _END],
+        amounts=AMOUNTS,
+    )
+
+
+_END = Row("声明", words.UNOFFICIAL, quiet=True)
+
+
+def _facts(answer: Answer) -> list[str]:
+    person = answer.person
+    return [answer.region.name, words.STATUS[person.status], str(answer.month), _base(person)]
+
+
+def _base(person: Person) -> str:
+    base = person.base if person.base is not None else person.salary
+    return "" if base is None else format_yuan(base)
+
+
+def _amounts(item: Compared, first: bool, cited: Cited) -> list[str]:
+    answer = item.answer
+    if not isinstance(answer, Credit):
+        return [NO_RULE, "", "", "", cited.mark(answer)]
+    amount = NO_ACCOUNT if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
+    difference = "" if first or item.difference is None else f"{item.difference:+.2f}"
+    percent = "" if first or item.ratio is None else f"{percent_of(item.ratio):+}"
+    return [amount, difference, percent, words.GRADE_SHORT[answer.grade], cited.mark(answer)]
+
+
+def percent_of(ratio: Decimal) -> Decimal:
+    """A ratio in percent, one decimal, half up: -33.3."""
+    return EXACT.multiply(ratio, Decimal(100)).quantize(Decimal("0.1"), ROUND_HALF_UP, EXACT)
+
+
+def _why(label: str, item: Compared) -> str:
+    """What differs from the first and which parts moved; empty where the amount is the same."""
+    if item.difference is not None and not item.difference:
+        return ""
+    elsewhere = any(change.kind == "region" for change in item.changes)
+    changes = [change for change in item.changes if not _told(change, elsewhere)]
+    reasons = [changes_text(changes)] if changes else []
+    reasons += [move_text(move) for move in item.moves]
+    return f"{label}:{';'.join(reasons)}" if reasons else ""
+
+
+def _told(change: Change, elsewhere: bool) -> bool:
+    """Whether the row says it itself; another place's rule of the same title is no adjusted rule."""
+    return change.kind in _SAME or (elsewhere and change.kind == "rule" and change.old == change.new)
+
+
+def compare_document(compared: Sequence[Compared], found: Found, assumed: Status | None) -> dict[str, Any]:
+    """The document that `yibao compare --json` prints; differences are against the first answer."""
+    answers = [item.answer for item in compared]
+    policies = list(dict.fromkeys(answer.policy for answer in answers if answer.policy is not None))
+    cited = [id for answer in answers if isinstance(answer, Credit) for id in answer.sources]
+    cited += [id for policy in policies for id in policy.sources]
+    return {
+        "schema": "yibao/compare",
+        "version": VERSION,
+        "status_assumed": assumed,
+        "answers": [_answer_document(item, policies) for item in compared],
+        "policies": [policy_document(policy) for policy in policies],
+        "sources": source_documents(cited, found.sources),
+        "rulebook": dict(found.rulebook),
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _answer_document(item: Compared, policies: list[Any]) -> dict[str, Any]:
+    answer = item.answer
+    credit = answer if isinstance(answer, Credit) else None
+    return {
+        "region": region_document(answer.region),
+        "month": str(answer.month),
+        "input": input_document(answer.person),
+        "state": answer.state,
+        "period": credit.period if credit else None,
+        "gross": format_yuan(credit.gross) if credit else None,
+        "net": format_yuan(credit.net) if credit else None,
+        "monthly_equivalent": format_yuan(credit.monthly_equivalent) if credit else None,
+        "base_applied": format_yuan(credit.base.applied) if credit and credit.base else None,
+        "difference": None if item.difference is None else format_yuan(item.difference),
+        "difference_percent": None if item.ratio is None else str(percent_of(item.ratio)),
+        "changes": [change_document(change) for change in item.changes],
+        "moves": [move_document(move) for move in item.moves],
+        "grade": credit.grade if credit else None,
+        "policy": policies.index(answer.policy) if answer.policy is not None else None,
+        "warnings": [{"code": note.code, "message": caveat(note)} for note in (credit.warnings if credit else ())],
+    }
+
+
+RECORD_COLUMNS = (*COLUMNS, "difference", "difference_percent", "why")
+
+
+def compare_records(compared: Sequence[Compared]) -> list[list[str]]:
+    """One CSV record an answer, under RECORD_COLUMNS."""
+    return [[*answer_record(item.answer).values(), *_more(item)] for item in compared]
+
+
+def _more(item: Compared) -> list[str]:
+    difference = "" if item.difference is None else format_yuan(item.difference)
+    percent = "" if item.ratio is None else str(percent_of(item.ratio))
+    return [difference, percent, _why("", item).removeprefix(":")]

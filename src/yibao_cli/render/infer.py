@@ -1,0 +1,257 @@
+"""What explains an amount that arrived, as a report, as JSON and as CSV records."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..core.credit import NoRule
+from ..core.infer import Explanation, Inference, Shortfall
+from ..core.money import format_yuan
+from ..core.month import Month
+from ..core.person import Person
+from ..core.region import Region
+from . import words
+from .answer_json import input_document, policy_document, region_document, source_documents
+from .messages import caveat, masked
+from .next_steps import next_steps, why_no_rule
+from .report import Cited, Report, without_empty_columns
+from .rows import Found, Row
+
+VERSION = 1
+UNKNOWN = {
+    "base": "缴费基数",
+    "pension": "本人养老金",
+    "average_pension": "平均养老金",
+    "average_wage": "平均工资",
+}
+HEADINGS = ("档次", "人群", "年龄", "要有", "元", "情形", "依据")
+_OURS = ("figure-given", "age-as-given", "years-assumed", "base-below-floor", "base-above-ceiling")
+"""Caveats about what was put in to solve for, not about what a person gave."""
+AT = {"floor": "在下限", "ceiling": "在上限", "between": ""}
+
+
+def infer_report(
+    inference: Inference, person: Person, place: Region, shortfalls: Sequence[Shortfall | None], found: Found
+) -> Report:
+    """A row an explanation, what follows for the wage, what they rest on; or the nearest amounts.
+
+    `shortfalls` go with the explanations where a real wage was given; empty where none was.
+    """
+    explanations = inference.explanations
+    cited = Cited([item.sample for item in explanations])
+    headings, table = without_empty_columns(HEADINGS, [_row(item, cited) for item in explanations])
+    title = (
+        f"{place.name} · {words.STATUS[person.status]} · {inference.month} · 到账 {format_yuan(inference.credited)} 元"
+    )
+    follows = _follows(inference, shortfalls) if explanations else _nothing(inference)
+    if not any(item.unknown for item in explanations) and explanations:
+        follows = [Row("结果", "对得上:给出的情况恰好得出这个数。", strong=True), *follows]
+    return Report(
+        title=masked(title),
+        headings=headings,
+        table=table,
+        rows=[*follows, *cited.rows(found.sources), *cited.caveats(_OURS), Row("声明", words.UNOFFICIAL, quiet=True)],
+        amounts=frozenset(("元",)),
+    )
+
+
+def unknown_report(answer: NoRule, credited: Decimal) -> Report:
+    """Where no rule is known there is nothing to explain an amount by: why, and what to do."""
+    title = _title(answer.region, answer.person, answer.month, credited)
+    steps = [Row("下一步", step) for step in next_steps(answer)]
+    result = Row("结果", why_no_rule(answer), strong=True)
+    return Report(masked(title), (), (), [result, *steps, Row("声明", words.UNOFFICIAL, quiet=True)])
+
+
+def _title(place: Region, person: Person, month: Month, credited: Decimal) -> str:
+    return f"{place.name} · {words.STATUS[person.status]} · {month} · 到账 {format_yuan(credited)} 元"
+
+
+def _row(item: Explanation, cited: Cited) -> list[str]:
+    policy = item.ruling.policy
+    what = UNKNOWN[item.unknown] if item.unknown else ""
+    mark = cited.mark(item.sample)
+    return [policy.plan or "", policy.group or "", _ages(item), what, _interval(item), ";".join(_case(item)), mark]
+
+
+def _ages(item: Explanation) -> str:
+    if item.ages is None or item.ages.everyone:
+        return ""
+    if item.ages.below is not None and item.ages.below - item.ages.low == 1:
+        return f"{item.ages.low} 岁"
+    return words.ages(item.ages)
+
+
+def _interval(item: Explanation) -> str:
+    if item.low is None:
+        return ""
+    low = format_yuan(item.low)
+    if item.high is None:
+        return f"≥ {low}"
+    return low if item.low == item.high else f"{low} 至 {format_yuan(item.high)}"
+
+
+def _case(item: Explanation) -> list[str]:
+    """At a limit, after or before deductions, years missing, minimums and maximums that act."""
+    case = [f"基数{AT[item.at]}"] if item.at is not None and AT[item.at] else []
+    if item.sample.state == "no-account":
+        case.append("无个人账户")
+    if item.deducted is not None:
+        names = "、".join(line.name for line in item.sample.deductions)
+        case.append(f"已扣{names}" if item.deducted else f"扣{names}以前")
+    if item.missing_years:
+        case.append(f"缺 {item.missing_years} 年")
+    case += [
+        f"按{'下限' if _is_minimum(item, limit.yuan) else '上限'} {format_yuan(limit.yuan)}" for limit in item.limits
+    ]
+    return case
+
+
+def _is_minimum(item: Explanation, yuan: Decimal) -> bool:
+    return any(limit.yuan == yuan for line in item.sample.parts for limit in line.formula.minimum)
+
+
+def _nothing(inference: Inference) -> list[Row]:
+    rows = [Row("结果", f"规则里没有哪种情形恰好得出 {format_yuan(inference.credited)} 元。", strong=True)]
+    nearest = [f"{word} {format_yuan(amount)} 元" for word, amount in _nearest(inference) if amount is not None]
+    if nearest:
+        rows.append(Row("最近", ",".join(nearest)))
+    return [*rows, Row("下一步", f"看这个月有没有补缴、结息、公务员补助混在里面;打 {words.HOTLINE} 问经办机构")]
+
+
+def _nearest(inference: Inference) -> tuple[tuple[str, Decimal | None], ...]:
+    return ("低的是", inference.below), ("高的是", inference.above)
+
+
+def _follows(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> list[Row]:
+    """What the explanations say of the age, the base and the wage."""
+    rows = []
+    if inference.relaxed:
+        rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;下面是别的年龄段的。", strong=True))
+    bases = [item for item in inference.explanations if item.unknown == "base"]
+    if bases:
+        rows.append(Row("工资", _wage(bases), strong=True))
+    pairs = zip(inference.explanations, shortfalls, strict=False)
+    found = [_shortfall(item, short) for item, short in pairs if short is not None]
+    return [*rows, *dict.fromkeys(found)]
+
+
+def _wage(bases: Sequence[Explanation]) -> str:
+    """What the wage that the base was taken from must have been."""
+    if any(item.at == "floor" for item in bases):
+        limits = bases[0].ruling.limits
+        floor = format_yuan(limits.floor) if limits else ""
+        return f"可能是按下限 {floor} 申报的,申报工资可以更低;看不出实际工资"
+    lowest = min(item.low for item in bases if item.low is not None)
+    if any(item.at == "ceiling" for item in bases):
+        return f"申报工资至少 {format_yuan(lowest)} 元;在上限以上看不出多少"
+    highest = max((item.high for item in bases if item.high is not None), default=None)
+    upto = f",至多 {format_yuan(highest)} 元" if highest is not None else ""
+    return f"申报工资至少 {format_yuan(lowest)} 元{upto}"
+
+
+def _shortfall(item: Explanation, short: Shortfall) -> Row:
+    wage = short.expected.person.salary
+    due = short.expected.gross if item.deducted is False else short.expected.net
+    text = f"按实际工资 {wage:.2f} 申报应划入 {format_yuan(due)} 元"
+    if short.monthly > 0:
+        return Row("少划", f"{text};每月少 {short.monthly:.2f},一年少 {short.yearly:.2f} 元", strong=True)
+    return Row("少划", f"{text};没有少划")
+
+
+def infer_document(
+    inference: Inference,
+    person: Person,
+    place: Region,
+    shortfalls: Sequence[Shortfall | None],
+    found: Found,
+    unknown: NoRule | None = None,
+) -> dict[str, Any]:
+    """The document that `yibao infer --json` prints; `unknown` where no rule is known to explain anything by."""
+    explanations = inference.explanations
+    policies = list(dict.fromkeys(item.ruling.policy for item in explanations))
+    short = [*shortfalls, *[None] * (len(explanations) - len(shortfalls))]
+    return {
+        "schema": "yibao/infer",
+        "version": VERSION,
+        "region": region_document(place),
+        "month": str(inference.month),
+        "input": input_document(person),
+        "credited": format_yuan(inference.credited),
+        "state": "no-rule" if unknown else "explained" if explanations else "unexplained",
+        "no_rule": why_no_rule(unknown) if unknown else None,
+        "next_steps": next_steps(unknown) if unknown else [],
+        "other_ages_only": inference.relaxed,
+        "explanations": [_document(item, one, policies) for item, one in zip(explanations, short, strict=True)],
+        "below": None if inference.below is None else format_yuan(inference.below),
+        "above": None if inference.above is None else format_yuan(inference.above),
+        "policies": [policy_document(policy) for policy in policies],
+        "sources": source_documents((id for item in explanations for id in item.sample.sources), found.sources),
+        "rulebook": dict(found.rulebook),
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _document(item: Explanation, short: Shortfall | None, policies: list[Any]) -> dict[str, Any]:
+    return {
+        "plan": item.ruling.policy.plan,
+        "group": item.ruling.policy.group,
+        "age_from": item.ages.low if item.ages else None,
+        "age_below": item.ages.below if item.ages else None,
+        "missing_years": item.missing_years,
+        "deducted": item.deducted,
+        "unknown": item.unknown,
+        "low": None if item.low is None else format_yuan(item.low),
+        "high": None if item.high is None else format_yuan(item.high),
+        "at": item.at,
+        "limits": [format_yuan(limit.yuan) for limit in item.limits],
+        "period": item.sample.period,
+        "gross": format_yuan(item.sample.gross),
+        "net": format_yuan(item.sample.net),
+        "grade": item.sample.grade,
+        "policy": policies.index(item.ruling.policy),
+        "warnings": [{"code": note.code, "message": caveat(note)} for note in item.sample.warnings],
+        "shortfall": {
+            "salary": f"{short.expected.person.salary:.2f}",
+            "expected": format_yuan(short.expected.gross if item.deducted is False else short.expected.net),
+            "monthly": format_yuan(short.monthly),
+            "yearly": format_yuan(short.yearly),
+        }
+        if short
+        else None,
+    }
+
+
+RECORD_COLUMNS = (
+    "plan",
+    "group",
+    "age_from",
+    "age_below",
+    "missing_years",
+    "deducted",
+    "unknown",
+    "low",
+    "high",
+    "at",
+    "period",
+    "gross",
+    "net",
+    "grade",
+    "rule",
+    "shortfall_monthly",
+    "shortfall_yearly",
+)
+
+
+def infer_records(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> list[list[str]]:
+    """One CSV record an explanation, under RECORD_COLUMNS."""
+    records = []
+    for number, item in enumerate(inference.explanations):
+        document = _document(item, shortfalls[number] if shortfalls else None, [item.ruling.policy])
+        short = document["shortfall"] or {"monthly": "", "yearly": ""}
+        cells = [document[column] for column in RECORD_COLUMNS[:14]]
+        cells += [item.ruling.policy.file, short["monthly"], short["yearly"]]
+        records.append(
+            ["" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in cells]
+        )
+    return records

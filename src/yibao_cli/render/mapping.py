@@ -1,0 +1,57 @@
+"""How the columns of a file were understood, as a report and as JSON."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .messages import one_line
+from .report import Report
+from .rows import Row
+
+VERSION = 1
+HEADINGS = ("列", "列名", "认作", "怎样认的")
+HOW = {"override": "--map", "exact": "列名", "folded": "列名相近", "unmatched": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """A column: its number from 1, its name in the file, the field it was taken for and its word, and how."""
+
+    number: int
+    name: str
+    field: str | None
+    word: str
+    how: str
+
+
+def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Report:
+    """A row a column; what to do where one was not recognised."""
+    table = [[str(item.number), item.name, _taken(item), HOW[item.how]] for item in columns]
+    left = [item.name for item in columns if item.field is None]
+    rows = [Row("没认出", f"{'、'.join(left)};不影响核对,要用到的话写 --map 列名=字段")] if left else []
+    return Report(one_line(f"{name}({form})的列"), HEADINGS, table, rows)
+
+
+def _taken(item: MappedColumn) -> str:
+    return f"{item.word}({item.field})" if item.field is not None else "-"
+
+
+def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> dict[str, Any]:
+    """The document that `yibao reconcile --show-mapping --json` prints."""
+    return {
+        "schema": "yibao/mapping",
+        "version": VERSION,
+        "file": name,
+        "read_as": form,
+        "columns": [
+            {"number": item.number, "name": item.name, "field": item.field, "how": item.how} for item in columns
+        ],
+    }
+
+
+RECORD_COLUMNS = ("number", "name", "field", "how")
+
+
+def mapping_records(columns: Sequence[MappedColumn]) -> list[list[str]]:
+    """One CSV record a column, under RECORD_COLUMNS."""
+    return [[str(item.number), item.name, item.field or "", item.how] for item in columns]

@@ -1,0 +1,327 @@
+"""A statement held against the rules, as a report, a letter, JSON and CSV records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..core.credit import Credit
+from ..core.errors import YibaoError
+from ..core.identities import Break, BreakKind
+from ..core.money import format_yuan
+from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
+from ..core.statement import StatementRow
+from . import words
+from .answer_json import policy_document, source_documents
+from .messages import error, one_line
+from .next_steps import why_no_rule
+from .report import Cited, Report, without_empty_columns
+from .rows import Found, Row
+
+VERSION = 1
+LISTED = 100
+"""Rows of the table of text; more are left to CSV and JSON."""
+OUTCOME: dict[OutcomeKind, str] = {
+    "ok": "相符",
+    "missing": "没到账",
+    "short": "少划",
+    "over": "多划",
+    "late": "晚到",
+    "back-payment": "补划",
+    "not-yet-posted": "还没到时候",
+    "base-changed": "基数变了",
+    "band-changed": "年龄段不符",
+    "deduction": "代扣",
+    "other-fund": "别的资金",
+    "unknown-code": "代码不明",
+    "no-rule": "未知规则",
+}
+BREAK: dict[BreakKind, str] = {
+    "rate": "基数 × 划入比例",
+    "own-rate": "基数 × 个人划入比例",
+    "employer-rate": "基数 × 单位划入比例",
+    "parts": "各部分相加",
+    "balance": "上一笔余额加减这一笔",
+}
+HEADINGS = ("人", "月份", "结果", "到账", "应划入", "差额", "行", "依据", "说明")
+AMOUNTS = frozenset(("到账", "应划入", "差额"))
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A row that could not be read: its number, and why."""
+
+    line: int
+    why: YibaoError
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read: how to call the file, how it was understood, the rows that could not be.
+
+    `other_regions`: regions that the file names although another one was given.
+    """
+
+    name: str
+    form: str
+    bad: Sequence[BadLine]
+    other_regions: Sequence[str] = ()
+
+
+def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: str | None) -> Report:
+    """The months that matter in a table, then identities, bad rows, the summary, and what the amounts rest on."""
+    several = len({outcome.number for outcome in result.outcomes}) > 1
+    shown = [item for item in result.outcomes if not several or item.kind != "ok"]
+    cited = Cited([item.answer for item in shown[:LISTED] if item.answer is not None])
+    table = [_row(item, several, cited) for item in shown[:LISTED]]
+    headings, table = without_empty_columns(HEADINGS, table)
+    rows = [Row("其余", f"还有 {len(shown) - LISTED} 行没有列出,--format csv 列出全部")] if len(shown) > LISTED else []
+    rows += [Row("不合", _break(item)) for item in result.breaks[:LISTED]]
+    rows += [Row("未缴", _unpaid(item)) for item in result.unpaid[:LISTED]]
+    rows += [Row("坏行", f"第 {item.line} 行:{error(item.why)}") for item in read.bad[:LISTED]]
+    rows += summary(result, read)
+    rows += [Row("问询", line) for line in (letter or "").splitlines()]
+    return Report(
+        title=one_line(f"核对 {read.name}({read.form})"),
+        headings=headings,
+        table=table,
+        rows=[
+            *rows,
+            *cited.rows(found.sources),
+            *cited.caveats(("input-unused",)),
+            Row("声明", words.UNOFFICIAL, quiet=True),
+        ],
+        amounts=AMOUNTS,
+    )
+
+
+def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
+    difference = ""
+    if item.credited is not None and item.expected is not None and item.credited != item.expected:
+        difference = f"{item.credited - item.expected:+.2f}"
+    return [
+        f"{item.number} {item.name or item.person}" if several else "",
+        str(item.month),
+        OUTCOME[item.kind],
+        _yuan(item.credited),
+        _yuan(item.expected),
+        difference,
+        "、".join(map(str, item.lines)),
+        cited.mark(item.answer) if item.answer is not None else "",
+        outcome_text(item),
+    ]
+
+
+def _yuan(amount: Decimal | None) -> str:
+    return "" if amount is None else format_yuan(amount)
+
+
+def outcome_text(item: Outcome) -> str:
+    """What explains an outcome, in a few words; empty where nothing has to be said."""
+    facts = item.facts
+    match item.kind:
+        case "late":
+            day = f",应在 {facts['day']} 日前" if facts["day"] else ""
+            return f"{facts['posted']} 到账{day}"
+        case "back-payment":
+            return " ".join(filter(None, (facts["label"], f"账期 {facts['billed']}" if facts["billed"] else "")))
+        case "base-changed" if "old" in facts:
+            return f"基数 {facts['old']} → {facts['new']}"
+        case "base-changed":
+            low, high = facts["low"], facts["high"]
+            return f"合基数 {low}" if low == high else f"合基数 {low} 至 {high}"
+        case "band-changed":
+            below = f"不满 {facts['below_age']} 岁" if facts["below_age"] else "及以上"
+            return f"合 {facts['from_age']} 岁{'起、' if facts['below_age'] else ''}{below}的标准"
+        case "deduction":
+            shown = f"明细里扣 {facts['file']}," if facts["file"] != "0.00" else "明细是代扣以前的数,"
+            return f"{shown}规则里扣 {facts['rule']}"
+        case "short" | "over" if "new" in facts:
+            return f"申报基数 {facts['new']},所给基数 {facts['old']}"
+        case "missing" if "unpaid" in facts:
+            return f"账单未缴 {facts['unpaid']}".strip()
+        case "other-fund":
+            return f"{facts['label']}:不算作划入".removeprefix(":")
+        case "unknown-code":
+            return f"{facts['codes']}:请向经办机构问清,没有计入"
+        case "no-rule":
+            return _why_not(item)
+    return ""
+
+
+def _why_not(item: Outcome) -> str:
+    if item.error is not None:
+        return error(item.error)
+    if item.facts.get("why") == "amount":
+        return "明细里没有划入的金额"
+    return why_no_rule(item.answer) if item.answer is not None and not isinstance(item.answer, Credit) else ""
+
+
+def _break(item: Break) -> str:
+    return f"第 {item.line} 行:{BREAK[item.kind]}应为 {format_yuan(item.expected)},写的是 {format_yuan(item.found)}"
+
+
+def _unpaid(row: StatementRow) -> str:
+    return f"第 {row.line} 行:{row.month} {row.label} 未缴或已撤销,没有计入".replace("  ", " ")
+
+
+def summary(result: Reconciliation, read: Read) -> list[Row]:
+    """How many of each kind, and what is owed altogether."""
+    counts = [f"{OUTCOME[kind]} {count}" for kind in OUTCOMES if (count := result.count(kind))]
+    months = sum(outcome.kind != "other-fund" for outcome in result.outcomes)
+    people = len({outcome.number for outcome in result.outcomes})
+    who = f"{people} 人," if people > 1 else ""
+    more = [f"{word} {len(found)} 处" for word, found in (("不合", result.breaks), ("坏行", read.bad)) if found]
+    rows = [Row("小结", f"{who}{months} 个月:{'、'.join([*counts, *more])}", strong=True)]
+    if read.bad and result.count("missing"):
+        rows.append(Row("注意", "坏行没有计入,没到账的月份也许就在里面。"))
+    if read.other_regions:
+        rows.append(Row("注意", f"文件里写的统筹区是{'、'.join(read.other_regions)},按所给的 --region 核对。"))
+    if result.owed:
+        rows.append(
+            Row("少划", "合计(没到账、少划,以及基数、年龄段、代扣不符少划的)", f"{result.owed:.2f} 元", strong=True)
+        )
+    if result.surplus:
+        rows.append(Row("多划", "合计", f"{result.surplus:.2f} 元"))
+    if result.compared == 0 and result.outcomes:
+        rows.append(Row("结果", "没有一个月能与规则相比。", strong=True))
+    return rows
+
+
+LETTER = {"employer": "单位", "12393": "12393"}
+_ASKED: Mapping[str, tuple[str, str]] = {
+    "employer": (
+        "您好:核对本人职工医保个人账户的划入时,发现下列月份与当地规则算出的不一致,请协助核实申报的缴费基数和缴费情况:",
+        "请告知这些月份申报的缴费基数、是否按时足额缴费,以及是否需要补缴或补划。谢谢。",
+    ),
+    "12393": (
+        "您好:咨询职工医保个人账户的划入。下列月份的到账与当地规则算出的不一致,请帮助查明原因:",
+        "请告知这些月份的缴费基数、适用的年龄段和划入标准、代扣项目、划拨日期,以及少划的部分何时补划。谢谢。",
+    ),
+}
+
+
+def letter(result: Reconciliation, to: str) -> str:
+    """A draft question to the employer or to the hotline, with the facts in it; empty where nothing differs."""
+    differing = [item for item in result.outcomes if item.differs]
+    if not differing:
+        return ""
+    opening, closing = _ASKED[to]
+    regions = dict.fromkeys(item.answer.region.name for item in differing if item.answer is not None)
+    lines = [opening, f"统筹地区:{'、'.join(regions)}。" if regions else ""]
+    for item in differing[:LISTED]:
+        who = f"{item.name} " if item.name else ""
+        amounts = f"到账 {_yuan(item.credited) or '无'} 元,应为 {_yuan(item.expected) or '未知'} 元"
+        what = outcome_text(item)
+        lines.append(f"{who}{item.month} {OUTCOME[item.kind]}:{amounts}{f'({what})' if what else ''}。")
+    if len(differing) > LISTED:
+        lines.append(f"另有 {len(differing) - LISTED} 个月,见所附明细。")
+    if result.owed:
+        lines.append(f"合计少划 {result.owed:.2f} 元。")
+    rules = dict.fromkeys(item.answer.policy.title for item in differing if isinstance(item.answer, Credit))
+    if rules:
+        lines.append(f"计算依据:{';'.join(rules)}(非官方估算)。")
+    return "\n".join(line for line in [*lines, closing] if line)
+
+
+def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> dict[str, Any]:
+    """The document that `yibao reconcile --json` prints."""
+    answers = [item.answer for item in result.outcomes if item.answer is not None]
+    policies = {id(answer.policy): answer.policy for answer in answers if answer.policy is not None}
+    numbers = {key: number for number, key in enumerate(policies)}
+    cited = dict.fromkeys(id for answer in answers if isinstance(answer, Credit) for id in answer.sources)
+    return {
+        "schema": "yibao/reconcile",
+        "version": VERSION,
+        "file": read.name,
+        "read_as": read.form,
+        "other_regions": list(read.other_regions),
+        "outcomes": [_outcome_document(item, numbers) for item in result.outcomes],
+        "identities_broken": [
+            {"line": item.line, "kind": item.kind, "found": _yuan(item.found), "expected": _yuan(item.expected)}
+            for item in result.breaks
+        ],
+        "unpaid": [{"line": row.line, "month": str(row.month), "label": row.label} for row in result.unpaid],
+        "bad_rows": [{"line": item.line, "code": item.why.code, "message": error(item.why)} for item in read.bad],
+        "counts": {kind: result.count(kind) for kind in OUTCOMES},
+        "owed": format_yuan(result.owed),
+        "surplus": format_yuan(result.surplus),
+        "differs": result.differs,
+        "letter": letter,
+        "policies": [policy_document(policy) for policy in policies.values()],
+        "sources": source_documents(cited, found.sources),
+        "rulebook": dict(found.rulebook),
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> dict[str, Any]:
+    answer = item.answer
+    credit = answer if isinstance(answer, Credit) else None
+    return {
+        "number": item.number,
+        "person": item.person,
+        "name": item.name,
+        "region": answer.region.id if answer is not None else None,
+        "status": answer.person.status if answer is not None else None,
+        "month": str(item.month),
+        "kind": item.kind,
+        "differs": item.differs,
+        "lines": list(item.lines),
+        "credited": _yuan(item.credited) or None,
+        "expected": _yuan(item.expected) or None,
+        "expected_gross": format_yuan(credit.gross) if credit else None,
+        "owed": format_yuan(item.owed),
+        "surplus": format_yuan(item.surplus),
+        "facts": dict(item.facts),
+        "text": outcome_text(item),
+        "grade": credit.grade if credit else None,
+        "policy": numbers[id(answer.policy)] if answer is not None and answer.policy is not None else None,
+    }
+
+
+RECORD_COLUMNS = (
+    "number",
+    "person",
+    "name",
+    "region",
+    "status",
+    "month",
+    "kind",
+    "differs",
+    "credited",
+    "expected",
+    "owed",
+    "surplus",
+    "lines",
+    "grade",
+    "rule",
+    "text",
+)
+
+
+def reconcile_records(result: Reconciliation) -> list[list[str]]:
+    """One CSV record an outcome, under RECORD_COLUMNS."""
+    return [_record(item) for item in result.outcomes]
+
+
+def _record(item: Outcome) -> list[str]:
+    answer = item.answer
+    return [
+        str(item.number),
+        item.person,
+        item.name,
+        answer.region.id if answer is not None else "",
+        answer.person.status if answer is not None else "",
+        str(item.month),
+        item.kind,
+        "yes" if item.differs else "no",
+        _yuan(item.credited),
+        _yuan(item.expected),
+        format_yuan(item.owed),
+        format_yuan(item.surplus),
+        " ".join(map(str, item.lines)),
+        answer.grade if isinstance(answer, Credit) else "",
+        answer.policy.file if answer is not None and answer.policy is not None else "",
+        one_line(outcome_text(item)),
+    ]

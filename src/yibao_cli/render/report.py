@@ -1,0 +1,98 @@
+"""A table with a title and labelled rows under it: what the commands over many answers print."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..core.credit import Answer, Credit, NoRule
+from ..core.policy import Policy
+from ..core.source import Source
+from . import words
+from .answer_table import markdown_table
+from .messages import caveat, one_line
+from .next_steps import why_no_rule
+from .rows import SOURCES_SHOWN, Row, labels_once
+
+LISTED = 6
+"""Answers named one by one in a caveat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is printed: a title, a table (headings; `amounts` names those of columns of amounts), labelled rows."""
+
+    title: str
+    headings: Sequence[str]
+    table: Sequence[Sequence[str]]
+    rows: Sequence[Row]
+    amounts: frozenset[str] = frozenset()
+
+
+def report_markdown(report: Report) -> str:
+    """A heading, the table, and a table of the labelled rows."""
+    body = markdown_table(report.headings, report.table) if report.table else ""
+    details = [(row.label, f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
+    return f"## {one_line(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
+
+
+def without_empty_columns(headings: Sequence[str], table: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """The table without the columns in which no row has anything."""
+    kept = [number for number in range(len(headings)) if any(row[number] for row in table)]
+    return [headings[number] for number in kept], [[row[number] for number in kept] for row in table]
+
+
+class Cited:
+    """The rules that some answers rest on, numbered as they are cited: '[1]'."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        found = dict.fromkeys(answer.policy for answer in answers if answer.policy is not None)
+        self._numbers: dict[Policy, int] = {policy: number for number, policy in enumerate(found, 1)}
+        self._answers = answers
+
+    def mark(self, answer: Answer) -> str:
+        """The number of the answer's rule, in brackets; empty where there is none."""
+        return f"[{self._numbers[answer.policy]}]" if answer.policy is not None else ""
+
+    def rows(self, sources: Mapping[str, Source]) -> list[Row]:
+        """Each rule with its period, grade, last confirmation and first sources; then why some have no number."""
+        rows = []
+        for policy, number in self._numbers.items():
+            confirmed = f";最后确认 {policy.confirmed}" if policy.confirmed else ""
+            grade = words.GRADE_SHORT[policy.grade]
+            rows.append(Row("依据", f"[{number}] {policy.title};{words.period(policy)};{grade}{confirmed}"))
+            rows.append(Row("依据", f"    {words.formulas(policy)}(rules/{policy.file})"))
+            cited = [sources[id] for id in policy.sources if id in sources]
+            rows += [Row("依据", f"    {words.source(item)}", quiet=True) for item in cited[:SOURCES_SHOWN]]
+            if len(cited) > SOURCES_SHOWN:
+                rows.append(Row("依据", f"    等 {len(cited)} 件,--json 列出全部", quiet=True))
+        return [*rows, *(Row("未知", why_no_rule(answer)) for answer in self._unknown())]
+
+    def _unknown(self) -> Iterable[NoRule]:
+        """The first of the answers without a number for each region, status and reason."""
+        found: dict[tuple[object, ...], NoRule] = {}
+        for answer in self._answers:
+            if isinstance(answer, NoRule):
+                found.setdefault((answer.region.id, answer.person.status, answer.reason, answer.nearest), answer)
+        return found.values()
+
+    def caveats(self, skipped: Collection[str] = (), labels: Sequence[str] = ()) -> list[Row]:
+        """What a reader has to know, each once, but for the codes `skipped`.
+
+        With `labels` of the answers it says for which of them, where that is not for all.
+        """
+        found: dict[str, list[int]] = {}
+        for number, answer in enumerate(self._answers):
+            for item in answer.warnings if isinstance(answer, Credit) else ():
+                if item.code not in skipped:
+                    found.setdefault(caveat(item), []).append(number)
+        known = sum(isinstance(answer, Credit) for answer in self._answers)
+        return [Row("注意", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
+
+
+def _whom(numbers: Sequence[int], labels: Sequence[str], known: int) -> str:
+    """The answers that a caveat is about; a run of them by its ends."""
+    if not labels or len(numbers) == known:
+        return ""
+    first, last = labels[numbers[0]], labels[numbers[-1]]
+    if len(numbers) > SOURCES_SHOWN and numbers[-1] - numbers[0] + 1 == len(numbers):
+        return f"{first} 至 {last}:"
+    return f"{'、'.join(labels[number] for number in numbers[:LISTED])}{'等' if len(numbers) > LISTED else ''}:"

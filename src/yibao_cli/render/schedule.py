@@ -1,0 +1,296 @@
+"""A schedule as a report, as JSON and as CSV records."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from ..core.credit import Credit
+from ..core.money import format_yuan
+from ..core.schedule import Course, Entry, Schedule
+from . import words
+from .answer_json import input_document, policy_document, region_document, source_documents
+from .answer_table import COLUMNS, answer_record
+from .changes import change_document, changes_text
+from .messages import caveat, masked
+from .report import Cited, Report, without_empty_columns
+from .rows import Found, Row
+
+VERSION = 1
+PROJECTED = "推算"
+HEADINGS = ("月份", "状态", "计入基数", "划入", "年小计", "余额", "依据", "说明")
+AMOUNTS = frozenset(("计入基数", "划入", "年小计", "余额"))
+SWITCH = {"next-month": "次月起", "same-month": "当月起"}
+
+
+def schedule_report(schedule: Schedule, found: Found, every_month: bool) -> Report:
+    """Months of one amount together (or each on its own), the year's sum beside its last row, then what it rests on."""
+    cited = Cited([entry.answer for entry in schedule.entries])
+    headings, table = without_empty_columns(HEADINGS, list(_table(schedule, cited, every_month)))
+    return Report(
+        title=schedule_title(schedule),
+        headings=headings,
+        table=table,
+        rows=[
+            *_sums(schedule),
+            *_assumed(schedule.course, schedule),
+            *cited.rows(found.sources),
+            *_limited(schedule),
+            *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
+            _END,
+        ],
+        amounts=AMOUNTS,
+    )
+
+
+_END = Row("声明", words.UNOFFICIAL, quiet=True)
+
+
+_AT_LIMITS = ("base-below-floor", "base-above-ceiling")
+
+
+def _skipped(course: Course) -> tuple[str, ...]:
+    """Caveats of single months that are said once, or are not so for the whole: the sex counts for the retirement."""
+    working = course.person.status in ("employee", "flexible") and course.person.birth is not None
+    by_age = course.retirement is None or course.statutory is not None
+    return (*_AT_LIMITS, "input-unused") if working and by_age and course.person.sex else _AT_LIMITS
+
+
+def _limited(schedule: Schedule) -> list[Row]:
+    """Once for all months: the base that was given is not the one that counts."""
+    credits = [entry.answer for entry in schedule.entries if isinstance(entry.answer, Credit)]
+    moved = dict.fromkeys(credit.base.moved for credit in credits if credit.base is not None and credit.base.moved)
+    words_of = {"floor": "低于下限的月份按下限", "ceiling": "高于上限的月份按上限"}
+    return [Row("注意", f"所给基数{words_of[limit]}计,见「计入基数」。") for limit in moved]
+
+
+def schedule_title(schedule: Schedule) -> str:
+    """Region, status, months."""
+    course = schedule.course
+    first = schedule.entries[0].answer
+    status = words.STATUS[course.person.status]
+    if course.retired is not None:
+        status += f" → {words.STATUS[course.retired.status]}"
+    extras = [extra for extra in (course.person.plan, course.person.group) if extra]
+    return masked(" · ".join([first.region.name, status, *extras, f"{course.first} 至 {course.last}"]))
+
+
+def _table(schedule: Schedule, cited: Cited, every_month: bool) -> Iterator[list[str]]:
+    for year, of_year in groupby(schedule.entries, key=lambda entry: entry.month.year):
+        spans = list(_spans(list(of_year), every_month))
+        total = next(item for item in schedule.years if item.year == year)
+        for span in spans:
+            yield _span_row(span, format_yuan(total.posted) if span is spans[-1] and total.known else "", cited)
+
+
+def _spans(entries: Sequence[Entry], every_month: bool) -> Iterator[list[Entry]]:
+    """Neighbouring months that would print alike."""
+    span: list[Entry] = []
+    for entry in entries:
+        if span and (every_month or entry.changes or _alike(entry) != _alike(span[-1])):
+            yield span
+            span = []
+        span.append(entry)
+    yield span
+
+
+def _alike(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.answer.policy,
+        entry.posted,
+        entry.posted_in,
+        entry.projected,
+        _base(entry),
+        entry.answer.person.status,
+    )
+
+
+def _span_row(span: Sequence[Entry], year_total: str, cited: Cited) -> list[str]:
+    first, last = span[0], span[-1]
+    months = str(first.month) if first is last else f"{first.month}~{last.month.month:02d}"
+    posted = "未知" if first.posted is None else format_yuan(first.posted)
+    balance = "" if last.balance is None else format_yuan(last.balance)
+    mark = f"{cited.mark(first.answer)} {PROJECTED if first.projected else ''}".strip()
+    status = words.STATUS[first.answer.person.status]
+    return [months, status, _base(first), posted, year_total, balance, mark, _notes(first)]
+
+
+def _base(entry: Entry) -> str:
+    base = entry.answer.base if isinstance(entry.answer, Credit) else None
+    return format_yuan(base.applied) if base else ""
+
+
+def _notes(entry: Entry) -> str:
+    notes = [changes_text(entry.changes)] if entry.changes else []
+    if entry.posted_in is not None:
+        notes.append(f"全年数已于 {entry.posted_in} 划入")
+    if entry.spread:
+        notes.append("年度中途转入,按月折算")
+    return ";".join(notes)
+
+
+def unknown_months(schedule: Schedule) -> str:
+    """How many months have no number."""
+    count = len(schedule.entries)
+    if schedule.unknown == count:
+        return f"{count} 个月都没有数字"
+    return f"{count} 个月,其中 {schedule.unknown} 个月没有数字,没有计入"
+
+
+def _sums(schedule: Schedule) -> list[Row]:
+    known = schedule.unknown < len(schedule.entries)
+    text = unknown_months(schedule) if schedule.unknown else f"{len(schedule.entries)} 个月"
+    rows = [Row("合计", text, f"{format_yuan(schedule.posted)} 元" if known else "", strong=True)]
+    last = schedule.entries[-1]
+    if last.balance is not None:
+        spent = sum((entry.spent for entry in schedule.entries if entry.spent is not None), Decimal(0))
+        rows.append(
+            Row("余额", f"到 {last.month};共花掉 {format_yuan(spent)} 元,不计利息", f"{format_yuan(last.balance)} 元")
+        )
+        short = next((e for e in schedule.entries if e.spent is not None and e.spent < schedule.course.spend), None)
+        if short is not None:
+            rows.append(Row("余额", f"{short.month} 起不够每月花 {format_yuan(schedule.course.spend)} 元"))
+    return rows
+
+
+def _assumed(course: Course, schedule: Schedule) -> list[Row]:
+    """Retirement, and from where on the months are projections."""
+    rows = []
+    if course.retirement is not None:
+        rows.append(Row("退休", _retirement(course)))
+    elif course.person.status in ("employee", "flexible") and course.person.birth is None:
+        rows.append(Row("退休", "按这几个月里不退休计;期间要退休的,写 --retire,或者 --birth 加 --retire-kind"))
+    projected = [entry for entry in schedule.entries if entry.projected]
+    if projected:
+        text = f"标「{PROJECTED}」的 {len(projected)} 个月没有资料证实(最后确认的日子见依据),假定规则不变"
+        rows.append(Row(PROJECTED, text))
+    return rows
+
+
+def _retirement(course: Course) -> str:
+    """When the person retires and from when on the credit is a retiree's, with the reason."""
+    statutory, switch = course.statutory, course.switch
+    text = f"{course.retirement} 退休"
+    if statutory is not None:
+        age = f"{statutory.years} 岁" + (f" {statutory.months} 个月" if statutory.months else "")
+        text = f"{course.retirement} 满法定退休年龄 {age}({words.RETIRE_KIND[statutory.rule.kind]})"
+    if switch is None:
+        return f"{text};当地从哪个月起按退休划入未见,按次月({course.retired_from})起计"
+    return f"{text};{SWITCH[switch.credited]}({course.retired_from})按退休划入({words.GRADE_SHORT[switch.grade]})"
+
+
+def schedule_bars(schedule: Schedule) -> list[tuple[str, Decimal, str]]:
+    """A bar a year, or a month where there are few: label, yuan, text."""
+    if len(schedule.years) > 2:
+        return [(str(year.year), year.posted, format_yuan(year.posted)) for year in schedule.years if year.known]
+    known = [(entry.month, entry.posted) for entry in schedule.entries if entry.posted is not None]
+    return [(str(month), posted, format_yuan(posted)) for month, posted in known]
+
+
+def schedule_document(schedule: Schedule, found: Found) -> dict[str, Any]:
+    """The document that `yibao schedule --json` prints."""
+    course = schedule.course
+    policies = list(dict.fromkeys(entry.answer.policy for entry in schedule.entries if entry.answer.policy is not None))
+    return {
+        "schema": "yibao/schedule",
+        "version": VERSION,
+        "region": region_document(schedule.entries[0].answer.region),
+        "from": str(course.first),
+        "to": str(course.last),
+        "input": {
+            **input_document(course.person),
+            "base_changes": [{"from": str(month), "base": format_yuan(base)} for month, base in course.base_changes],
+            "balance": None if course.balance is None else format_yuan(course.balance),
+            "spend": format_yuan(course.spend),
+        },
+        "retirement": _retirement_document(course) if course.retirement is not None else None,
+        "months": [_entry_document(entry, policies) for entry in schedule.entries],
+        "years": [
+            {
+                "year": year.year,
+                "posted": format_yuan(year.posted) if year.known else None,
+                "months_known": year.known,
+                "months_unknown": year.unknown,
+                "months_projected": year.projected,
+                "balance": None if year.balance is None else format_yuan(year.balance),
+            }
+            for year in schedule.years
+        ],
+        "posted": format_yuan(schedule.posted) if schedule.unknown < len(schedule.entries) else None,
+        "months_unknown": schedule.unknown,
+        "grade": schedule.grade,
+        "policies": [policy_document(policy) for policy in policies],
+        "sources": source_documents(_cited(schedule), found.sources),
+        "rulebook": dict(found.rulebook),
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _cited(schedule: Schedule) -> list[str]:
+    """Ids of the documents behind the answers and the retirement."""
+    course = schedule.course
+    cited = [id for entry in schedule.entries if isinstance(entry.answer, Credit) for id in entry.answer.sources]
+    cited += [id for entry in schedule.entries if entry.answer.policy for id in entry.answer.policy.sources]
+    cited += course.switch.sources if course.switch else ()
+    cited += course.statutory.rule.sources if course.statutory else ()
+    return cited
+
+
+def _retirement_document(course: Course) -> dict[str, Any]:
+    statutory, switch = course.statutory, course.switch
+    return {
+        "month": str(course.retirement),
+        "credited_as_retiree_from": str(course.retired_from),
+        "retire_kind": statutory.rule.kind if statutory else None,
+        "switch": switch.credited if switch else "next-month",
+        "switch_evidenced": switch is not None,
+        "switch_sources": list(switch.sources) if switch else [],
+    }
+
+
+def _entry_document(entry: Entry, policies: list[Any]) -> dict[str, Any]:
+    answer = entry.answer
+    credit = answer if isinstance(answer, Credit) else None
+    return {
+        "month": str(entry.month),
+        "status": answer.person.status,
+        "state": answer.state,
+        "posted": None if entry.posted is None else format_yuan(entry.posted),
+        "posted_in": str(entry.posted_in) if entry.posted_in else None,
+        "spread": entry.spread,
+        "gross": format_yuan(credit.gross) if credit else None,
+        "net": format_yuan(credit.net) if credit else None,
+        "monthly_equivalent": format_yuan(credit.monthly_equivalent) if credit else None,
+        "base_applied": format_yuan(credit.base.applied) if credit and credit.base else None,
+        "projected": entry.projected,
+        "evidence_until": str(entry.evidence) if entry.evidence else None,
+        "grade": credit.grade if credit else None,
+        "policy": policies.index(answer.policy) if answer.policy is not None else None,
+        "changes": [change_document(change) for change in entry.changes],
+        "warnings": [{"code": item.code, "message": caveat(item)} for item in (credit.warnings if credit else ())],
+        "spent": None if entry.spent is None else format_yuan(entry.spent),
+        "balance": None if entry.balance is None else format_yuan(entry.balance),
+    }
+
+
+RECORD_COLUMNS = (*COLUMNS, "posted", "posted_in", "projected", "evidence_until", "changes", "spent", "balance")
+
+
+def schedule_records(schedule: Schedule) -> list[list[str]]:
+    """One CSV record a month, under RECORD_COLUMNS."""
+    return [[*answer_record(entry.answer).values(), *_more(entry)] for entry in schedule.entries]
+
+
+def _more(entry: Entry) -> list[str]:
+    def yuan(amount: Decimal | None) -> str:
+        return "" if amount is None else format_yuan(amount)
+
+    return [
+        yuan(entry.posted),
+        str(entry.posted_in or ""),
+        "yes" if entry.projected else "no",
+        str(entry.evidence or ""),
+        changes_text(entry.changes),
+        yuan(entry.spent),
+        yuan(entry.balance),
+    ]
