@@ -6,8 +6,8 @@ from collections.abc import Callable
 from ..core.errors import InputError, MissingInputError
 from ..core.money import parse_yuan
 from ..core.person import OLDEST
+from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
-from .inputs import read_plan, read_sex, read_status, read_years
 from .options import EstimateOptions
 from .output import complain
 

@@ -11,12 +11,13 @@ from ..core.errors import InputError, MissingInputError
 from ..core.month import Month, parse_month
 from ..core.person import Person, Status, in_status
 from ..core.source import weakest
+from ..core.spoken import read_status
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .evidence import found_behind, too_weak
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_grade, read_person, read_status
+from .inputs import read_form, read_grade, read_person
 from .options import CompareOptions
 from .output import this_month
 

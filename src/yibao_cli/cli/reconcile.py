@@ -13,6 +13,7 @@ from ..core.month import Month, parse_month
 from ..core.person import Person
 from ..core.reconcile import Outcome, Reconciliation
 from ..core.region import Region
+from ..core.spoken import read_status
 from ..core.statement import StatementRow
 from ..render.reconcile import LETTER, BadLine, Read, letter
 from ..render.rows import Found
@@ -24,7 +25,7 @@ from ..tables.vocabulary import vocabulary
 from .evidence import found_behind
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_choice, read_form, read_person, read_status
+from .inputs import read_choice, read_form, read_person
 from .options import ReconcileOptions
 from .schedule import read_base_changes
 

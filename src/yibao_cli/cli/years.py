@@ -7,10 +7,11 @@ from ..core.person import OLDEST, check_birth
 from ..core.region import NATIONAL, region_of
 from ..core.retirement import Retirement, possible_retirements
 from ..core.source import Source
+from ..core.spoken import read_sex, read_years
 from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .inputs import read_retire_kind, read_sex, read_years
+from .inputs import read_retire_kind
 from .output import put_json, this_month
 
 

@@ -1,0 +1,70 @@
+"""What people write for a status, a sex, a plan, years -> the core's values; Chinese wherever English is accepted."""
+
+import re
+
+from .errors import InputError
+from .person import Sex, Status
+from .text import half_width
+
+STATUS_WORDS: dict[str, Status] = {
+    "employee": "employee",
+    "在职": "employee",
+    "在职职工": "employee",
+    "职工": "employee",
+    "retiree": "retiree",
+    "退休": "retiree",
+    "退休人员": "retiree",
+    "退休职工": "retiree",
+    "flexible": "flexible",
+    "灵活就业": "flexible",
+    "灵活就业人员": "flexible",
+    "灵活": "flexible",
+    "resident": "resident",
+    "居民": "resident",
+    "城乡居民": "resident",
+    "居民医保": "resident",
+}
+SEX_WORDS: dict[str, Sex] = {
+    "male": "male",
+    "m": "male",
+    "男": "male",
+    "female": "female",
+    "f": "female",
+    "女": "female",
+}
+_NUMERALS = str.maketrans("1234", "一二三四")
+_NUMBERED_PLAN = re.compile(r"[1-4]档")
+_YEARS = re.compile(r"\d{1,4}")
+
+
+def read_status(text: str) -> Status:
+    """Raises InputError for an unknown word."""
+    status = STATUS_WORDS.get(text.strip().lower())
+    if status is None:
+        raise InputError("status-unknown", field="status", value=text)
+    return status
+
+
+def read_sex(text: str) -> Sex:
+    """Raises InputError for an unknown word."""
+    sex = SEX_WORDS.get(text.strip().lower())
+    if sex is None:
+        raise InputError("sex-unknown", field="sex", value=text)
+    return sex
+
+
+def read_years(text: str, code: str) -> int:
+    """Whole years, '66' or '66岁'. Raises InputError with `code`; a negative number is out of range, not malformed."""
+    written = half_width(text).strip()
+    if not written.isascii():
+        for unit in ("周岁", "岁", "年"):
+            written = written.removesuffix(unit).strip()
+    if _YEARS.fullmatch(written.removeprefix("-")):
+        return int(written)
+    raise InputError(code, value=text)
+
+
+def read_plan(text: str) -> str:
+    """A plan's name; '1档' is '一档'."""
+    name = text.strip()
+    return name.translate(_NUMERALS) if _NUMBERED_PLAN.fullmatch(name) else name
