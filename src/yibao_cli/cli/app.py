@@ -11,7 +11,15 @@ import typer
 from .. import __version__
 from ..core.errors import InputError
 from .exit_codes import HELP, ExitCode
-from .options import CompareOptions, EstimateOptions, InferOptions, ReconcileOptions, ScheduleOptions, WhyOptions
+from .options import (
+    BatchOptions,
+    CompareOptions,
+    EstimateOptions,
+    InferOptions,
+    ReconcileOptions,
+    ScheduleOptions,
+    WhyOptions,
+)
 from .output import complain, put
 from .schema import names as schema_names
 
@@ -72,6 +80,10 @@ OPTIONS: dict[str, Any] = {
     "paid": _one("--paid", metavar="年", help="已缴费年数;只在按缴费年限扣减的地方用到。"),
     "average_pension": _one("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。"),
     "average_wage": _one("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。"),
+    "output": _one("--output", "-o", metavar="文件", help="写到哪里;- 是标准输出。"),
+    "excel": _flag("--excel", help="CSV 给电子表格用:带 BOM,以 = + - @ 开头的格子加引号。"),
+    "errors": _one("--errors", metavar="文件", help="没有答案的行另写一份 CSV。"),
+    "dry_run": _flag("--dry-run", help="只看各列认作什么和前几行,不写。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
@@ -162,6 +174,14 @@ _command(
     "例:yibao reconcile 明细.csv -r 北京 -s 在职\n"
     "   yibao reconcile 明细.xlsx --show-mapping\n"
     "   yibao reconcile 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393",
+)
+_command(
+    "batch",
+    BatchOptions,
+    "一张人员表(CSV、TSV、XLSX、JSONL),每行算出应划入多少。\n\n\b\n"
+    "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
+    "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
+    "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv",
 )
 
 

@@ -18,7 +18,7 @@ from .evidence import found_behind, too_weak
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_grade, read_person
-from .options import CompareOptions
+from .options import CompareOptions, as_person
 from .output import this_month
 
 MOST = 500
@@ -70,7 +70,7 @@ def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]
     for base in dict.fromkeys(options.base) or [None]:
         for status in statuses:
             # Read as the one status that may have both a wage and a pension, then put into the status asked for.
-            given = read_person(options.of_one(None, "flexible" if len(statuses) > 1 else status, base))
+            given = read_person(as_person(options, "flexible" if len(statuses) > 1 else status, base=base))
             people.append(replace(in_status(given, status), group=given.group) if len(statuses) > 1 else given)
     return list(dict.fromkeys(people))
 

@@ -91,11 +91,6 @@ class CompareOptions(OutputOptions, TraitOptions):
     month: list[str] = field(default_factory=list)
     min_grade: str | None = None
 
-    def of_one(self, region: str | None, status: str | None, base: str | None) -> PersonOptions:
-        """The options of one of the people compared."""
-        same = {item.name: getattr(self, item.name) for item in fields(TraitOptions)}
-        return PersonOptions(**same, region=region, status=status, base=base)
-
 
 @dataclass
 class InferOptions(OutputOptions, PersonOptions):
@@ -122,6 +117,34 @@ class ReconcileOptions(OutputOptions, PersonOptions):
     sheet: str | None = None
     letter: str | None = None
     keep_ids: bool = False
+
+
+@dataclass
+class BatchOptions(TraitOptions):
+    """`yibao batch`."""
+
+    file: str = "-"
+    output: str = "-"
+    region: str | None = None
+    status: str | None = None
+    month: str | None = None
+    map: list[str] = field(default_factory=list)
+    encoding: str | None = None
+    sheet: str | None = None
+    format: str | None = None
+    excel: bool = False
+    errors: str | None = None
+    keep_ids: bool = False
+    dry_run: bool = False
+    quiet: bool = False
+
+
+def as_person(
+    options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
+) -> PersonOptions:
+    """The options of one person out of those that several share."""
+    shared = {item.name: getattr(options, item.name) for item in fields(TraitOptions)}
+    return PersonOptions(**shared, region=region, status=status, base=base)
 
 
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet"}

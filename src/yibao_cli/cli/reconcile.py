@@ -21,11 +21,11 @@ from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.identity import mask, mask_name
 from ..tables.statements import Statement, read_statement
-from ..tables.vocabulary import vocabulary
 from .evidence import found_behind
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_choice, read_form, read_person
+from .mapping import print_mapping
 from .options import ReconcileOptions
 from .schedule import read_base_changes
 
@@ -38,7 +38,7 @@ def run(options: ReconcileOptions) -> ExitCode:
     given = _given(options)
     statement = read_statement(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     if options.show_mapping:
-        _print_mapping(statement, form)
+        print_mapping(statement.mapping, statement.file, statement.form, form)
         return ExitCode.ANSWER
     book = Rulebook.open(options.rules)
     place = book.region(options.region) if options.region is not None else None
@@ -116,24 +116,6 @@ def _exit_code(result: Reconciliation, read: Read) -> ExitCode:
     if result.differs:
         return ExitCode.DIFFERENCES
     return ExitCode.ANSWER if result.compared else ExitCode.NO_RULE
-
-
-def _print_mapping(statement: Statement, form: str) -> None:
-    from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
-
-    name = Path(statement.file).name
-    words = {field.name: field.label for field in vocabulary().fields.values()}
-    columns = [
-        MappedColumn(item.index + 1, item.name, item.field, words.get(item.field or "", ""), item.how)
-        for item in statement.mapping.columns
-    ]
-    forms = Forms(
-        numbers=lambda: [str(len(statement.mapping.matched))],
-        records=lambda: (RECORD_COLUMNS, mapping_records(columns)),
-        document=lambda: mapping_document(name, statement.form, columns),
-        report=lambda: mapping_report(name, statement.form, columns),
-    )
-    put_form(form, forms)
 
 
 def _print(result: Reconciliation, read: Read, draft: str | None, form: str, book: Rulebook) -> None:

@@ -115,6 +115,9 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
         f"这样要比 {f['value']} 个,一次最多 {f['most']} 个;请少给几个地区、状态、基数或月份。"
     ),
     "statement-month": lambda f: f"第 {f['line']} 行没有月份。用 --month 指明是哪个月。",
+    "month-span": lambda f: f"--month:{f['value']} 早于 {f['first']}。写成 2025-01..2025-12。",
+    "batch-format": lambda f: f"--format:不会写「{f['value']}」。可用:{_choices(f)}。",
+    "xlsx-to-stdout": lambda f: "XLSX 不能写到标准输出,请用 -o 指明文件。",
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",

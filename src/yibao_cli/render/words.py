@@ -77,6 +77,8 @@ FIELD = {
     "sheet": "工作表",
     "letter": "收信人",
     "file": "文件",
+    "output": "输出",
+    "errors": "问题文件",
     "symptom": "什么情况",
 }
 HINT = {

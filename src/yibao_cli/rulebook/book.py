@@ -144,6 +144,12 @@ class Rulebook:
         """The published averages of a region, the most specific first."""
         return tuple(figure for id in region.layers for figure in self._store.section(id, "figures"))
 
+    def flexible_group(self, region: Region) -> str | None:
+        """What the region calls retired flexible workers, where it has a rule of their own."""
+        policies = (policy for id in region.layers for policy in self.policies(id))
+        groups = (policy.group for policy in policies if policy.status == "retiree" and policy.group)
+        return next((group for group in groups if "灵活就业" in group), None)
+
     def postings(self, region: Region, status: Status, month: Month) -> tuple[Posting, ...]:
         """When the credit of a month arrives, as the most specific file that says so has it."""
         for id in region.layers:

@@ -141,7 +141,7 @@ class StatementRules:
             age=person.age if birth is None else None,
             base=facts.base if own_base else person.base,
             group=self._given.group
-            or (self._flexible_group(facts) if facts.flexible and status == "retiree" else None),
+            or (self._book.flexible_group(self.region(facts)) if facts.flexible and status == "retiree" else None),
             sex=person.sex or facts.sex,
         )
 
@@ -154,9 +154,3 @@ class StatementRules:
             if month >= credited_from(self._retirement, switch):
                 return "retiree"
         return "flexible" if status == "employee" and facts.flexible else status
-
-    def _flexible_group(self, facts: Facts) -> str | None:
-        """What the region calls retired flexible workers, where it has a rule of their own."""
-        policies = (policy for id in self.region(facts).layers for policy in self._book.policies(id))
-        groups = (policy.group for policy in policies if policy.status == "retiree" and policy.group)
-        return next((group for group in groups if "灵活就业" in group), None)

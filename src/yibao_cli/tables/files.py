@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from ..core.errors import InputError
 
 if TYPE_CHECKING:
+    from .json_lines import JsonLines
     from .workbook import Sheet
 
 Line = tuple[int, list[str]]
 """The number of a row in its file, from 1 (of a text: the line it starts on), and its cells."""
-TableKind = Literal["text", "xlsx"]
+TableKind = Literal["text", "xlsx", "jsonl"]
 
 STANDARD_INPUT = "-"
 CHUNK = 1 << 16
@@ -89,18 +90,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in a file. `encoding` and `delimiter` are those of a text, `book` is the sheet of an XLSX file."""
+    """A table in a file. `encoding` and `delimiter` are those of a text, `book` a sheet of an XLSX file, or JSON lines."""
 
     source: Source
     kind: TableKind
     encoding: str | None = None
     delimiter: str | None = None
-    book: "Sheet | None" = None
+    book: "Sheet | JsonLines | None" = None
 
     @property
     def sheet(self) -> str | None:
         """The name of the sheet."""
-        return self.book.name if self.book is not None else None
+        return getattr(self.book, "name", None)
 
     @property
     def name(self) -> str:
@@ -125,7 +126,12 @@ def open_table(path: Path | str, encoding: str | None = None, sheet: str | None 
     source = _source(path)
     with source.open() as stream:
         head = stream.read(CHUNK)
-    if _kind(source, head, wide=codec is not None and codec.startswith("utf-16")) == "xlsx":
+    kind = _kind(source, head, wide=codec is not None and codec.startswith("utf-16"))
+    if kind == "jsonl":
+        from .json_lines import JsonLines  # only for these
+
+        return Table(source, kind, "utf-8", book=JsonLines(source))
+    if kind == "xlsx":
         from .workbook import open_sheet  # only for a workbook
 
         return Table(source, "xlsx", book=open_sheet(source, sheet))
@@ -182,6 +188,8 @@ def _kind(source: Source, head: bytes, wide: bool) -> TableKind:
     start = head.lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE).replace(b"\0", b"").lstrip().lower()
     if start.startswith(_WEB):
         raise InputError("table-html", file=source.name)
+    if start.startswith(b"{"):
+        return "jsonl"
     if b"\0" in head and not wide:
         raise InputError("table-binary", file=source.name)
     return "text"

@@ -84,6 +84,8 @@ class Statement:
         """How the file is written: 'XLSX Sheet1', 'CSV utf-8', 'TSV gb18030'."""
         if self.sheet is not None:
             return f"XLSX {self.sheet}"
+        if self.delimiter is None:
+            return "JSONL"
         return f"{'TSV' if self.delimiter == TAB else 'CSV'} {self.encoding}"
 
 

@@ -1,0 +1,1 @@
+"""The same rules over tables of people: columns in, columns out."""

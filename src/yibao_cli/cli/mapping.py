@@ -1,0 +1,26 @@
+"""How the columns of a file were understood, printed."""
+
+from pathlib import Path
+
+from ..tables.headers import Mapping
+from ..tables.vocabulary import vocabulary
+from .forms import Forms, put_form
+
+
+def print_mapping(mapping: Mapping, file: str, read_as: str, form: str) -> None:
+    """A row a column, in the form asked for."""
+    from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
+
+    name = Path(file).name
+    words = {field.name: field.label for field in vocabulary().fields.values()}
+    columns = [
+        MappedColumn(item.index + 1, item.name, item.field, words.get(item.field or "", ""), item.how)
+        for item in mapping.columns
+    ]
+    forms = Forms(
+        numbers=lambda: [str(len(mapping.matched))],
+        records=lambda: (RECORD_COLUMNS, mapping_records(columns)),
+        document=lambda: mapping_document(name, read_as, columns),
+        report=lambda: mapping_report(name, read_as, columns),
+    )
+    put_form(form, forms)
