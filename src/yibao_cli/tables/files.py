@@ -90,7 +90,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in a file. `encoding` and `delimiter` are those of a text, `book` a sheet of an XLSX file, or JSON lines."""
+    """A table in a file: a text with its `encoding` and `delimiter`, or `book`, a sheet of a workbook or JSON lines."""
 
     source: Source
     kind: TableKind
