@@ -18,6 +18,7 @@ from .options import (
     InferOptions,
     ReconcileOptions,
     ScheduleOptions,
+    SimulateOptions,
     WhyOptions,
 )
 from .output import complain, put
@@ -84,6 +85,10 @@ OPTIONS: dict[str, Any] = {
     "excel": _flag("--excel", help="CSV 给电子表格用:带 BOM,以 = + - @ 开头的格子加引号。"),
     "errors": _one("--errors", metavar="文件", help="没有答案的行另写一份 CSV。"),
     "dry_run": _flag("--dry-run", help="只看各列认作什么和前几行,不写。"),
+    "before": _one("--before", metavar="年月", help="原来的月份。"),
+    "after": _one("--after", metavar="年月", help="后来的月份。"),
+    "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
+    "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
@@ -182,6 +187,13 @@ _command(
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv",
+)
+_command(
+    "simulate",
+    SimulateOptions,
+    "一群人在规则变动前后各划多少:合计、人均、谁多谁少、分布。\n\n\b\n"
+    "例:yibao simulate 名单.csv --before 2022-11 --after 2022-12 --by region,status\n"
+    "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案",
 )
 
 

@@ -23,7 +23,7 @@ from ..tables.records import Records, open_records
 from .exit_codes import ExitCode
 from .inputs import read_person
 from .mapping import print_mapping
-from .options import BatchOptions, as_person
+from .options import BatchOptions, SheetOptions, as_person
 from .output import say
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def run(options: BatchOptions) -> ExitCode:
     form = output_format(options.output, options.format, options.file)
     records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     book = Rulebook.open(options.rules)
-    reader = PeopleReader(records.mapping, _given(options, book), book)
+    months = read_months(options.month) if options.month is not None else ()
+    reader = PeopleReader(records.mapping, given_for_all(options, months, book), book)
     engine = Engine(records, reader, book, error_text)
     if options.dry_run:
         return _dry_run(records, engine, options)
@@ -72,13 +73,13 @@ def output_format(output: str, asked: str | None, source: str) -> str:
     return form
 
 
-def _given(options: BatchOptions, book: Rulebook) -> Given:
+def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Given:
     """What the command line says of every row."""
     return Given(
         region=book.region(options.region) if options.region is not None else None,
         status=read_status(options.status) if options.status is not None else None,
         person=read_person(as_person(options, "flexible")),
-        months=read_months(options.month) if options.month is not None else (),
+        months=months,
     )
 
 

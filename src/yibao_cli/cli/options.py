@@ -120,23 +120,39 @@ class ReconcileOptions(OutputOptions, PersonOptions):
 
 
 @dataclass
-class BatchOptions(TraitOptions):
-    """`yibao batch`."""
+class SheetOptions(TraitOptions):
+    """A table of people, how to read it, and what holds for all its rows."""
 
     file: str = "-"
-    output: str = "-"
     region: str | None = None
     status: str | None = None
-    month: str | None = None
     map: list[str] = field(default_factory=list)
     encoding: str | None = None
     sheet: str | None = None
+
+
+@dataclass
+class BatchOptions(SheetOptions):
+    """`yibao batch`."""
+
+    output: str = "-"
+    month: str | None = None
     format: str | None = None
     excel: bool = False
     errors: str | None = None
     keep_ids: bool = False
     dry_run: bool = False
     quiet: bool = False
+
+
+@dataclass
+class SimulateOptions(OutputOptions, SheetOptions):
+    """`yibao simulate`."""
+
+    before: str | None = None
+    after: str | None = None
+    rules_after: str | None = None
+    by: str | None = None
 
 
 def as_person(

@@ -78,6 +78,9 @@ FIELD = {
     "letter": "收信人",
     "file": "文件",
     "output": "输出",
+    "before": "原来的月份",
+    "after": "后来的月份",
+    "by": "分组",
     "errors": "问题文件",
     "symptom": "什么情况",
 }

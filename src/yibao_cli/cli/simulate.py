@@ -1,0 +1,66 @@
+"""`yibao simulate`: what changes for whom."""
+
+import gc
+from decimal import Decimal
+
+from ..batch.people import PeopleReader
+from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Simulation, Simulator
+from ..core.errors import InputError, MissingInputError
+from ..core.month import parse_month
+from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
+from ..rulebook.book import Rulebook
+from ..tables.headers import read_override
+from ..tables.records import open_records
+from .batch import given_for_all
+from .exit_codes import ExitCode
+from .forms import Forms, put_form
+from .inputs import read_form
+from .options import SimulateOptions
+
+
+def run(options: SimulateOptions) -> ExitCode:
+    """Answers and prints. Raises InputError for a file or a question that cannot be read."""
+    gc.disable()  # a short process; what it keeps has no cycles
+    form = read_form(options)
+    by = read_dimensions(options.by)
+    missing = tuple(name for name in ("before", "after") if getattr(options, name) is None)
+    if missing:
+        raise MissingInputError(missing)
+    assert options.before is not None and options.after is not None
+    before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
+    book = Rulebook.open(options.rules)
+    new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
+    records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
+    reader = PeopleReader(records.mapping, given_for_all(options, (after,), book), book)
+    found = Simulator(records, reader, (book, before), (new, after)).run(by)
+    rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
+    names = {id: region.name for id, region in book.places.regions.items()}
+    _print(found, Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS), form)
+    return ExitCode.SOME_ROWS_FAILED if found.bad else ExitCode.ANSWER
+
+
+def read_dimensions(text: str | None) -> tuple[Dimension, ...]:
+    """'region,status' as dimensions, each once. Raises InputError for an unknown one."""
+    found: dict[Dimension, None] = {}
+    for word in (text or "").replace("、", ",").split(","):
+        name = word.strip()
+        dimension = next((item for item in DIMENSIONS if item == name), None)
+        if name and dimension is None:
+            raise InputError("choice-unknown", field="by", value=name, choices=DIMENSIONS)
+        if dimension is not None:
+            found[dimension] = None
+    return tuple(found)
+
+
+def _print(found: Simulation, frame: Frame, form: str) -> None:
+    forms = Forms(
+        numbers=lambda: [f"{found.total.after - found.total.before:.2f}"],
+        records=lambda: simulate_records(found, frame),
+        document=lambda: simulate_document(found, frame),
+        report=lambda: simulate_report(found, frame),
+    )
+    put_form(form, forms)
+    if form == "text":
+        from ..render.terminal import print_bars
+
+        print_bars([(label, Decimal(count), str(count)) for label, count in spread(found.total, frame)])

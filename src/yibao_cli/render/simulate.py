@@ -1,0 +1,177 @@
+"""What changes for whom, as a report, as JSON and as CSV records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from ..core.errors import YibaoError
+from ..core.money import EXACT, format_yuan, round_to
+from . import words
+from .batch import error_text
+from .compare import percent_of
+from .messages import one_line
+from .report import Report
+from .rows import Row
+
+VERSION = 1
+DIMENSION = {"region": "地区", "status": "状态", "age-band": "年龄段"}
+FIGURES = ("人数", "原合计", "现合计", "人均差", "差(%)", "增加", "减少", "不变", "不明")
+LISTED = 5
+"""Bad rows named in the report."""
+
+
+class Group(Protocol):
+    """Some people of the population; see `batch.simulate.Group`."""
+
+    @property
+    def before(self) -> Decimal: ...
+    @property
+    def after(self) -> Decimal: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def gainers(self) -> int: ...
+    @property
+    def losers(self) -> int: ...
+    @property
+    def same(self) -> int: ...
+    @property
+    def unknown(self) -> int: ...
+    @property
+    def spread(self) -> Mapping[int, int]: ...
+
+
+class Simulation(Protocol):
+    """The population and its groups; see `batch.simulate.Simulation`."""
+
+    @property
+    def total(self) -> Group: ...
+    @property
+    def groups(self) -> Mapping[tuple[str, ...], Group]: ...
+    @property
+    def bad(self) -> Sequence[tuple[int, YibaoError]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the population was asked about: what is compared, by what it is grouped, names of regions.
+
+    `ages` are the first years of the age bands, `steps` the bounds of the distribution in yuan a month.
+    """
+
+    before: str
+    after: str
+    by: Sequence[str]
+    regions: Mapping[str, str]
+    ages: Sequence[int]
+    steps: Sequence[Decimal]
+
+
+def simulate_report(found: Simulation, frame: Frame) -> Report:
+    """A row a group and one for all, the distribution of the differences, the rows that could not be read."""
+    headings = [*(DIMENSION[name] for name in frame.by), *FIGURES]
+    table = [[*_labels(key, frame), *_figures(group)] for key, group in sorted(found.groups.items(), key=_order)]
+    if frame.by:
+        table.append(["全部", *[""] * (len(frame.by) - 1), *_figures(found.total)])
+    else:
+        table = [_figures(found.total)]
+    rows = [Row("分布", f"{label}:{count} 人") for label, count in spread(found.total, frame)]
+    rows += [Row("坏行", f"第 {line} 行:{error_text(why)}") for line, why in found.bad[:LISTED]]
+    if len(found.bad) > LISTED:
+        rows.append(Row("坏行", f"等 {len(found.bad)} 行,没有计入"))
+    return Report(
+        title=one_line(f"模拟:{frame.before} → {frame.after},每月净额"),
+        headings=headings,
+        table=table,
+        rows=[*rows, Row("声明", words.UNOFFICIAL, quiet=True)],
+        amounts=frozenset(FIGURES),
+    )
+
+
+def _order(item: tuple[tuple[str, ...], Group]) -> tuple[tuple[int, str], ...]:
+    """Age bands by number, the rest by code."""
+    return tuple((int(value), "") if value.isdigit() else (-1, value) for value in item[0])
+
+
+def _labels(key: tuple[str, ...], frame: Frame) -> list[str]:
+    return [_label(name, value, frame) for name, value in zip(frame.by, key, strict=True)]
+
+
+def _label(dimension: str, value: str, frame: Frame) -> str:
+    if dimension == "region":
+        return frame.regions.get(value, value)
+    if dimension == "status":
+        return words.STATUS[value]
+    if not value:
+        return "不明"
+    above = [age for age in frame.ages if age > int(value)]
+    return f"{value}-{above[0] - 1} 岁" if above else f"{value} 岁及以上"
+
+
+def _figures(group: Group) -> list[str]:
+    people = group.people
+    difference = EXACT.subtract(group.after, group.before)
+    mean = round_to(EXACT.divide(difference, Decimal(people))) if people else None
+    return [
+        str(people),
+        format_yuan(group.before),
+        format_yuan(group.after),
+        "" if mean is None else f"{mean:+.2f}",
+        f"{percent_of(EXACT.divide(difference, group.before)):+}" if group.before else "",
+        str(group.gainers),
+        str(group.losers),
+        str(group.same),
+        str(group.unknown),
+    ]
+
+
+def spread(group: Group, frame: Frame) -> list[tuple[str, int]]:
+    """How many people gain or lose how much a month: label and count of each range that has somebody."""
+    labels: dict[int, str] = {}
+    for number, step in enumerate(frame.steps):
+        low = frame.steps[number - 1] if number else None
+        labels[2 * number] = f"{low:+f} 至 {step:+f} 元之间" if low is not None else f"少于 {step:+f} 元"
+        labels[2 * number + 1] = f"恰好 {step:+f} 元" if step else "不变"
+    labels[2 * len(frame.steps)] = f"多于 {frame.steps[-1]:+f} 元"
+    return [(label, group.spread[number]) for number, label in labels.items() if group.spread[number]]
+
+
+RECORD_FIGURES = ("people", "before", "after", "mean_difference", "percent", "gainers", "losers", "same", "unknown")
+
+
+def simulate_records(found: Simulation, frame: Frame) -> tuple[list[str], list[list[str]]]:
+    """CSV headings, and a record a group (codes, not words) with one for all at the end."""
+    records = [[*key, *_figures(group)] for key, group in sorted(found.groups.items(), key=_order)] if frame.by else []
+    return [*frame.by, *RECORD_FIGURES], [*records, [*[""] * len(frame.by), *_figures(found.total)]]
+
+
+def simulate_document(found: Simulation, frame: Frame) -> dict[str, Any]:
+    """The document that `yibao simulate --json` prints."""
+    return {
+        "schema": "yibao/simulate",
+        "version": VERSION,
+        "before": frame.before,
+        "after": frame.after,
+        "by": list(frame.by),
+        "groups": [
+            {**dict(zip(frame.by, key, strict=True)), **_group_document(group, frame)}
+            for key, group in sorted(found.groups.items(), key=_order)
+        ],
+        "total": _group_document(found.total, frame),
+        "bad_rows": [{"line": line, "code": why.code, "message": error_text(why)} for line, why in found.bad],
+        "disclaimer": words.UNOFFICIAL,
+    }
+
+
+def _group_document(group: Group, frame: Frame) -> dict[str, Any]:
+    return {
+        "people": group.people,
+        "before": format_yuan(group.before),
+        "after": format_yuan(group.after),
+        "gainers": group.gainers,
+        "losers": group.losers,
+        "same": group.same,
+        "unknown": group.unknown,
+        "distribution": [{"range": label, "people": count} for label, count in spread(group, frame)],
+    }

@@ -1,0 +1,102 @@
+"""`yibao simulate`. Guangzhou before 2022-12: 2 % + 0 / 1 / 1.8 % below 35, from 35, from 45; then 2 %."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from yibao_cli.batch.simulate import bucket
+from yibao_cli.cli.exit_codes import ExitCode
+
+from ..conftest import ROOT, Run, Runner, write_rules
+
+PEOPLE = str(ROOT / "docs" / "examples" / "population.csv")
+REFORM = ("simulate", PEOPLE, "--before", "2022-11", "--after", "2022-12")
+
+
+def test_sums_gainers_losers_and_distribution(yibao: Runner) -> None:
+    """30 and 28 years: 200 + 160 both times; 40: 300 -> 200; 50: 380 -> 200; 52 with 6000: 228 -> 120."""
+    run = yibao(*REFORM, "--json")
+    found = json.loads(run.out)
+    total = found["total"]
+    assert run.code == ExitCode.ANSWER
+    assert (total["people"], total["before"], total["after"]) == (5, "1268.00", "880.00")
+    assert (total["gainers"], total["losers"], total["same"], total["unknown"]) == (0, 3, 2, 0)
+    assert [item["people"] for item in total["distribution"]] == [2, 1, 2]
+
+
+def test_groups(yibao: Runner) -> None:
+    run = yibao(*REFORM, "--by", "region,age-band", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(run.out)))
+    assert [(row["region"], row["age-band"], row["people"], row["before"], row["after"]) for row in rows] == [
+        ("guangdong/guangzhou", "0", "2", "360.00", "360.00"),
+        ("guangdong/guangzhou", "35", "1", "300.00", "200.00"),
+        ("guangdong/guangzhou", "45", "2", "608.00", "320.00"),
+        ("", "", "5", "1268.00", "880.00"),
+    ]
+    assert rows[1]["percent"] == "-33.3" and rows[2]["mean_difference"] == "-144.00"
+
+
+def test_text_markdown_and_number(yibao: Runner) -> None:
+    text = yibao(*REFORM, "--by", "age-band").out
+    assert "45-59 岁     2   608.00  320.00  -144.00  -47.4     0     2     0     0" in text
+    assert "分布  -200 至 -100 元之间:2 人" in text
+    assert yibao(*REFORM, "--format", "md").out.startswith("## 模拟:2022-11 → 2022-12,每月净额\n\n| 人数 |")
+    assert yibao(*REFORM, "-q").out == "-388.00\n"
+
+
+def test_other_rules_afterwards(yibao: Runner, tmp_path: Path) -> None:
+    """Rules that give Lhasa's retirees 100 yuan: nobody had an answer before."""
+    sources = '[some-page]\ntitle = "x"\ngrade = "secondary"\ndate = "2024"\n'
+    rule = (
+        '[[retiree]]\nfrom = 2024-01-01\ntitle = "x"\npooled = [{ yuan = 100 }]\ngrade = "secondary"\n'
+        'sources = ["some-page"]\nconfirmed = 2024-02-01\n'
+    )
+    head = '[region]\nname = "拉萨市"\nname_en = "Lhasa"\nadcode = "540100"\n\n'
+    write_rules(tmp_path, {"xizang/lasa.toml": head + rule, "sources.toml": sources})
+    people = tmp_path / "people.csv"
+    people.write_text("城市,状态,年龄\n拉萨,退休,66\n", encoding="utf-8")
+    words = ("simulate", str(people), "--before", "2024-08", "--after", "2024-08")
+    assert json.loads(yibao(*words, "--json").out)["total"]["unknown"] == 1
+    run = yibao(*words, "--rules-after", str(tmp_path), "--rules", str(tmp_path), "--json")
+    assert json.loads(run.out)["total"] | {"distribution": []} == {
+        "people": 1,
+        "before": "100.00",
+        "after": "100.00",
+        "gainers": 0,
+        "losers": 0,
+        "same": 1,
+        "unknown": 0,
+        "distribution": [],
+    }
+
+
+def test_rows_that_cannot_be_read_are_listed(yibao: Runner, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("城市,状态,年龄,缴费基数\n广州,在职,30,1e3\n广州,在职,30,10000\n", encoding="utf-8")
+    run = yibao("simulate", str(people), "--before", "2022-11", "--after", "2022-12")
+    assert run.code == ExitCode.SOME_ROWS_FAILED
+    assert "第 2 行:缴费基数:「1e3」不是金额" in run.out
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("", "缺少 --before(原来的月份)、--after(后来的月份)。"),
+        ("--before 2022-11 --after 2022-12 --by 城市", "--by:不认识「城市」。可用:region、status、age-band。"),
+        ("--before 2022-13 --after 2022-12", "--before:「2022-13」不是月份。写成 2024-08。"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(yibao: Runner, words: str, line: str) -> None:
+    assert yibao("simulate", PEOPLE, *words.split()) == Run(ExitCode.USAGE, "", f"yibao: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("difference", "place"),
+    [("-200.01", 0), ("-200", 1), ("-199.99", 2), ("-0.01", 6), ("0", 7), ("0.01", 8), ("200", 13), ("200.01", 14)],
+)
+def test_every_bound_is_a_place_of_its_own(difference: str, place: int) -> None:
+    assert bucket(Decimal(difference)) == place
