@@ -162,8 +162,9 @@ def schedule(
     course = Course(person, first, last, base_changes=tuple(base_changes), balance=balance, spend=spend)
     if person.status in ("employee", "flexible"):
         course = _with_retirement(course, place, retire, retire_kind, book)
-    elif retire is not None:
-        raise InputError("retire-not-working", field="retire", value=str(retire))
+    elif retire is not None or retire_kind is not None:
+        field = "retire" if retire is not None else "retire_kind"
+        raise InputError("retire-not-working", field=field, value=str(retire or retire_kind))
     return ask_every_month(course, lambda who, month: book.answer(place, who, month))
 
 
@@ -180,13 +181,15 @@ def _with_retirement(
     statutory = None
     if retire is None:
         if person.birth is None:
+            if kind is not None:
+                raise MissingInputError(("birth",))
             return course
         possible = possible_retirements(person.birth, book.retirement_ages(), person.sex, kind)
         earliest = credited_from(possible[0].month, book.switch(region, possible[0].month))
         if earliest > course.last:
             return course
         if len(possible) > 1:
-            raise MissingInputError(("retire_kind",))
+            raise MissingInputError(("retire_kind",), tuple(sorted(item.rule.kind for item in possible)))
         statutory = possible[0]
         retire = statutory.month
     switch = book.switch(region, retire)

@@ -157,6 +157,11 @@ def test_no_rule_beside_a_rule(yibao: Runner) -> None:
     assert [change["kind"] for change in second["changes"]] == ["region", "known"]
 
 
+def test_a_place_without_a_rule_first_does_not_begin_anything(yibao: Runner) -> None:
+    out = yibao(*words_of("compare -r 拉萨 -r 北京 -s 退休 --age 72 --month 2025-08")).out
+    assert "差在" not in out and "107.00" in out
+
+
 def test_no_rule_at_all(yibao: Runner) -> None:
     run = yibao(*words_of(LASA))
     assert run.code == 3 and "未知规则:规则库没有收录拉萨市退休人员的个人账户划入规定。" in run.out

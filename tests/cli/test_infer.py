@@ -113,8 +113,44 @@ def test_deductions_are_looked_at_from_both_sides(yibao: Runner) -> None:
 
 def test_an_age_that_does_not_fit_is_said(yibao: Runner) -> None:
     run = yibao(*words_of(STATES["other ages"]))
-    assert run.code == 0 and "按所给的年龄没有哪种情形得出这个数;下面是别的年龄段的。" in run.out
+    assert run.code == 0 and "按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。" in run.out
     assert document(yibao, STATES["other ages"])["other_ages_only"] is True
+
+
+def test_an_age_that_does_not_fit_is_not_said_to_fit(yibao: Runner) -> None:
+    assert "对得上" not in yibao(*words_of("infer -r 北京 -s 退休 --age 60 --credit 107 --month 2025-08")).out
+
+
+def test_a_rule_whose_amount_nobody_knows_is_not_ruled_out(yibao: Runner) -> None:
+    """南京 2023: most retirees keep what they had in 2022; 5.4 % is for those who retired in 2023."""
+    words = "infer -r 南京 -s 退休 --credit 98 --month 2023-05"
+    assert "金额没有见到,不能用来解释,也不能排除。" in yibao(*words_of(words)).out
+    found = document(yibao, words)
+    VALIDATOR.validate(found)
+    assert found["without_amount"] == ["2023 年过渡期:保留 2022 年 12 月的划入额"]
+    assert document(yibao, FLOOR)["without_amount"] == []
+
+
+def test_groups_that_were_tried_are_not_said_to_be_assumed(yibao: Runner) -> None:
+    assert "没有给 --group" not in yibao(*words_of("infer -r 武汉 -s 退休 --credit 83 --month 2024-08")).out
+
+
+def test_the_amount_of_a_month_where_a_year_is_posted_is_told_so(yibao: Runner) -> None:
+    run = yibao(*words_of("infer -r 上海 -s 退休 --credit 140 --month 2025-08"))
+    assert run.code == 5 and "当地按年划入:--credit 要写全年的数。" in run.out
+    assert "按年划入" not in yibao(*words_of(NOTHING)).out
+
+
+def test_a_wage_that_explains_nothing_is_said(yibao: Runner) -> None:
+    words = "infer -r 北京 -s 退休 --credit 107 --month 2025-08"
+    note = "--salary 没有用到:列出的情形都不看缴费基数。"
+    assert note in yibao(*words_of(f"{words} --salary 5000")).out and note not in yibao(*words_of(WAGE)).out
+
+
+def test_where_limits_are_not_known_a_base_may_be_one(yibao: Runner) -> None:
+    """5237.50 x 2 % = 104.75; no floor of 重庆 in 2024 is known, so it may be just that."""
+    out = yibao(*words_of("infer -r 重庆 -s 在职 --credit 104.75 --month 2024-06")).out
+    assert "当地基数上下限未见,恰好在上下限的看不出工资" in "".join(out.split("\n      ")) and "按所给基数计" not in out
 
 
 def test_nothing_fits(yibao: Runner) -> None:

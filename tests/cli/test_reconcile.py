@@ -214,3 +214,137 @@ def test_many_people_are_told_apart_by_number_and_only_what_differs_is_shown(yib
     run = yibao("reconcile", str(path), "-r", "北京", "-s", "在职")
     assert [line.split()[:5] for line in run.out.splitlines()[2:3]] == [["1", "王*", "2024-01", "少划", "100.00"]]
     assert "小结  3 人,3 个月:相符 2、少划 1" in run.out
+
+
+def written(tmp_path: Path, text: str, name: str = "x.csv") -> str:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+BEIJING = ("-r", "北京", "-s", "在职")
+EVERY_FORM = ("text", "json", "csv", "md")
+FREE_TEXT = (
+    "姓名,人员编号,月份,缴费基数,划入金额,摘要,缴费类型\n"
+    "张三,1100000101,2025-01,9000,180,代张三110101199003070011补收,正常缴费\n"
+    "张三,1100000101,2025-02,9000,180,1100000101的利息 １１０１０１19900307001Ｘ,\n"
+    "张三,1100000101,2025-03,9000,180,转给张三,怪110101 1990 0307 0011\n"
+    "张三,1100000101,2025-04,9000,110101900307001,,\n"
+    "张三,1100000101,2025-05,9000,1.10101199003070E+17,,\n"
+)
+
+
+@pytest.mark.parametrize("form", EVERY_FORM)
+def test_free_texts_and_the_file_name_show_nobody(yibao: Runner, tmp_path: Path, form: str) -> None:
+    """In labels, codes nobody knows, cells that cannot be read, the name of the file, and the letter."""
+    path = written(tmp_path, FREE_TEXT, "张三_110101199003070011.csv")
+    letter = ("--letter", "12393") if form != "csv" else ()
+    run = yibao("reconcile", path, *BEIJING, "--format", form, *letter)
+    assert run.code == ExitCode.SOME_ROWS_FAILED and "110101**" in run.out
+    assert not re.search(r"9003070|1990 0307|张三|1100000101|199003", run.out + run.err)
+    shown = yibao("reconcile", path, "--show-mapping", "--format", form).out
+    assert "110101199003070011" not in shown
+
+
+def test_ids_are_kept_where_asked(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, FREE_TEXT, "张三_110101199003070011.csv")
+    out = yibao("reconcile", path, *BEIJING, "--keep-ids", "--json").out
+    assert "张三_110101199003070011.csv" in out and "代张三110101199003070011补收" in out
+
+
+@pytest.mark.parametrize("form", EVERY_FORM)
+def test_people_of_cut_numbers_are_masked(yibao: Runner, tmp_path: Path, form: str) -> None:
+    path = written(
+        tmp_path,
+        "姓名,证件号码,月份,缴费基数,划入金额\n"
+        "张三,1.10101E+17,2025-01,9000,170\n李四,110101199003070000,2025-01,9000,170\n欧阳小2,,2025-01,9000,170\n",
+    )
+    run = yibao("reconcile", path, *BEIJING, "--format", form)
+    assert run.code == ExitCode.DIFFERENCES and not re.search("张三|李四|阳小|1990", run.out)
+
+
+def test_a_column_of_names_taken_for_another_is_masked(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "姓名,月份,工号\n张三,2025-01,1100000101\n")
+    out = yibao("reconcile", path, *BEIJING, "--map", "姓名=划入", "--map", "工号=缴费基数").out
+    assert "「姓名」列:「张*」不是金额" in out and "张三" not in out
+
+
+def test_a_file_without_amounts_is_not_all_right(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "月份,缴费基数\n2025-01,9000\n")
+    run = yibao("reconcile", path, *BEIJING)
+    assert run.code == ExitCode.NO_RULE and "没法比" in run.out and "明细里没有划入的金额" in run.out
+    assert yibao("reconcile", path, *BEIJING, "-q") == Run(ExitCode.NO_RULE, "", "yibao: 没有一个月能与规则相比。\n")
+
+
+def notes(yibao: Runner, path: str, *words: str) -> dict[str, str]:
+    """What was taken for granted, by code; the same is in the text."""
+    document = json.loads(yibao("reconcile", path, *words, "--json").out)
+    jsonschema.validate(document, SCHEMA)
+    told = {item["code"]: item["message"] for item in document["notes"]}
+    text = "".join(yibao("reconcile", path, *words).out.split())
+    assert all("".join(message.split()) in text for message in told.values())
+    return told
+
+
+def test_what_was_taken_for_granted_is_said(yibao: Runner, tmp_path: Path) -> None:
+    assert notes(yibao, str(DETAIL), *BEIJING) == {}
+    ledger = written(tmp_path, "到账日期,划入金额\n2025-01-20,100.00\n2025-02-20,100.00\n")
+    assert notes(yibao, ledger, "-r", "北京", "-s", "退休", "--age", "60") == {
+        "month-from-posting": "文件没有写钱属于哪个月,按到账的月份算。",
+        "age-for-all": "--age 60 用于全部 2 个月,中间过生日的就不准;给 --birth 更稳妥。",
+    }
+    own = written(tmp_path, "月份,人员类别,缴费基数,划入金额\n2025-01,在职,9000,180.00\n", "own.csv")
+    given = ("-s", "退休", "--retire", "2025-01", "--pension", "5000", "--group", "某")
+    assert notes(yibao, own, "-r", "北京", *given) == {
+        "status-of-file": "文件里有写明状态的行(在职),按文件的算,不按所给的 --status 退休。",
+        "retire-unused": "文件里有写明状态的行,对它们 --retire 没有用到。",
+        "option-unused": "--group 没有用到:当地规则与它无关,或者不是这种状态的。",
+    }
+    yearly = written(tmp_path, "月份,缴费基数,划入金额\n2025-03,9000,180.00\n", "yearly.csv")
+    assert notes(yibao, yearly, "-r", "杭州", "-s", "在职") == {"by-month": "当地按年划入,文件按月列:用每月的数来比。"}
+
+
+def test_two_columns_of_one_meaning_are_said(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "月份,缴费基数,划入金额,个账划入,划入金额\n2025-01,9000,180,181,182\n")
+    document = json.loads(yibao("reconcile", path, *BEIJING, "--json").out)
+    assert [item["message"] for item in document["notes"]] == [
+        "「划入金额」和「个账划入」都像划入个人账户金额,读的是「划入金额」;要换就写 --map 个账划入=划入个人账户金额。",
+        "有几列都叫「划入金额」,读的是前一列。",
+    ]
+    chosen = json.loads(yibao("reconcile", path, *BEIJING, "--map", "个账划入=划入", "--json").out)
+    assert chosen["notes"] == [] and chosen["outcomes"][0]["credited"] == "181.00"
+
+
+def test_the_mapping_follows_its_schema_and_names_columns_that_were_left(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "月份,划入金额,划入金额,经办人\n2025-01,180,181,某\n")
+    document = json.loads(yibao("reconcile", path, "--show-mapping", "--json").out)
+    jsonschema.validate(document, json.loads(yibao("schema", "mapping").out))
+    assert [item["how"] for item in document["columns"]] == ["exact", "exact", "doubled", "unmatched"]
+    out = yibao("reconcile", path, "--show-mapping").out
+    assert "重复,没有读" in out and "没认出  经办人;不影响核对" in out
+
+
+def test_an_age_of_no_month_is_not_taken(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "姓名,年龄,月份,人员类别,划入金额\n张三,72,2025-01,退休,107\n")
+    run = yibao("reconcile", path, "-r", "北京")
+    assert run.code == ExitCode.USAGE and "文件里的「年龄」没有说是哪个月的年龄,没有用" in run.err
+
+
+def test_a_letter_about_several_people_names_the_lines(yibao: Runner, tmp_path: Path) -> None:
+    rows = "甲,2025-01,9000,170\n乙,2025-01,9000,170\n"
+    path = written(tmp_path, f"姓名,月份,缴费基数,划入金额\n{rows}")
+    letter = json.loads(yibao("reconcile", path, *BEIJING, "--letter", "单位", "--json").out)["letter"]
+    assert "核对下列人员职工医保" in letter and "乙*(明细第 3 行) 2025-01 少划:到账 170.00 元" in letter
+
+
+def test_what_cannot_be_compared_is_told_from_what_has_no_rule(yibao: Runner, tmp_path: Path) -> None:
+    rows = "甲,北京,在职,9000,180\n乙,拉萨,退休,,100\n丙,火星,在职,9000,180\n丁,深圳,在职,9000,180\n"
+    path = written(tmp_path, f"姓名,参保城市,人员类别,缴费基数,月个账划入\n{rows}")
+    run = yibao("reconcile", path, "--month", "2025-01")
+    assert run.code == ExitCode.ANSWER and "4 人,4 个月:相符 1、未知规则 1、没法比 2" in run.out
+
+
+def test_a_declared_base_beside_the_one_given_is_named_so(yibao: Runner, tmp_path: Path) -> None:
+    path = written(tmp_path, "月份,缴费基数,划入金额\n2025-01,9000,180\n2025-02,9000,180\n")
+    out = yibao("reconcile", path, *BEIJING, "--base-change", "2025-02=9500").out
+    assert "申报基数 9000.00,所给基数 9500.00" in out

@@ -177,6 +177,37 @@ def test_entering_a_yearly_rule_is_said(yibao: Runner) -> None:
     assert "年度中途转入,按月折算" in yibao(*words_of(words)).out
 
 
+def test_from_a_year_at_once_to_month_by_month_is_said(yibao: Runner) -> None:
+    """苏州: 1550 a year in January until 2024, 1550 / 12 = 129.17 a month from 2025 on; the same for a month."""
+    out = yibao(*words_of("schedule -r 苏州 -s 退休 --birth 1954-11 --from 2024-12 --to 2025-02")).out
+    assert table(out)[1].split()[:3] == ["2025-01~02", "退休", "129.17"] and "一年一次 → " in table(out)[1]
+
+
+def test_what_was_given_for_a_retirement_that_does_not_come_is_said(yibao: Runner) -> None:
+    """Retired in 2028-12, credited as a retiree from 2029-01."""
+    run = yibao(*words_of(f"{WUHAN} --retire 2028-12 --pension 5000"))
+    assert all(f"{name} 没有用到:这几个月里都没有按退休划入。" in run.out for name in ("--retire", "--pension"))
+    assert "没有用到" not in yibao(*words_of(RETIRE)).out
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("男", "men"), ("女干部", "women-55"), ("女工人", "women-50"), ("女 ５０", "")]
+)
+def test_a_kind_of_retirement_may_be_said_in_chinese(yibao: Runner, word: str, kind: str) -> None:
+    words = words_of("schedule -r 武汉 -s 在职 --base 9000 --birth 1977-06 --from 2025-01 --to 2041-12")
+    run = yibao(*words, "--retire-kind", word, "--json")
+    if not kind:
+        assert run.err == f"yibao: --retire-kind:不认识「{word}」。可用:men、women-55、women-50。\n"
+    else:
+        assert json.loads(run.out)["retirement"]["retire_kind"] == kind
+
+
+def test_each_figure_that_is_not_known_is_named(yibao: Runner) -> None:
+    """深圳: an average wage until 2023-09, an average pension after it."""
+    out = yibao(*words_of("schedule -r 深圳 -s 退休 --plan 一档 --from 2023-09 --to 2023-10 --birth 1950-03")).out
+    assert "没有见到 平均工资的公布数" in out and "没有见到 2021年平均养老金的公布数" in "".join(out.split("\n      "))
+
+
 def test_the_schema_is_printed_and_is_one(yibao: Runner) -> None:
     assert json.loads(yibao("schema", "schedule").out) == SCHEMA
     VALIDATOR.check_schema(SCHEMA)

@@ -29,6 +29,10 @@ LONG_AFTER = date(2026, 11, 22)
 FIRST, LAST = Month(2025, 1), Month(2025, 12)
 
 
+def a_row(line: int, kind: RowKind = "credit", **facts: object) -> StatementRow:
+    return replace(StatementRow(line, kind, month=FIRST, last=FIRST), **facts)  # type: ignore[arg-type]
+
+
 def statement(
     region: str, person: Person, first: Month = FIRST, last: Month = LAST, with_base: bool = True
 ) -> list[StatementRow]:
@@ -293,6 +297,181 @@ def test_a_row_for_several_months_is_shared_among_them() -> None:
     assert kinds(check([quarter, *rows[3:]], "北京", WORKER)) == {}
 
 
+def test_what_a_row_for_several_months_holds_is_due_month_by_month() -> None:
+    """Base 7000: 140.00 until June, from July on 2 % of the floor of 7162, 143.24; together 849.72."""
+    row = a_row(2, base=yuan("7000.00"), credited=yuan("849.72"))
+    row = replace(row, month=Month(2025, 4), last=Month(2025, 9))
+    result = check([row], "北京", OPEN)
+    assert kinds(result) == {} and [str(item.credited) for item in result.outcomes[2:4]] == ["140.00", "143.24"]
+    assert kinds(check([row], "北京", replace(OPEN, base=yuan("7000.00")))) == {}
+    real = check([row], "北京", replace(OPEN, base=yuan("20000.00")))
+    assert {item.kind for item in real.outcomes} == {"short"} and real.owed == yuan("1550.28")  # 6 x 400 - 849.72
+
+
+def test_what_is_too_much_in_a_row_for_several_months_is_too_much_in_each() -> None:
+    """2.10 more than due (849.72); equal shares would be too much until June and too little from July on."""
+    row = a_row(2, base=yuan("7000.00"), credited=yuan("851.82"))
+    result = check([replace(row, month=Month(2025, 4), last=Month(2025, 9))], "北京", OPEN)
+    assert {item.kind for item in result.outcomes} == {"over"}
+    assert (result.surplus, result.owed) == (yuan("2.10"), yuan("0.00"))
+
+
+HANGZHOU = Person("employee", birth=Birth(1990, 5), base=yuan("9000.00"))
+"""2 % of 9000 is 180.00 a month, posted in January for the whole year: 2160.00."""
+
+
+def monthly(amounts: Sequence[str], first: Month = FIRST) -> list[StatementRow]:
+    """A row a month with these amounts; none where the amount is empty."""
+    rows = []
+    for number, amount in enumerate(amounts):
+        month = first.plus(number)
+        if amount:
+            rows.append(StatementRow(number + 2, "credit", month=month, last=month, credited=yuan(amount)))
+    return rows
+
+
+def test_a_yearly_credit_may_be_shown_by_the_month() -> None:
+    assert {item.kind for item in check(monthly(["180.00"] * 9), "杭州", HANGZHOU).outcomes} == {"ok"}
+    gap = check(monthly(["180.00", "180.00", "", "180.00"]), "杭州", HANGZHOU)
+    assert kinds(gap) == {"2025-03": "missing"} and gap.owed == yuan("180.00")
+    short = check(monthly(["170.00"], Month(2025, 3)), "杭州", HANGZHOU)
+    assert kinds(short) == {"2025-03": "short"} and short.owed == yuan("10.00")
+    changed = check(monthly(["180.00"] * 3 + ["190.00"] * 3), "杭州", HANGZHOU)
+    assert kinds(changed)["2025-05"] == "base-changed"
+    assert changed.outcomes[4].facts == {"low": "9499.98", "high": "9500.02"}  # x 2 % x 12 = 2280.00
+
+
+def test_a_yearly_credit_that_is_too_small_is_short_of_the_year() -> None:
+    result = check(monthly(["2000.00"]), "杭州", HANGZHOU)
+    assert kinds(result) == {"2025-01": "short"} and result.owed == yuan("160.00")
+
+
+def test_a_lower_declared_base_is_found_in_a_year_shown_by_the_month() -> None:
+    rows = [replace(row, base=yuan("8000.00")) for row in monthly(["160.00"] * 3)]
+    result = check(rows, "杭州", HANGZHOU)
+    assert {item.kind for item in result.outcomes} == {"short"} and result.owed == yuan("60.00")
+    assert result.outcomes[0].facts == {"old": "9000.00", "new": "8000.00"}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "found"), [(("140.00",) * 3, ["ok"] * 3), (("1540.00", "", ""), ["no-rule"])], ids=["monthly", "lump"]
+)
+def test_a_yearly_rule_entered_within_the_year_loses_no_row(amounts: Sequence[str], found: list[str]) -> None:
+    """Shanghai: retired in July, 1680.00 a year; nobody says how the first year is paid, 140.00 is its month."""
+    worked = [replace(row, status="employee", base=yuan("12000.00")) for row in monthly(["240.00"] * 7)]
+    retired = [replace(row, status="retiree", birth=Birth(1965, 5)) for row in monthly(amounts, Month(2025, 8))]
+    result = reconcile([*worked, *retired], OPEN, today=LONG_AFTER, region=BOOK.region("上海"), rulebook=BOOK)
+    assert [item.kind for item in result.outcomes] == ["ok"] * 7 + found
+    assert not result.differs and result.compared == sum(kind == "ok" for kind in found) + 7
+
+
+def test_rows_after_a_year_that_was_left_are_not_counted_into_it() -> None:
+    """Hangzhou posts 2160.00 in January; from July on the person is retired there, for which no amount is known."""
+    rows = [replace(row, status="employee", base=yuan("9000.00")) for row in monthly(["2160.00"])]
+    rows += [replace(row, status="retiree") for row in monthly(["100.00"], Month(2025, 7))]
+    result = reconcile(rows, Person("employee"), today=LONG_AFTER, region=BOOK.region("杭州"), rulebook=BOOK)
+    assert [(str(item.month), item.kind, str(item.credited)) for item in result.outcomes] == [
+        ("2025-01", "ok", "2160.00"),
+        ("2025-07", "no-rule", "100.00"),
+    ]
+
+
+SOME_ROWS = st.lists(
+    st.builds(
+        lambda kind, number, length, credited, base, status, line: a_row(
+            line,
+            kind,
+            month=FIRST.plus(number),
+            last=FIRST.plus(number + length),
+            credited=credited,
+            base=base,
+            status=status,
+            unknown=(UnknownCode("x", "9"),) if kind == "unknown-code" else (),
+        ),
+        st.sampled_from(["credit", "credit", "correction", "other-fund", "outflow", "unpaid", "unknown-code"]),
+        st.integers(0, 15),
+        st.sampled_from([0, 0, 2]),
+        st.sampled_from([None, yuan("0.00"), yuan("180.00"), yuan("1680.00"), yuan("-20.00")]),
+        st.sampled_from([None, yuan("0.00"), yuan("9000.00")]),
+        st.sampled_from([None, None, "employee", "retiree", "resident"]),
+        st.integers(2, 99),
+    ),
+    max_size=12,
+    unique_by=lambda row: row.line,
+)
+
+
+@given(
+    SOME_ROWS, st.sampled_from(["北京", "上海", "杭州", "苏州", "拉萨"]), st.sampled_from(["employee", "retiree", None])
+)
+def test_no_row_is_lost(rows: list[StatementRow], region: str, status: Status | None) -> None:
+    """Whatever a statement says: what was credited, and what nobody understands, is in an outcome; or it was unpaid."""
+    person = Person("employee", birth=Birth(1955, 6))
+    place = BOOK.region(region)
+    result = reconcile(rows, person, today=LONG_AFTER, status=status, region=place, rulebook=BOOK)
+    told = {line for item in result.outcomes for line in item.lines} | {row.line for row in result.unpaid}
+    kept = ("credit", "correction", "unknown-code", "unpaid")
+    assert told >= {row.line for row in rows if row.kind in kept}
+    assert not any(item.owed and item.surplus for item in result.outcomes)
+    assert all(item.credited == item.expected for item in result.outcomes if item.kind == "ok")
+
+
+def test_a_resident_is_one_in_that_row_alone() -> None:
+    rows = monthly(["0.00", "180.00"])
+    rows[0] = replace(rows[0], status="resident", base=yuan("0.00"))
+    assert kinds(check(rows, "北京", WORKER)) == {}
+
+
+def test_a_base_of_zero_is_none() -> None:
+    """An unpaid month shows zero; 2 % of the floor would be expected of it and of the months after it."""
+    rows = [replace(row, base=yuan("9000.00")) for row in monthly(["180.00", "0.00", "180.00"])]
+    rows[1:] = [replace(row, base=yuan("0.00")) for row in rows[1:]]
+    result = check(rows, "北京", OPEN)
+    assert kinds(result) == {"2025-02": "missing"} and result.owed == yuan("180.00")
+
+
+@pytest.mark.parametrize("base", ["9500.00", "500.00"], ids=["the new base", "the difference"])
+def test_a_difference_booked_later_is_a_back_payment(base: str) -> None:
+    """2 % of 9500 is 190.00: 180.00 in time, 10.00 later; the base after it is the one of the rows themselves."""
+    rows = [replace(row, base=yuan("9000.00")) for row in monthly(["180.00"] * 3)]
+    late = replace(rows[0], line=99, base=yuan(base), credited=yuan("10.00"), billed=Month(2025, 6))
+    late = replace(late, back_payment=True, difference=True, label="基数补差")
+    result = check([*rows, late], "北京", OPEN)
+    assert kinds(result) == {"2025-01": "back-payment"} and not result.differs
+    assert only(result).expected == yuan("190.00")
+    result = check([*rows, replace(late, credited=yuan("7.00"))], "北京", OPEN)
+    assert kinds(result) == {"2025-01": "over"} and result.surplus == yuan("7.00")
+
+
+def test_a_row_without_an_amount_is_not_compared() -> None:
+    rows = [replace(row, credited=None, base=yuan("9000.00")) for row in monthly(["1.00"])]
+    result = check(rows, "北京", OPEN)
+    assert (only(result).kind, only(result).facts, result.compared) == ("no-rule", {"why": "amount"}, 0)
+
+
+def test_months_that_were_asked_about_are_answered_or_said_to_lack_something() -> None:
+    rows = [replace(row, base=yuan("9000.00")) for row in monthly(["180.00"], Month(2025, 3))]
+    place = BOOK.region("北京")
+    result = reconcile(
+        rows, OPEN, today=LONG_AFTER, status="employee", region=place, first=Month(2025, 2), rulebook=BOOK
+    )
+    assert kinds(result) == {"2025-02": "no-rule"} and isinstance(only(result).error, MissingInputError)
+
+
+def test_what_was_taken_back_is_named_and_lines_are_in_order() -> None:
+    rows = monthly(["180.00"])
+    rows = [replace(rows[0], line=9), replace(rows[0], line=3, kind="correction", credited=yuan("-180.00"))]
+    found = only(check(rows, "北京", WORKER))
+    assert (found.kind, found.facts, found.lines) == ("missing", {"corrected": "-180.00"}, (3, 9))
+
+
+def test_the_plan_of_the_statement_counts_where_none_is_given() -> None:
+    """Shenzhen: 2 % in plan 一档, no account in 二档."""
+    for plan, amount in (("1档", "180.00"), ("二档", "0.00")):
+        rows = [replace(row, base=yuan("9000.00"), plan=plan) for row in monthly([amount])]
+        assert kinds(check(rows, "深圳", OPEN)) == {}
+
+
 def test_status_and_birth_of_the_statement_are_used() -> None:
     """Somebody who retires: the file says from which month; born 1965-07, so below 70: 97.00."""
     working = statement("北京", WORKER)[:6]
@@ -321,10 +500,6 @@ def test_people_are_kept_apart() -> None:
     del rows[15]
     result = check(rows, "北京", WORKER)
     assert [(item.person, str(item.month)) for item in result.outcomes if item.kind == "missing"] == [("乙", "2025-04")]
-
-
-def a_row(line: int, kind: RowKind = "credit", **facts: object) -> StatementRow:
-    return replace(StatementRow(line, kind, month=FIRST, last=FIRST), **facts)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("rate", ["0.02", "2", "2.0"])
@@ -370,3 +545,15 @@ def test_the_balance_runs_in_either_direction() -> None:
     rows[2] = replace(rows[2], balance=yuan("1090.00"))
     found = list(breaks(rows))
     assert found[0] == Break(4, "balance", yuan("1090.00"), yuan("1100.00"))
+
+
+def test_identities_hold_for_a_row_of_several_months() -> None:
+    """3 x 2 % of 9000 = 540.00; the balance moves once."""
+    rows = [
+        a_row(2, credited=yuan("100.00"), balance=yuan("100.00")),
+        a_row(3, credited=yuan("540.00"), balance=yuan("640.00"), base=yuan("9000.00"), rate=yuan("0.02")),
+    ]
+    rows[1] = replace(rows[1], last=Month(2025, 3))
+    assert not list(breaks(rows)) and not check(rows[1:], "北京", OPEN).breaks
+    short = replace(rows[1], credited=yuan("500.00"))
+    assert list(breaks([short])) == [Break(3, "rate", yuan("500.00"), yuan("540.00"))]

@@ -55,3 +55,22 @@ def test_numbers_and_names_are_masked() -> None:
     assert [mask_name(text) for text in ("张三", "欧阳小小", "")] == ["张*", "欧*", ""]
     masked = [mask(text) for text in ("110101199003070011", "110101900307001", "1100000123", "张三")]
     assert masked == ["110101************", "110101*********", "******0123", "张*"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("110101 19900307 0011", "110101************"),
+        ("11010119900307001x", "110101************"),
+        ("1.10101E+17 张三", "*******E+17 张*"),
+        ("110101199003070000 李四", "110101************ 李*"),
+        ("欧阳娜娜2", "欧*"),
+        ("张三1", "张*"),
+        ("E12345678", "*****5678"),
+        ("John Smith", "J* S*"),
+        ("", ""),
+    ],
+)
+def test_what_tells_people_apart_shows_neither_name_nor_number(text: str, shown: str) -> None:
+    """A spreadsheet that cut the number has the name behind it; people of one name are numbered."""
+    assert mask(text) == shown

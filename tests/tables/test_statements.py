@@ -52,7 +52,7 @@ def _check_national_detail(statement: Statement) -> None:
         "1100000102": [(month, "143.24") for month in year],
     }
     assert [(str(row.month), row.label) for row in _of(statement, "other-fund")] == [
-        (month, "正常缴费") for month in year
+        (month, "大额医疗费用补助") for month in year
     ]
     assert (len(statement.rows), statement.bad, statement.totals) == (36, (), ())
     assert statement.rows[0] == StatementRow(
@@ -309,6 +309,47 @@ def test_the_kind_follows_the_amount_where_nothing_else_says_it(tmp_path: Path) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "开始年月,终止年月,月数,划入金额\n202501,202506,3,600\n",
+            "月数 3 与 2025-01 至 2025-06 不合,不知道是哪几个月的钱。",
+        ),
+        ("月份,月数,划入金额\n202501-202506,3,600\n", "月数 3 与 2025-01 至 2025-06 不合,不知道是哪几个月的钱。"),
+        ("月份,月数,划入金额\n202501,9999,600\n", "月数 9999 与 2025-01 至 2858-03 不合,不知道是哪几个月的钱。"),
+        ("月份,缴费基数,划入金额\n202501,-9000,180\n", "「缴费基数」列:「-9000.00」是负数,请核对。"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    statement = _read(tmp_path, text)
+    assert statement.rows == () and [error(bad.why) for bad in statement.bad] == [why]
+
+
+def test_a_row_of_another_fund_is_called_by_what_makes_it_one(tmp_path: Path) -> None:
+    text = "月份,险种类型,缴费类型,划入金额\n202501,330,10,3\n202501,310-职工基本医疗保险,10,180\n202501,310,99,5\n"
+    assert [(row.kind, row.label) for row in _rows(tmp_path, text)] == [
+        ("other-fund", "大额医疗费用补助"),
+        ("credit", "正常缴费"),
+        ("other-fund", "其他"),
+    ]
+
+
+def test_a_difference_booked_later_is_told_from_a_month_booked_later(tmp_path: Path) -> None:
+    text = "月份,缴费类型,划入金额\n202501,34,10\n202501,基数补差款,10\n202501,30,180\n202501,10,180\n"
+    assert [(row.back_payment, row.difference) for row in _rows(tmp_path, text)] == [
+        (True, True),
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
+
+
+def test_plan_and_group_are_read(tmp_path: Path) -> None:
+    (row,) = _rows(tmp_path, "月份,档次,人群,划入金额\n202501,一档, 灵活就业退休人员 ,180\n")
+    assert (row.plan, row.group) == ("一档", "灵活就业退休人员")
+
+
 def test_a_correction_is_negative_once(tmp_path: Path) -> None:
     head = "accrym,clct_type,traf_sumamt,psn_clct_into_acct_amt\n"
     for amount in ("16", "-16", "(16.00)"):
@@ -368,6 +409,12 @@ def test_an_interface_without_amounts_is_read(tmp_path: Path) -> None:
     )
     (row,) = _rows(tmp_path, text)
     assert (row.kind, row.credited, str(row.last), row.region) == ("credit", None, "2025-09", "440100")
+
+
+def test_a_column_may_be_given_in_a_word(tmp_path: Path) -> None:
+    """The help says so: 本月进账=划入."""
+    statement = _read(tmp_path, "月份,本月进账\n202507,200\n", ("本月进账", "划入"))
+    assert str(statement.rows[0].credited) == "200.00"
 
 
 def test_a_given_column_is_read(tmp_path: Path) -> None:

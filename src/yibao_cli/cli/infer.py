@@ -11,6 +11,7 @@ from ..core.infer import Inference, Shortfall, shortfall
 from ..core.money import parse_yuan
 from ..core.month import parse_month
 from ..core.person import Person
+from ..core.policy import Policy
 from ..core.region import Region
 from ..core.source import weakest
 from ..render.next_steps import why_no_rule
@@ -48,7 +49,8 @@ def run(options: InferOptions) -> ExitCode:
     grades = [item.sample.grade for item in found.explanations]
     if grades and too_weak(weakest(grades), wanted):
         return ExitCode.WEAK_EVIDENCE
-    _print(found, person, place, _shortfalls(found, given.salary), form, book)
+    rules = [ruling.policy for ruling in book.rulings(place, person, month)]
+    _print(found, person, place, _shortfalls(found, given.salary), form, book, rules)
     return ExitCode.ANSWER if found.explanations else ExitCode.DIFFERENCES
 
 
@@ -77,7 +79,13 @@ def _shortfalls(found: Inference, salary: Decimal | None) -> list[Shortfall | No
 
 
 def _print(
-    found: Inference, person: Person, place: Region, shortfalls: Sequence[Shortfall | None], form: str, book: Rulebook
+    found: Inference,
+    person: Person,
+    place: Region,
+    shortfalls: Sequence[Shortfall | None],
+    form: str,
+    book: Rulebook,
+    rules: Sequence[Policy],
 ) -> None:
     from ..render import infer as words
 
@@ -87,7 +95,7 @@ def _print(
     forms = Forms(
         numbers=lambda: ["" if item.low is None else f"{item.low:.2f}" for item in found.explanations],
         records=lambda: (words.RECORD_COLUMNS, words.infer_records(found, shortfalls)),
-        document=lambda: words.infer_document(found, person, place, shortfalls, behind()),
-        report=lambda: words.infer_report(found, person, place, shortfalls, behind()),
+        document=lambda: words.infer_document(found, person, place, shortfalls, behind(), rules=rules),
+        report=lambda: words.infer_report(found, person, place, shortfalls, behind(), rules),
     )
     put_form(form, forms)

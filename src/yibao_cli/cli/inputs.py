@@ -10,11 +10,17 @@ from ..core.month import parse_birth
 from ..core.person import Person, Sex
 from ..core.source import Grade
 from ..core.spoken import read_plan, read_sex, read_status, read_years
+from ..core.text import half_width
 from .options import FORMATS, OutputOptions, PersonOptions
 
 if TYPE_CHECKING:
     from ..core.retirement import RetireKind
 
+RETIRE_KIND_WORDS: dict[str, tuple[str, ...]] = {
+    "men": ("男", "男职工"),
+    "women-55": ("女55", "女干部"),
+    "women-50": ("女50", "女工人"),
+}
 GRADE_WORDS: dict[str, Grade] = {
     "official": "official",
     "官方": "official",
@@ -93,7 +99,8 @@ def read_retire_kind(text: str | None, sex: Sex | None) -> "RetireKind | None":
 
     if text is None:
         return None
-    kind = next((kind for kind in RETIRE_KINDS if kind == text), None)
+    written = half_width(text).strip().lower()
+    kind = next((kind for kind in RETIRE_KINDS if written in (kind, *RETIRE_KIND_WORDS[kind])), None)
     if kind is None:
         raise InputError("retire-kind-unknown", field="retire_kind", value=text, choices=RETIRE_KINDS)
     if sex is not None and (kind == "men") != (sex == "male"):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..render.messages import masked
 from ..tables.headers import Mapping
 from ..tables.vocabulary import vocabulary
 from .forms import Forms, put_form
@@ -11,10 +12,17 @@ def print_mapping(mapping: Mapping, file: str, read_as: str, form: str) -> None:
     """A row a column, in the form asked for."""
     from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
 
-    name = Path(file).name
+    name = masked(Path(file).name)
     words = {field.name: field.label for field in vocabulary().fields.values()}
+    doubled = {item.column for item in mapping.doubled}
     columns = [
-        MappedColumn(item.index + 1, item.name, item.field, words.get(item.field or "", ""), item.how)
+        MappedColumn(
+            number=item.index + 1,
+            name=masked(item.name),
+            field=item.field,
+            word=words.get(item.field or "", ""),
+            how="doubled" if item.field is None and item.name in doubled else item.how,
+        )
         for item in mapping.columns
     ]
     forms = Forms(

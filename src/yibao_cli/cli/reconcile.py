@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from ..api import reconcile
-from ..core.errors import MissingInputError, RegionError
+from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month, parse_month
-from ..core.person import Person
-from ..core.reconcile import Outcome, Reconciliation
+from ..core.person import Person, check_birth
+from ..core.reconcile import Reconciliation
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..core.statement import StatementRow
@@ -19,7 +19,6 @@ from ..render.reconcile import LETTER, BadLine, Read, letter
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from ..tables.identity import mask, mask_name
 from ..tables.statements import Statement, read_statement
 from .evidence import found_behind
 from .exit_codes import ExitCode
@@ -27,38 +26,49 @@ from .forms import Forms, put_form
 from .inputs import read_choice, read_form, read_person
 from .mapping import print_mapping
 from .options import ReconcileOptions
+from .output import complain
+from .reconcile_notes import notes
 from .schedule import read_base_changes
+from .veil import veiled, veiled_read
 
 
 def run(options: ReconcileOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a third of its time
     form = read_form(options)
-    to = read_choice(options.letter, LETTER, "letter") if options.letter is not None else None
+    to = _letter_to(options.letter, form)
     given = _given(options)
+    first, last = _span(options)
     statement = read_statement(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     if options.show_mapping:
         print_mapping(statement.mapping, statement.file, statement.form, form)
         return ExitCode.ANSWER
     book = Rulebook.open(options.rules)
     place = book.region(options.region) if options.region is not None else None
+    rows = _with_month(statement.rows, options.month)
+    _check_age(given, rows)
     result = reconcile(
-        _with_month(statement.rows, options.month),
+        rows,
         given,
         today=date.today(),
         status=read_status(options.status) if options.status is not None else None,
         region=place,
         retirement=_month(options.retire, "retire"),
         base_changes=read_base_changes(options.base_change),
-        first=_month(options.from_, "from"),
-        last=_month(options.to, "to"),
+        first=first,
+        last=last,
         rulebook=book,
     )
-    _check_asked(result)
+    _check_asked(result, options, statement)
+    read = Read(
+        Path(statement.file).name,
+        statement.form,
+        [BadLine(item.line, item.why) for item in statement.bad],
+        _other_regions(statement, place, book),
+        notes(statement, options, given, result),
+    )
     if not options.keep_ids:
-        result = _masked(result)
-    bad = [BadLine(item.line, item.why) for item in statement.bad]
-    read = Read(Path(statement.file).name, statement.form, bad, _other_regions(statement, place, book))
+        read, result = veiled_read(read, result), veiled(result)
     _print(result, read, letter(result, to) if to else None, form, book)
     return _exit_code(result, read)
 
@@ -68,25 +78,70 @@ def _given(options: ReconcileOptions) -> Person:
     return read_person(options if options.status is not None else replace(options, status="flexible"))
 
 
+def _letter_to(text: str | None, form: str) -> str | None:
+    """Who gets a letter. Raises InputError in a form that has no room for one."""
+    if text is None:
+        return None
+    to = read_choice(text, LETTER, "letter")
+    if form in ("number", "csv"):
+        raise InputError("letter-form", field="letter", value="-q" if form == "number" else "--format csv")
+    return to
+
+
+def _span(options: ReconcileOptions) -> tuple[Month | None, Month | None]:
+    """The months asked about. Raises InputError where they are in the wrong order."""
+    first, last = _month(options.from_, "from"), _month(options.to, "to")
+    if first is not None and last is not None and last < first:
+        raise InputError("months-order", field="to", value=str(last), first=str(first))
+    return first, last
+
+
+def _check_age(given: Person, rows: Sequence[StatementRow]) -> None:
+    """Refuses an age that fits the birth in no month of the statement: raises InputError."""
+    if given.birth is None or given.age is None:
+        return
+    problem: InputError | None = None
+    for month in sorted({row.month for row in rows if row.month is not None}):
+        try:
+            check_birth(given.birth, given.age, month)
+        except InputError as error:
+            problem = error
+        else:
+            return
+    if problem is not None:
+        raise problem
+
+
 def _month(text: str | None, field: str) -> Month | None:
     return parse_month(text, field) if text is not None else None
 
 
 def _with_month(rows: Sequence[StatementRow], text: str | None) -> Sequence[StatementRow]:
-    """The rows, those without a month of their own for the month given. Raises MissingInputError without one."""
+    """The rows, those without a month of their own for the month given.
+
+    Raises MissingInputError without one, InputError where no row needs it.
+    """
     month = _month(text, "month")
     if all(row.month is not None for row in rows):
+        if month is not None and rows:
+            raise InputError("month-not-needed", field="month")
         return rows
     if month is None:
         raise MissingInputError(("month",))
     return [row if row.month is not None else replace(row, month=month) for row in rows]
 
 
-def _check_asked(result: Reconciliation) -> None:
-    """Where no month could be asked about for want of the same input, that input is asked for. Raises the error."""
-    errors = [item.error for item in result.outcomes if item.error is not None]
-    if errors and result.compared == 0 and isinstance(errors[0], MissingInputError):
-        raise errors[0]
+def _check_asked(result: Reconciliation, options: ReconcileOptions, statement: Statement) -> None:
+    """Where no month could be asked about for want of an input, or because of one, that is said. Raises the error."""
+    problem = next((item.error for item in result.outcomes if item.error is not None), None)
+    if problem is None or result.compared:
+        return
+    if isinstance(problem, MissingInputError):
+        if "age" in problem.names and statement.mapping.has("age"):
+            raise InputError("statement-age", field=statement.mapping.name("age"))
+        raise problem
+    if getattr(options, str(problem.facts.get("field")), None) is not None:
+        raise problem
 
 
 def _other_regions(statement: Statement, place: Region | None, book: Rulebook) -> list[str]:
@@ -99,15 +154,6 @@ def _other_regions(statement: Statement, place: Region | None, book: Rulebook) -
             region = book.region_of_area(written)
             named[region.id] = region.name
     return sorted(name for id, name in named.items() if id != place.id)
-
-
-def _masked(result: Reconciliation) -> Reconciliation:
-    """The result without numbers and names of people."""
-    return replace(result, outcomes=tuple(_masked_outcome(item) for item in result.outcomes))
-
-
-def _masked_outcome(item: Outcome) -> Outcome:
-    return replace(item, person=mask(item.person), name=mask_name(item.name))
 
 
 def _exit_code(result: Reconciliation, read: Read) -> ExitCode:
@@ -125,9 +171,11 @@ def _print(result: Reconciliation, read: Read, draft: str | None, form: str, boo
         return found_behind([item.answer for item in result.outcomes if item.answer is not None], book)
 
     forms = Forms(
-        numbers=lambda: [f"{result.owed:.2f}"],
+        numbers=lambda: [f"{result.owed:.2f}"] if result.compared else [],
         records=lambda: (words.RECORD_COLUMNS, words.reconcile_records(result)),
         document=lambda: words.reconcile_document(result, read, found(), draft),
         report=lambda: words.reconcile_report(result, read, found(), draft),
     )
     put_form(form, forms)
+    if form == "number" and not result.compared:
+        complain(words.NOTHING_COMPARED)

@@ -1,5 +1,6 @@
 """`yibao schedule`: month by month."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from ..api import schedule
 from ..core.errors import InputError, MissingInputError
 from ..core.money import ZERO, parse_yuan
 from ..core.month import Month, parse_month
-from ..core.schedule import Schedule
+from ..core.schedule import Course, Schedule
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .evidence import found_behind, too_weak
@@ -32,7 +33,7 @@ def run(options: ScheduleOptions) -> ExitCode:
         return ExitCode.WEAK_EVIDENCE
     if options.plot is not None:
         _draw(months, Path(options.plot))
-    _print(months, form, options.all, book)
+    _print(months, form, options.all, book, _in_vain(options, months.course))
     return ExitCode.ANSWER if months.unknown < len(months.entries) else ExitCode.NO_RULE
 
 
@@ -56,14 +57,17 @@ def _schedule(options: ScheduleOptions, book: Rulebook) -> Schedule:
 
 
 def read_base_changes(texts: list[str]) -> list[tuple[Month, Decimal]]:
-    """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else."""
-    changes = []
+    """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else, and a month twice."""
+    changes: dict[Month, Decimal] = {}
     for text in texts:
-        month, equals, base = text.partition("=")
+        written, equals, base = text.partition("=")
         if not equals:
             raise InputError("base-change-malformed", field="base_change", value=text)
-        changes.append((parse_month(month, "base_change"), parse_yuan(base, "base_change")))
-    return sorted(changes)
+        month = parse_month(written, "base_change")
+        if month in changes:
+            raise InputError("base-change-twice", field="base_change", value=str(month))
+        changes[month] = parse_yuan(base, "base_change")
+    return sorted(changes.items())
 
 
 def _draw(months: Schedule, path: Path) -> None:
@@ -77,7 +81,13 @@ def _draw(months: Schedule, path: Path) -> None:
     say(f"图已写到 {path}")
 
 
-def _print(months: Schedule, form: str, every_month: bool, book: Rulebook) -> None:
+def _in_vain(options: ScheduleOptions, course: Course) -> tuple[str, ...]:
+    """Fields given of somebody who would have had to retire for them to count."""
+    retires = course.retired is not None or course.person.status not in ("employee", "flexible")
+    return () if retires else tuple(name for name in ("pension", "retire") if getattr(options, name) is not None)
+
+
+def _print(months: Schedule, form: str, every_month: bool, book: Rulebook, in_vain: Sequence[str]) -> None:
     from ..render import schedule as words
 
     course = months.course
@@ -90,7 +100,7 @@ def _print(months: Schedule, form: str, every_month: bool, book: Rulebook) -> No
         numbers=lambda: [f"{months.posted:.2f}"] if months.grade is not None else [],
         records=lambda: (words.RECORD_COLUMNS, words.schedule_records(months)),
         document=lambda: words.schedule_document(months, found()),
-        report=lambda: words.schedule_report(months, found(), every_month),
+        report=lambda: words.schedule_report(months, found(), every_month, in_vain),
     )
     put_form(form, forms)
     if form == "number" and months.unknown:

@@ -45,9 +45,15 @@ def _of_row(row: StatementRow) -> Iterator[Break]:
     for kind, rate, amount in rated:
         if row.base is None or rate is None or amount is None:
             continue
-        expected = _by_rate(row.base, rate, row.fixed)
-        if not any(_same(one, amount) for one in expected):
+        months = _months(row)
+        expected = [EXACT.multiply(one, Decimal(months)) for one in _by_rate(row.base, rate, row.fixed)]
+        if not any(_same(one, amount, months) for one in expected):
             yield Break(row.line, kind, amount, expected[0].quantize(FEN))
+
+
+def _months(row: StatementRow) -> int:
+    """How many months the amounts of a row are for."""
+    return row.last.index - row.month.index + 1 if row.month and row.last else 1
 
 
 def _by_rate(base: Decimal, rate: Decimal, fixed: bool) -> list[Decimal]:
@@ -59,9 +65,9 @@ def _by_rate(base: Decimal, rate: Decimal, fixed: bool) -> list[Decimal]:
     return [EXACT.divide(EXACT.multiply(base, rate), _HUNDRED), rate]
 
 
-def _same(exact: Decimal, amount: Decimal) -> bool:
-    """Whether an amount in fen can be the exact one, however it was rounded."""
-    return abs(EXACT.subtract(exact, amount)) < FEN
+def _same(exact: Decimal, amount: Decimal, months: int) -> bool:
+    """Whether an amount in fen can be the exact one, however it was rounded each month."""
+    return abs(EXACT.subtract(exact, amount)) < EXACT.multiply(FEN, Decimal(months))
 
 
 def _balance(rows: Sequence[StatementRow]) -> list[Break]:

@@ -1,6 +1,6 @@
 """A statement against the rules: one typed outcome for each person and month. Pure; what the rules say is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from .month import Birth, Month
 from .person import Sex, Status
 from .policy import AgeRange
 from .posting import Posting
-from .statement import StatementRow
+from .statement import RowKind, StatementRow
 
 OutcomeKind = Literal[
     "ok",
@@ -37,6 +37,15 @@ OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
 LATE_MONTHS = 2
 """Where no rule says when the money arrives, it is late this many months after the month it is for."""
 
+_APART: tuple[RowKind, ...] = ("other-fund", "outflow")
+"""Rows that say nothing of the credits of the basic scheme."""
+_COUNTED: tuple[RowKind, ...] = ("credit", "correction")
+_ONE, _TWELVE = Decimal(1), Decimal(12)
+
+Course = Literal["at-once", "by-month", "entered"]
+"""How a statement shows a credit that is posted once a year: all of it at once, or in monthly amounts; "entered": the
+rule came to hold within an account year, for which nobody says what arrives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -48,6 +57,8 @@ class Facts:
     birth: Birth | None = None
     sex: Sex | None = None
     base: Decimal | None = None
+    plan: str | None = None
+    group: str | None = None
 
 
 class Rules(Protocol):
@@ -126,7 +137,7 @@ class Reconciliation:
     @property
     def compared(self) -> int:
         """How many months could be held against a rule."""
-        return sum(outcome.expected is not None for outcome in self.outcomes)
+        return sum(outcome.expected is not None and outcome.kind != "no-rule" for outcome in self.outcomes)
 
     def count(self, kind: OutcomeKind) -> int:
         """How many outcomes are of a kind."""
@@ -140,42 +151,114 @@ def reconcile(
 
     Every row must have a month. Rows of other funds get an outcome of their own and are never counted.
     """
-    known = [part for row in rows for part in _by_month(row)]
+    known = list(rows)
     people: dict[str, list[StatementRow]] = {}
     for row in known:
         people.setdefault(row.person, []).append(row)
     outcomes: list[Outcome] = []
+    unpaid: list[StatementRow] = []
     for number, of_one in enumerate(people.values(), 1):
-        outcomes += _Person(number, of_one, rules, today, first, last).outcomes()
-    unpaid = tuple(row for row in known if row.kind == "unpaid")
-    return Reconciliation(tuple(outcomes), tuple(breaks(known)), unpaid)
+        parts = _by_month(of_one, rules)
+        unpaid += (row for row in parts if row.kind == "unpaid")
+        outcomes += _Person(number, parts, rules, today, first, last).outcomes()
+    unpaid.sort(key=lambda row: row.line)
+    return Reconciliation(tuple(outcomes), tuple(breaks(known)), tuple(unpaid))
 
 
 def _month_of(row: StatementRow) -> Month:
-    assert row.month is not None, "rows without a month were refused"
+    if row.month is None:
+        raise InputError("statement-month", field="month", line=row.line)
     return row.month
 
 
-def _by_month(row: StatementRow) -> Iterator[StatementRow]:
-    """A row for several months as one for each, the amount in equal shares of whole fen, what is left in the last."""
-    if row.month is None:
-        raise InputError("statement-month", field="month", line=row.line)
-    if row.last is None or row.last == row.month:
+def _by_month(rows: Sequence[StatementRow], rules: Rules) -> list[StatementRow]:
+    """The rows of one person, those for several months as one for each of them."""
+    if all(row.last is None or row.last == _month_of(row) for row in rows):
+        return list(rows)
+    parts: list[StatementRow] = []
+    facts = Facts()
+    for row in sorted(rows, key=_month_of):
+        facts = _learned(facts, row)
+        parts += _parts(row, facts, rules)
+    return parts
+
+
+def _parts(row: StatementRow, facts: Facts, rules: Rules) -> Iterator[StatementRow]:
+    """A row as one for each of its months."""
+    first = _month_of(row)
+    last = row.last or first
+    months = [Month.from_index(index) for index in range(first.index, last.index + 1)]
+    if len(months) == 1:
         yield row
         return
-    count = row.last.index - row.month.index + 1
-    shares = _shares(row.credited, count)
-    for number, share in enumerate(shares):
-        month = row.month.plus(number)
-        yield replace(row, month=month, last=month, credited=share, own=None, employer=None, other=None)
+    shares = _credited(row, months, facts, rules)
+    deductions = _shares(row.deducted, [_ONE] * len(months))
+    for month, share, deducted in zip(months, shares, deductions, strict=True):
+        yield replace(
+            row, month=month, last=month, credited=share, deducted=deducted, own=None, employer=None, other=None
+        )
 
 
-def _shares(amount: Decimal | None, count: int) -> list[Decimal | None]:
+def _credited(row: StatementRow, months: Sequence[Month], facts: Facts, rules: Rules) -> list[Decimal | None]:
+    """What of a row's amount is each month's: what the month is due where that comes to the amount, else in proportion.
+
+    Limits, ages and rules move within a row. Equal shares where nobody knows what is due.
+    """
+    declared = (rules.declared,) if rules.base_given and facts.base is not None else ()
+    proportions = [_ONE] * len(months)
+    for ask in (rules.declared, rules.answer) if declared else (rules.answer,):
+        answers = _monthly(ask, facts, months)
+        for due in ([item.gross for item in answers], [item.net for item in answers]):
+            if len(due) == len(months) and total(due):
+                proportions = due
+                if total(due) == row.credited:
+                    return list(due)
+    return _shares(row.credited, proportions)
+
+
+def _monthly(ask: Callable[[Facts, Month], Answer], facts: Facts, months: Sequence[Month]) -> list[Credit]:
+    """The credits of months, without those that come once a year or are not known."""
+    try:
+        answers = [ask(facts, month) for month in months]
+    except InputError:
+        return []
+    return [item for item in answers if isinstance(item, Credit) and item.account_year is None]
+
+
+def _shares(amount: Decimal | None, proportions: Sequence[Decimal]) -> list[Decimal | None]:
+    """Shares of whole fen in proportion, what is left in the last."""
     if amount is None:
-        return [None] * count
-    share = round_to(EXACT.divide(amount, Decimal(count)), FEN, "down")
-    rest = EXACT.subtract(amount, EXACT.multiply(share, Decimal(count - 1)))
-    return [*[share] * (count - 1), rest]
+        return [None] * len(proportions)
+    whole = total(proportions)
+    shares = [round_to(EXACT.divide(EXACT.multiply(amount, one), whole), FEN, "down") for one in proportions[:-1]]
+    return [*shares, EXACT.subtract(amount, total(shares))]
+
+
+def _learned(facts: Facts, row: StatementRow) -> Facts:
+    """What is known after a row: what it says holds for the months after it too, until another one says otherwise.
+
+    That somebody is insured as a resident holds for the row alone: every row of residents says so. A base of zero
+    says that nothing was paid, not what the base is.
+    """
+    if row.kind in _APART:
+        return facts
+    found = Facts(
+        region=row.region or facts.region,
+        status=row.status or (facts.status if facts.status != "resident" else None),
+        flexible=row.flexible if row.status else facts.flexible,
+        birth=row.birth or facts.birth,
+        sex=row.sex or facts.sex,
+        base=facts.base if row.difference else row.base or facts.base,
+        plan=row.plan or facts.plan,
+        group=row.group or facts.group,
+    )
+    return facts if found == facts else found
+
+
+def _by_the_month(answer: Credit) -> Credit:
+    """A credit that is posted once a year as that of a month; its `period` still says that it is a year's."""
+    gross = round_to(EXACT.divide(answer.gross, _TWELVE))
+    return replace(answer, gross=gross, net=answer.monthly_equivalent, account_year=None)
 
 
 class _Person:
@@ -196,40 +279,28 @@ class _Person:
         self.key, self.name = rows[0].person, next((row.name for row in rows if row.name), "")
         ordered = sorted(rows, key=_month_of)
         self.rows = {month: list(of_month) for month, of_month in groupby(ordered, key=_month_of)}
-        about = [_month_of(row) for row in ordered if row.kind not in ("other-fund", "outflow")] or list(self.rows)
-        self.first = first or about[0]
-        self.last = last or about[-1]
+        about = [_month_of(row) for row in ordered if row.kind not in _APART]
+        self.first = first or (about or list(self.rows))[0]
+        self.last = last or (about or list(self.rows))[-1]
+        self.asked = not about or first is not None or last is not None
         self.facts = Facts()
         self.matched = False
         self.last_base: Decimal | None = None
+        self.year: tuple[Month, Course] | None = None
+        self.in_year: set[int] = set()
 
     def outcomes(self) -> Iterator[Outcome]:
         """One for each month, and one for each month's rows of other funds."""
         for index in range(self.first.index, self.last.index + 1):
             month = Month.from_index(index)
             rows = self.rows.get(month, [])
-            self._learn(rows)
+            for row in rows:
+                self.facts = _learned(self.facts, row)
             outcome = self._month(month, rows)
             if outcome is not None:
                 self.matched = self.matched or outcome.kind == "ok"
                 yield outcome
             yield from self._apart(month, rows)
-
-    def _learn(self, rows: Sequence[StatementRow]) -> None:
-        """What a row says holds for the months after it too, until another one says otherwise."""
-        for row in rows:
-            if row.kind in ("other-fund", "outflow"):
-                continue
-            facts = Facts(
-                region=row.region or self.facts.region,
-                status=row.status or self.facts.status,
-                flexible=row.flexible if row.status else self.facts.flexible,
-                birth=row.birth or self.facts.birth,
-                sex=row.sex or self.facts.sex,
-                base=row.base if row.base is not None else self.facts.base,
-            )
-            if facts != self.facts:
-                self.facts = facts
 
     def _apart(self, month: Month, rows: Sequence[StatementRow]) -> Iterator[Outcome]:
         for row in rows:
@@ -238,36 +309,69 @@ class _Person:
                 yield self._outcome(month, [row], None, "other-fund", row.credited, facts=facts)
 
     def _month(self, month: Month, rows: Sequence[StatementRow]) -> Outcome | None:
-        counted = [row for row in rows if row.kind in ("credit", "correction")]
+        counted = [row for row in rows if row.kind in _COUNTED]
         unknown = [row for row in rows if row.kind == "unknown-code"]
         if unknown:
             return self._unknown(month, [*unknown, *counted], total(row.credited or ZERO for row in counted))
         try:
             answer = self.rules.answer(self.facts, month)
         except InputError as error:
-            return self._outcome(month, counted, None, "no-rule", error=error) if rows else None
+            told = self.asked or any(row.kind not in _APART for row in rows)
+            return self._outcome(month, counted, None, "no-rule", error=error) if told else None
         if not isinstance(answer, Credit):
             return self._outcome(month, counted, answer, "no-rule")
         if answer.account_year is not None:
-            return self._year(answer, month)
+            return self._year(answer, month, counted)
         outcome = self._compared(answer, month, counted)
         unpaid = [row for row in rows if row.kind == "unpaid"]
         if outcome is not None and outcome.kind == "missing" and unpaid:
-            return replace(outcome, lines=tuple(row.line for row in unpaid), facts={"unpaid": unpaid[0].label})
+            lines = sorted((*outcome.lines, *(row.line for row in unpaid)))
+            return replace(outcome, lines=tuple(lines), facts={"unpaid": unpaid[0].label})
         return outcome
 
     def _unknown(self, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:
         codes = ";".join(f"{code.field}={code.value}" for row in rows for code in row.unknown)
         return self._outcome(month, rows, None, "unknown-code", credited, differs=True, facts={"codes": codes})
 
-    def _year(self, answer: Credit, month: Month) -> Outcome | None:
-        """A rule posted once a year: all rows of the account year together, in the year's first month."""
+    def _year(self, answer: Credit, month: Month, rows: Sequence[StatementRow]) -> Outcome | None:
+        """A rule posted once a year: all rows of the account year together, or month by month as the file has them."""
         start = answer.account_year
         assert start is not None
-        if month != max(start, self.first):
-            return None
-        span = [Month.from_index(number) for number in range(start.index, start.index + 12)]
-        counted = [row for one in span for row in self.rows.get(one, []) if row.kind in ("credit", "correction")]
+        begins = self.year is None or self.year[0] != start
+        if begins:
+            self.year = start, self._course(answer, start, month)
+        assert self.year is not None
+        if self.year[1] == "by-month":
+            return self._compared(_by_the_month(answer), month, rows)
+        if self.year[1] == "at-once" and begins:
+            return self._at_once(answer, start, month)
+        left = [row for row in rows if row.line not in self.in_year]
+        entered = _by_the_month(answer)
+        return self._outcome(month, left, entered, "no-rule", facts={"why": "entered"}) if left else None
+
+    def _course(self, answer: Credit, start: Month, month: Month) -> Course:
+        """How the account year is shown, seen in the first of its months under the yearly rule."""
+        amounts = [self._amount(rows) or ZERO for rows in self._of_year(answer, start, month)]
+        if total(amounts) and max(amounts) < EXACT.multiply(answer.monthly_equivalent, Decimal(2)):
+            return "by-month"
+        return "at-once" if month == max(start, self.first) else "entered"
+
+    def _of_year(self, answer: Credit, start: Month, month: Month) -> Iterator[list[StatementRow]]:
+        """The counted rows of the months of an account year that the yearly rule has, seen in the first of them.
+
+        What is known ends where a row gives the person another status.
+        """
+        begins = start if month == max(start, self.first) else month
+        for index in range(begins.index, start.index + 12):
+            rows = [row for row in self.rows.get(Month.from_index(index), []) if row.kind in _COUNTED]
+            if index == month.index or all(row.status in (None, answer.person.status) for row in rows):
+                yield rows
+            elif index >= month.index:
+                return
+
+    def _at_once(self, answer: Credit, start: Month, month: Month) -> Outcome | None:
+        counted = [row for rows in self._of_year(answer, start, month) for row in rows]
+        self.in_year |= {row.line for row in counted}
         if not counted and start < self.first:
             return None  # it was posted before the statement begins
         return self._compared(answer, start if counted else month, counted)
@@ -313,8 +417,10 @@ class _Person:
         late = self._late(answer, month, rows)
         if late is not None:
             return "late", late
+        if answer.base is None or self.facts.base is None:
+            return "ok", {}
         before, self.last_base = self.last_base, self.facts.base
-        if before is not None and self.facts.base is not None and self._base_moved(answer, before):
+        if before is not None and self._base_moved(answer, before):
             return "base-changed", {"old": f"{before:.2f}", "new": f"{self.facts.base:.2f}"}
         return "ok", {}
 
@@ -344,14 +450,27 @@ class _Person:
 
     def _different(self, answer: Credit, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:
         """Another amount than the rule's: the most specific explanation that gives it to the fen."""
+        topped_up = self._topped_up(month, rows, credited)
+        if topped_up is not None:
+            return topped_up
+        # The rules know a credit that is posted once a year by the amount of the year.
+        by_month = answer.period == "year" and answer.account_year is None
+        asked = EXACT.multiply(credited, _TWELVE) if by_month else credited
         kind, differs, facts = (
             self._as_deduction(answer, rows, credited)
             or self._as_declared(answer, month, credited)
-            or self._as_band(month, credited)
-            or self._as_base(month, credited)
-            or ("missing" if not credited else "short" if credited < answer.net else "over", True, {})
+            or self._as_band(month, asked)
+            or self._as_base(month, credited, asked)
+            or self._unexplained(answer, rows, credited)
         )
         return self._outcome(month, rows, answer, kind, credited, differs, facts)
+
+    def _unexplained(
+        self, answer: Credit, rows: Sequence[StatementRow], credited: Decimal
+    ) -> tuple[OutcomeKind, bool, dict[str, str]]:
+        kind: OutcomeKind = "missing" if not credited else "short" if credited < answer.net else "over"
+        corrected = [row.credited for row in rows if row.kind == "correction" and row.credited is not None]
+        return kind, True, {"corrected": f"{total(corrected):.2f}"} if corrected else {}
 
     def _as_deduction(
         self, answer: Credit, rows: Sequence[StatementRow], credited: Decimal
@@ -368,6 +487,18 @@ class _Person:
             return "deduction", shown != rule, facts
         return None
 
+    def _topped_up(self, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome | None:
+        """What had been too little, booked later: the row shows the new base, or by how much that is higher."""
+        later = next((row for row in rows if row.difference and row.base), None)
+        if later is None or later.base is None or self.rules.base_given:
+            return None
+        for base in (later.base, EXACT.add(later.base, self.facts.base or ZERO)):
+            answer = self.rules.answer(replace(self.facts, base=base), month)
+            if isinstance(answer, Credit) and answer.net == credited:
+                facts = {"billed": str(later.billed or ""), "label": later.label}
+                return self._outcome(month, rows, answer, "back-payment", credited, facts=facts)
+        return None
+
     def _as_declared(
         self, answer: Credit, month: Month, credited: Decimal
     ) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
@@ -375,6 +506,8 @@ class _Person:
         if self.facts.base is None or not self.rules.base_given or answer.base is None:
             return None
         declared = self.rules.declared(self.facts, month)
+        if isinstance(declared, Credit) and answer.account_year is None and declared.account_year is not None:
+            declared = _by_the_month(declared)
         if not isinstance(declared, Credit) or declared.net != credited:
             return None
         facts = {"old": f"{answer.base.given:.2f}", "new": f"{self.facts.base:.2f}"}
@@ -388,11 +521,13 @@ class _Person:
             return None
         return "band-changed", True, {"from_age": str(ages.low), "below_age": str(ages.below or "")}
 
-    def _as_base(self, month: Month, credited: Decimal) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
+    def _as_base(
+        self, month: Month, credited: Decimal, asked: Decimal
+    ) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
         """Another base, where the file shows none: believed when a month beside it has the same amount."""
         if self.facts.base is not None or not self._repeated(month, credited):
             return None
-        bases = self.rules.other_bases(self.facts, month, credited)
+        bases = self.rules.other_bases(self.facts, month, asked)
         if bases is None:
             return None
         return "base-changed", True, {"low": f"{bases[0]:.2f}", "high": f"{bases[1]:.2f}"}
@@ -423,7 +558,7 @@ class _Person:
             month=month,
             kind=kind,
             differs=differs,
-            lines=tuple(row.line for row in rows),
+            lines=tuple(sorted(row.line for row in rows)),
             credited=credited if credited is not None else self._amount(rows),
             expected=answer.net if isinstance(answer, Credit) else None,
             owed=max(missing, ZERO) if differs and compared else ZERO,

@@ -7,10 +7,11 @@ from itertools import groupby
 
 from .change import Change, changes
 from .credit import Answer, Credit
-from .errors import InputError
+from .errors import InputError, MissingInputError
 from .money import EXACT, FEN, ZERO, check_yuan, total
 from .month import Month
 from .person import Person, check_person
+from .policy import Period
 from .retirement import Retirement
 from .source import Grade, weakest
 from .switch import Switch
@@ -117,7 +118,7 @@ def schedule(course: Course, answer_for: AnswerFor) -> Schedule:
     check_course(course)
     count = course.last.index - course.first.index + 1
     months = [course.first.plus(number) for number in range(count)]
-    entries = list(_entries([answer_for(course.person_in(month), month) for month in months]))
+    entries = list(_entries(_answers(course, months, answer_for)))
     if course.balance is not None:
         entries = list(_with_balance(entries, course.balance, course.spend))
     credits = [entry.answer for entry in entries if isinstance(entry.answer, Credit)]
@@ -128,6 +129,18 @@ def schedule(course: Course, answer_for: AnswerFor) -> Schedule:
         posted=total(entry.posted for entry in entries if entry.posted is not None),
         grade=weakest([credit.grade for credit in credits]) if credits else None,
     )
+
+
+def _answers(course: Course, months: Sequence[Month], answer_for: AnswerFor) -> list[Answer]:
+    """Raises what `answer_for` raises; over several months it is the birth that is missing, not an age."""
+    try:
+        return [answer_for(course.person_in(month), month) for month in months]
+    except MissingInputError as missing:
+        if len(months) == 1 or "age" not in missing.names:
+            raise
+        names = tuple("birth" if name == "age" else name for name in missing.names)
+        facts = {name: missing.facts[name] for name in ("status", "region") if name in missing.facts}
+        raise MissingInputError(names, missing.choices, **facts) from None
 
 
 def check_course(course: Course) -> None:
@@ -220,8 +233,9 @@ def _reasons(before: Answer, after: Answer) -> tuple[Change, ...]:
     return tuple(item for item in found if item.kind == "status") or found
 
 
-def _amount(answer: Answer) -> Decimal | None:
-    return answer.monthly_equivalent if isinstance(answer, Credit) else None
+def _amount(answer: Answer) -> tuple[Period, Decimal] | None:
+    """What arrives: the same for a month, but at once for a year, is not the same."""
+    return (answer.period, answer.monthly_equivalent) if isinstance(answer, Credit) else None
 
 
 def _with_balance(entries: Sequence[Entry], balance: Decimal, spend: Decimal) -> Iterator[Entry]:

@@ -34,8 +34,9 @@ class StatementRow:
     `credited` is the total booked into the account; `own`, `employer` and `other` its parts. `own_rate` and
     `employer_rate` are the rates or sums of credit as written (0.02, 2 for 2 %, or yuan), `rate` that of the whole
     credit; `fixed` says that they are sums. `deducted` was taken out of the credit, `spent` out of the account.
-    `balance` is what was left afterwards. `back_payment`: booked later on purpose. `label` is the file's own word for
-    the kind of row. `region` is an area code or a name as written.
+    `balance` is what was left afterwards. `back_payment`: booked later on purpose, `difference`: what had been too
+    little, so that `base` is not the person's. `label` is the file's own word for the kind of row. `plan` and `group`
+    are the region's own names; `region` is an area code or a name as written.
     """
 
     line: int
@@ -60,10 +61,13 @@ class StatementRow:
     spent: Decimal | None = None
     balance: Decimal | None = None
     back_payment: bool = False
+    difference: bool = False
     status: Status | None = None
     flexible: bool = False
     birth: Birth | None = None
     sex: Sex | None = None
+    plan: str | None = None
+    group: str | None = None
     region: str | None = None
     label: str = ""
     unknown: tuple[UnknownCode, ...] = ()

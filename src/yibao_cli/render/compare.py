@@ -22,7 +22,7 @@ HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%
 AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
 NO_RULE = "未知规则"
 NO_ACCOUNT = "无账户"
-_SAME = ("region", "status")
+_SAME = ("region", "status", "known", "unknown")
 
 
 def compare_report(compared: Sequence[Compared], found: Found, assumed: Status | None) -> Report:
@@ -92,7 +92,7 @@ def _why(label: str, item: Compared) -> str:
 
 
 def _told(change: Change, elsewhere: bool) -> bool:
-    """Whether the row says it itself; another place's rule of the same title is no adjusted rule."""
+    """Whether the row says it itself, or it is no news: a rule of the same title, in another place."""
     return change.kind in _SAME or (elsewhere and change.kind == "rule" and change.old == change.new)
 
 

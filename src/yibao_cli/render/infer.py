@@ -9,6 +9,7 @@ from ..core.infer import Explanation, Inference, Shortfall
 from ..core.money import format_yuan
 from ..core.month import Month
 from ..core.person import Person
+from ..core.policy import Policy
 from ..core.region import Region
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
@@ -25,17 +26,32 @@ UNKNOWN = {
     "average_wage": "平均工资",
 }
 HEADINGS = ("档次", "人群", "年龄", "要有", "元", "情形", "依据")
-_OURS = ("figure-given", "age-as-given", "years-assumed", "base-below-floor", "base-above-ceiling")
+_OURS = (
+    "figure-given",
+    "age-as-given",
+    "years-assumed",
+    "base-below-floor",
+    "base-above-ceiling",
+    "limits-unknown",
+    "plan-assumed",
+    "group-assumed",
+)
 """Caveats about what was put in to solve for, not about what a person gave."""
 AT = {"floor": "在下限", "ceiling": "在上限", "between": ""}
 
 
 def infer_report(
-    inference: Inference, person: Person, place: Region, shortfalls: Sequence[Shortfall | None], found: Found
+    inference: Inference,
+    person: Person,
+    place: Region,
+    shortfalls: Sequence[Shortfall | None],
+    found: Found,
+    rules: Sequence[Policy] = (),
 ) -> Report:
     """A row an explanation, what follows for the wage, what they rest on; or the nearest amounts.
 
-    `shortfalls` go with the explanations where a real wage was given; empty where none was.
+    `shortfalls` go with the explanations where a real wage was given; empty where none was. `rules` are all that may
+    hold for the person.
     """
     explanations = inference.explanations
     cited = Cited([item.sample for item in explanations])
@@ -43,16 +59,32 @@ def infer_report(
     title = (
         f"{place.name} · {words.STATUS[person.status]} · {inference.month} · 到账 {format_yuan(inference.credited)} 元"
     )
-    follows = _follows(inference, shortfalls) if explanations else _nothing(inference)
-    if not any(item.unknown for item in explanations) and explanations:
+    follows = _follows(inference, shortfalls) if explanations else _nothing(inference, rules)
+    if explanations and not inference.relaxed and not any(item.unknown for item in explanations):
         follows = [Row("结果", "对得上:给出的情况恰好得出这个数。", strong=True), *follows]
     return Report(
         title=masked(title),
         headings=headings,
         table=table,
-        rows=[*follows, *cited.rows(found.sources), *cited.caveats(_OURS), Row("声明", words.UNOFFICIAL, quiet=True)],
+        rows=[
+            *follows,
+            *cited.rows(found.sources),
+            *(Row("注意", _left_out(policy)) for policy in without_amount(rules)),
+            *cited.caveats(_OURS),
+            Row("声明", words.UNOFFICIAL, quiet=True),
+        ],
         amounts=frozenset(("元",)),
     )
+
+
+def without_amount(rules: Sequence[Policy]) -> list[Policy]:
+    """Rules under which something is credited, but nobody knows how much: they explain any amount."""
+    return [policy for policy in rules if policy.account and not policy.parts]
+
+
+def _left_out(policy: Policy) -> str:
+    named = "、".join(filter(None, (policy.plan, policy.group)))
+    return f"{f'{named}:' if named else ''}{policy.title}:金额没有见到,不能用来解释,也不能排除。"
 
 
 def unknown_report(answer: NoRule, credited: Decimal) -> Report:
@@ -111,11 +143,13 @@ def _is_minimum(item: Explanation, yuan: Decimal) -> bool:
     return any(limit.yuan == yuan for line in item.sample.parts for limit in line.formula.minimum)
 
 
-def _nothing(inference: Inference) -> list[Row]:
+def _nothing(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
     rows = [Row("结果", f"规则里没有哪种情形恰好得出 {format_yuan(inference.credited)} 元。", strong=True)]
     nearest = [f"{word} {format_yuan(amount)} 元" for word, amount in _nearest(inference) if amount is not None]
     if nearest:
         rows.append(Row("最近", ",".join(nearest)))
+    if any(policy.posting == "year" for policy in rules):
+        rows.append(Row("注意", "当地按年划入:--credit 要写全年的数。"))
     return [*rows, Row("下一步", f"看这个月有没有补缴、结息、公务员补助混在里面;打 {words.HOTLINE} 问经办机构")]
 
 
@@ -127,12 +161,14 @@ def _follows(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> li
     """What the explanations say of the age, the base and the wage."""
     rows = []
     if inference.relaxed:
-        rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;下面是别的年龄段的。", strong=True))
+        rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。", strong=True))
     bases = [item for item in inference.explanations if item.unknown == "base"]
     if bases:
         rows.append(Row("工资", _wage(bases), strong=True))
     pairs = zip(inference.explanations, shortfalls, strict=False)
     found = [_shortfall(item, short) for item, short in pairs if short is not None]
+    if shortfalls and not found:
+        found = [Row("注意", "--salary 没有用到:列出的情形都不看缴费基数。")]
     return [*rows, *dict.fromkeys(found)]
 
 
@@ -147,7 +183,10 @@ def _wage(bases: Sequence[Explanation]) -> str:
         return f"申报工资至少 {format_yuan(lowest)} 元;在上限以上看不出多少"
     highest = max((item.high for item in bases if item.high is not None), default=None)
     upto = f",至多 {format_yuan(highest)} 元" if highest is not None else ""
-    return f"申报工资至少 {format_yuan(lowest)} 元{upto}"
+    unknown = (
+        ";当地基数上下限未见,恰好在上下限的看不出工资" if any(item.ruling.limits is None for item in bases) else ""
+    )
+    return f"申报工资至少 {format_yuan(lowest)} 元{upto}{unknown}"
 
 
 def _shortfall(item: Explanation, short: Shortfall) -> Row:
@@ -166,8 +205,12 @@ def infer_document(
     shortfalls: Sequence[Shortfall | None],
     found: Found,
     unknown: NoRule | None = None,
+    rules: Sequence[Policy] = (),
 ) -> dict[str, Any]:
-    """The document that `yibao infer --json` prints; `unknown` where no rule is known to explain anything by."""
+    """The document that `yibao infer --json` prints; `unknown` where no rule is known to explain anything by.
+
+    `rules` are all that may hold for the person.
+    """
     explanations = inference.explanations
     policies = list(dict.fromkeys(item.ruling.policy for item in explanations))
     short = [*shortfalls, *[None] * (len(explanations) - len(shortfalls))]
@@ -183,6 +226,7 @@ def infer_document(
         "next_steps": next_steps(unknown) if unknown else [],
         "other_ages_only": inference.relaxed,
         "explanations": [_document(item, one, policies) for item, one in zip(explanations, short, strict=True)],
+        "without_amount": [policy.title for policy in without_amount(rules)],
         "below": None if inference.below is None else format_yuan(inference.below),
         "above": None if inference.above is None else format_yuan(inference.above),
         "policies": [policy_document(policy) for policy in policies],

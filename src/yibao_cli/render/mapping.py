@@ -10,7 +10,7 @@ from .rows import Row
 
 VERSION = 1
 HEADINGS = ("列", "列名", "认作", "怎样认的")
-HOW = {"override": "--map", "exact": "列名", "folded": "列名相近", "unmatched": ""}
+HOW = {"override": "--map", "exact": "列名", "folded": "列名相近", "doubled": "重复,没有读", "unmatched": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class MappedColumn:
 def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Report:
     """A row a column; what to do where one was not recognised."""
     table = [[str(item.number), item.name, _taken(item), HOW[item.how]] for item in columns]
-    left = [item.name for item in columns if item.field is None]
+    left = [item.name for item in columns if item.how == "unmatched" and item.name]
     rows = [Row("没认出", f"{'、'.join(left)};不影响核对,要用到的话写 --map 列名=字段")] if left else []
     return Report(one_line(f"{name}({form})的列"), HEADINGS, table, rows)
 

@@ -1,7 +1,8 @@
 """A statement held against the rules, as a report, a letter, JSON and CSV records."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..core.credit import Credit
 from ..core.errors import YibaoError
 from ..core.identities import Break, BreakKind
 from ..core.money import format_yuan
+from ..core.policy import AgeRange
 from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.statement import StatementRow
 from . import words
@@ -43,6 +45,9 @@ BREAK: dict[BreakKind, str] = {
     "parts": "各部分相加",
     "balance": "上一笔余额加减这一笔",
 }
+NOTHING_COMPARED = "没有一个月能与规则相比。"
+NOT_COMPARED = "没法比"
+"""A rule is known or nobody asked for it, but what is needed to hold the month against it is not."""
 HEADINGS = ("人", "月份", "结果", "到账", "应划入", "差额", "行", "依据", "说明")
 AMOUNTS = frozenset(("到账", "应划入", "差额"))
 
@@ -56,16 +61,43 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was taken for granted, or not used: a code of NOTE, and facts as text."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def _doubled(facts: Mapping[str, str]) -> str:
+    column, kept, field = facts["column"], facts["kept"], facts["field"]
+    if column == kept:
+        return f"有几列都叫「{kept}」,读的是前一列。"
+    return f"「{kept}」和「{column}」都像{field},读的是「{kept}」;要换就写 --map {column}={field}。"
+
+
+NOTE: dict[str, Callable[[Mapping[str, str]], str]] = {
+    "month-from-posting": lambda f: "文件没有写钱属于哪个月,按到账的月份算。",
+    "by-month": lambda f: "当地按年划入,文件按月列:用每月的数来比。",
+    "status-of-file": lambda f: f"文件里有写明状态的行({f['found']}),按文件的算,不按所给的 --status {f['given']}。",
+    "retire-unused": lambda f: "文件里有写明状态的行,对它们 --retire 没有用到。",
+    "option-unused": lambda f: f"{words.OPTION[f['field']]} 没有用到:当地规则与它无关,或者不是这种状态的。",
+    "age-for-all": lambda f: f"--age {f['age']} 用于全部 {f['months']} 个月,中间过生日的就不准;给 --birth 更稳妥。",
+    "column-doubled": _doubled,
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What was read: how to call the file, how it was understood, the rows that could not be.
 
-    `other_regions`: regions that the file names although another one was given.
+    `other_regions`: regions that the file names although another one was given. `notes`: what was taken for granted.
     """
 
     name: str
     form: str
     bad: Sequence[BadLine]
     other_regions: Sequence[str] = ()
+    notes: Sequence[Note] = ()
 
 
 def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: str | None) -> Report:
@@ -97,12 +129,12 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
 
 def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
     difference = ""
-    if item.credited is not None and item.expected is not None and item.credited != item.expected:
-        difference = f"{item.credited - item.expected:+.2f}"
+    if item.kind != "no-rule" and item.credited is not None and item.expected is not None:
+        difference = f"{item.credited - item.expected:+.2f}" if item.credited != item.expected else ""
     return [
         f"{item.number} {item.name or item.person}" if several else "",
         str(item.month),
-        OUTCOME[item.kind],
+        _word(item),
         _yuan(item.credited),
         _yuan(item.expected),
         difference,
@@ -110,6 +142,11 @@ def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
         cited.mark(item.answer) if item.answer is not None else "",
         outcome_text(item),
     ]
+
+
+def _word(item: Outcome) -> str:
+    """What to call an outcome; that a rule is not known is said only where that is so."""
+    return NOT_COMPARED if item.error is not None or "why" in item.facts else OUTCOME[item.kind]
 
 
 def _yuan(amount: Decimal | None) -> str:
@@ -125,19 +162,21 @@ def outcome_text(item: Outcome) -> str:
             return f"{facts['posted']} 到账{day}"
         case "back-payment":
             return " ".join(filter(None, (facts["label"], f"账期 {facts['billed']}" if facts["billed"] else "")))
-        case "base-changed" if "old" in facts:
+        case "base-changed" if "old" in facts and not item.differs:
             return f"基数 {facts['old']} → {facts['new']}"
-        case "base-changed":
+        case "base-changed" if "low" in facts:
             low, high = facts["low"], facts["high"]
             return f"合基数 {low}" if low == high else f"合基数 {low} 至 {high}"
         case "band-changed":
-            below = f"不满 {facts['below_age']} 岁" if facts["below_age"] else "及以上"
-            return f"合 {facts['from_age']} 岁{'起、' if facts['below_age'] else ''}{below}的标准"
+            below = int(facts["below_age"]) if facts["below_age"] else None
+            return f"合「{words.ages(AgeRange(int(facts['from_age']), below))}」的标准"
         case "deduction":
             shown = f"明细里扣 {facts['file']}," if facts["file"] != "0.00" else "明细是代扣以前的数,"
             return f"{shown}规则里扣 {facts['rule']}"
-        case "short" | "over" if "new" in facts:
+        case "base-changed" | "short" | "over" if "new" in facts:
             return f"申报基数 {facts['new']},所给基数 {facts['old']}"
+        case "missing" | "short" | "over" if "corrected" in facts:
+            return f"其中退收、调整 {facts['corrected']}"
         case "missing" if "unpaid" in facts:
             return f"账单未缴 {facts['unpaid']}".strip()
         case "other-fund":
@@ -152,8 +191,11 @@ def outcome_text(item: Outcome) -> str:
 def _why_not(item: Outcome) -> str:
     if item.error is not None:
         return error(item.error)
-    if item.facts.get("why") == "amount":
-        return "明细里没有划入的金额"
+    match item.facts.get("why"):
+        case "amount":
+            return "明细里没有划入的金额"
+        case "entered":
+            return "年度中途才按年划入,当年划多少没有见到(应划入栏是每月折算的数)"
     return why_no_rule(item.answer) if item.answer is not None and not isinstance(item.answer, Credit) else ""
 
 
@@ -167,14 +209,17 @@ def _unpaid(row: StatementRow) -> str:
 
 def summary(result: Reconciliation, read: Read) -> list[Row]:
     """How many of each kind, and what is owed altogether."""
-    counts = [f"{OUTCOME[kind]} {count}" for kind in OUTCOMES if (count := result.count(kind))]
+    counted = Counter(map(_word, result.outcomes))
+    counts = [f"{word} {counted[word]}" for word in (*OUTCOME.values(), NOT_COMPARED) if counted[word]]
     months = sum(outcome.kind != "other-fund" for outcome in result.outcomes)
     people = len({outcome.number for outcome in result.outcomes})
     who = f"{people} 人," if people > 1 else ""
     more = [f"{word} {len(found)} 处" for word, found in (("不合", result.breaks), ("坏行", read.bad)) if found]
-    rows = [Row("小结", f"{who}{months} 个月:{'、'.join([*counts, *more])}", strong=True)]
+    text = f"{who}{months} 个月:{'、'.join([*counts, *more])}" if counts or more else "没有可以核对的月份"
+    rows = [Row("小结", text, strong=True)]
     if read.bad and result.count("missing"):
         rows.append(Row("注意", "坏行没有计入,没到账的月份也许就在里面。"))
+    rows += [Row("注意", NOTE[note.code](note.facts)) for note in read.notes]
     if read.other_regions:
         rows.append(Row("注意", f"文件里写的统筹区是{'、'.join(read.other_regions)},按所给的 --region 核对。"))
     if result.owed:
@@ -184,14 +229,14 @@ def summary(result: Reconciliation, read: Read) -> list[Row]:
     if result.surplus:
         rows.append(Row("多划", "合计", f"{result.surplus:.2f} 元"))
     if result.compared == 0 and result.outcomes:
-        rows.append(Row("结果", "没有一个月能与规则相比。", strong=True))
+        rows.append(Row("结果", NOTHING_COMPARED, strong=True))
     return rows
 
 
 LETTER = {"employer": "单位", "12393": "12393"}
 _ASKED: Mapping[str, tuple[str, str]] = {
     "employer": (
-        "您好:核对本人职工医保个人账户的划入时,发现下列月份与当地规则算出的不一致,请协助核实申报的缴费基数和缴费情况:",
+        "您好:核对{who}职工医保个人账户的划入时,发现下列月份与当地规则算出的不一致,请协助核实申报的缴费基数和缴费情况:",
         "请告知这些月份申报的缴费基数、是否按时足额缴费,以及是否需要补缴或补划。谢谢。",
     ),
     "12393": (
@@ -207,13 +252,16 @@ def letter(result: Reconciliation, to: str) -> str:
     if not differing:
         return ""
     opening, closing = _ASKED[to]
+    several = len({item.number for item in result.outcomes}) > 1
+    opening = opening.format(who="下列人员" if several else "本人")
     regions = dict.fromkeys(item.answer.region.name for item in differing if item.answer is not None)
     lines = [opening, f"统筹地区:{'、'.join(regions)}。" if regions else ""]
     for item in differing[:LISTED]:
-        who = f"{item.name} " if item.name else ""
         amounts = f"到账 {_yuan(item.credited) or '无'} 元,应为 {_yuan(item.expected) or '未知'} 元"
         what = outcome_text(item)
-        lines.append(f"{who}{item.month} {OUTCOME[item.kind]}:{amounts}{f'({what})' if what else ''}。")
+        lines.append(
+            f"{_whom(item, several)}{item.month} {OUTCOME[item.kind]}:{amounts}{f'({what})' if what else ''}。"
+        )
     if len(differing) > LISTED:
         lines.append(f"另有 {len(differing) - LISTED} 个月,见所附明细。")
     if result.owed:
@@ -222,6 +270,13 @@ def letter(result: Reconciliation, to: str) -> str:
     if rules:
         lines.append(f"计算依据:{';'.join(rules)}(非官方估算)。")
     return "\n".join(line for line in [*lines, closing] if line)
+
+
+def _whom(item: Outcome, several: bool) -> str:
+    """Whose month it is: among several people also the lines of the file, as names may be masked."""
+    name = item.name or (item.person if several else "")
+    lines = f"(明细第 {'、'.join(map(str, item.lines))} 行)" if several and item.lines else ""
+    return f"{name}{lines} " if name or lines else ""
 
 
 def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> dict[str, Any]:
@@ -236,6 +291,7 @@ def reconcile_document(result: Reconciliation, read: Read, found: Found, letter:
         "file": read.name,
         "read_as": read.form,
         "other_regions": list(read.other_regions),
+        "notes": [{"code": note.code, "message": NOTE[note.code](note.facts)} for note in read.notes],
         "outcomes": [_outcome_document(item, numbers) for item in result.outcomes],
         "identities_broken": [
             {"line": item.line, "kind": item.kind, "found": _yuan(item.found), "expected": _yuan(item.expected)}

@@ -67,11 +67,12 @@ class Cited:
         return [*rows, *(Row("未知", why_no_rule(answer)) for answer in self._unknown())]
 
     def _unknown(self) -> Iterable[NoRule]:
-        """The first of the answers without a number for each region, status and reason."""
+        """The first of the answers without a number for each region, status, rule and reason."""
         found: dict[tuple[object, ...], NoRule] = {}
         for answer in self._answers:
             if isinstance(answer, NoRule):
-                found.setdefault((answer.region.id, answer.person.status, answer.reason, answer.nearest), answer)
+                rules = answer.policy, answer.nearest
+                found.setdefault((answer.region.id, answer.person.status, answer.reason, *rules), answer)
         return found.values()
 
     def caveats(self, skipped: Collection[str] = (), labels: Sequence[str] = ()) -> list[Row]:

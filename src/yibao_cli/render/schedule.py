@@ -23,8 +23,11 @@ AMOUNTS = frozenset(("计入基数", "划入", "年小计", "余额"))
 SWITCH = {"next-month": "次月起", "same-month": "当月起"}
 
 
-def schedule_report(schedule: Schedule, found: Found, every_month: bool) -> Report:
-    """Months of one amount together (or each on its own), the year's sum beside its last row, then what it rests on."""
+def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain: Sequence[str] = ()) -> Report:
+    """Months of one amount together (or each on its own), the year's sum beside its last row, then what it rests on.
+
+    `in_vain`: fields that were given for a retirement which does not come in these months.
+    """
     cited = Cited([entry.answer for entry in schedule.entries])
     headings, table = without_empty_columns(HEADINGS, list(_table(schedule, cited, every_month)))
     return Report(
@@ -36,6 +39,7 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool) -> Repo
             *_assumed(schedule.course, schedule),
             *cited.rows(found.sources),
             *_limited(schedule),
+            *(Row("注意", f"{words.OPTION[name]} 没有用到:这几个月里都没有按退休划入。") for name in in_vain),
             *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
             _END,
         ],

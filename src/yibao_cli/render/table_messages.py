@@ -65,6 +65,7 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     "cell-money": lambda f: _cell(f, "不是金额。写成 1234.50。"),
     "cell-money-decimals": lambda f: _cell(f, "多于两位小数,金额到分为止。"),
     "cell-money-large": lambda f: _cell(f, "大得不像金额,请核对。"),
+    "cell-negative": lambda f: _cell(f, "是负数,请核对。"),
     "cell-month": lambda f: _cell(f, "不是月份。写成 2024-08。"),
     "cell-month-order": lambda f: _cell(f, "止月早于起月。"),
     "cell-day": lambda f: _cell(f, "不是日期。写成 2024-08-15。"),
@@ -75,6 +76,7 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     "row-no-month": lambda f: f"「{f['field']}」列是空的,不知道是哪个月的钱。",
     "row-no-person": lambda f: f"「{f['field']}」列是空的,不知道是谁的钱。",
     "row-month-order": lambda f: f"「{f['field']}」列的 {f['value']} 早于起月 {f['first']}。",
+    "row-month-count": lambda f: f"月数 {f['value']} 与 {f['first']} 至 {f['last']} 不合,不知道是哪几个月的钱。",
     "row-empty": lambda f: "没有月份,也没有金额。",
 }
 """By code; those of a cell or a row leave it to the caller to name the row."""

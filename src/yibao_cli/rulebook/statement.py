@@ -13,6 +13,7 @@ from ..core.policy import AgeRange
 from ..core.posting import Posting
 from ..core.reconcile import Facts
 from ..core.region import Region
+from ..core.spoken import read_plan
 from ..core.switch import credited_from
 from .book import Rulebook
 
@@ -140,7 +141,9 @@ class StatementRules:
             birth=birth,
             age=person.age if birth is None else None,
             base=facts.base if own_base else person.base,
+            plan=person.plan or (read_plan(facts.plan) if facts.plan else None),
             group=self._given.group
+            or facts.group
             or (self._book.flexible_group(self.region(facts)) if facts.flexible and status == "retiree" else None),
             sex=person.sex or facts.sex,
         )

@@ -21,8 +21,8 @@ _CODE_FIRST = re.compile(
 class Meaning:
     """What a value of a coded column says of a row; fields that it says nothing about are None or False.
 
-    `negative`: the amount takes money back. `back`: booked later on purpose. `fixed`: rates are sums. `name` is the
-    Chinese name.
+    `negative`: the amount takes money back. `back`: booked later on purpose, `difference`: what had been too little.
+    `fixed`: rates are sums. `name` is the Chinese name.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Meaning:
     flexible: bool = False
     negative: bool = False
     back: bool = False
+    difference: bool = False
     fixed: bool = False
     sex: Sex | None = None
 

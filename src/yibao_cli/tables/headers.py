@@ -118,15 +118,17 @@ def _wanted(words: Vocabulary, overrides: Sequence[Override]) -> Wanted:
     for column, text in overrides:
         field = words.field(text)
         if field is None:
-            raise InputError("map-field", value=text, choices=_labels(words))
+            raise InputError("map-field", value=text, choices=_labels(words, text))
         if field.name != IGNORE and taken.setdefault(field.name, column) != column:
             raise InputError("map-twice", value=field.label, first=taken[field.name], second=column)
         wanted[column] = field.name
     return wanted
 
 
-def _labels(words: Vocabulary) -> tuple[str, ...]:
-    return tuple(field.label for field in words.fields.values() if field.type != "code" or TWIN not in field.name)
+def _labels(words: Vocabulary, text: str) -> tuple[str, ...]:
+    """What the fields are called, those first that share most signs with `text`."""
+    labels = [field.label for field in words.fields.values() if field.type != "code" or TWIN not in field.name]
+    return tuple(sorted(labels, key=lambda label: -len(set(label) & set(text))))
 
 
 def _hits(words: Vocabulary, cells: Sequence[str], wanted: Wanted) -> tuple[int, float]:

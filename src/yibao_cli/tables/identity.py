@@ -69,8 +69,24 @@ def mask_name(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """Whatever names a person, masked as fits: an identity number, a number, a name."""
+    """Whatever names a person, masked as fits: an identity number, a number, a name; word by word.
+
+    >>> mask("110101 19900307 0011"), mask("1100000123"), mask("1.10101E+17 张三"), mask("欧阳娜娜2")
+    ('110101************', '******0123', '*******E+17 张*', '欧*')
+    """
+    compact = text.replace(" ", "")
+    return mask_identity(compact) if _is_identity(compact) else " ".join(map(_mask_word, text.split(" ")))
+
+
+def _mask_word(word: str) -> str:
+    if _is_identity(word):
+        return mask_identity(word)
+    number = half_width(word)
+    is_number = number.isascii() and any(sign.isdigit() for sign in number)
+    return mask_number(word) if is_number else mask_name(word)
+
+
+def _is_identity(text: str) -> bool:
+    """Whether a text has the form of an identity number; an old one has 15 digits."""
     number = half_width(text).upper()
-    if len(number) in (15, LENGTH) and number[:-1].isdigit():
-        return mask_identity(text)
-    return mask_number(text) if any(sign.isdigit() for sign in text) else mask_name(text)
+    return len(number) in (15, LENGTH) and number[:-1].isdigit()

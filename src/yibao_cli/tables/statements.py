@@ -40,9 +40,14 @@ MONTHS = ("month", "billed", "month_listed")
 """What the money is for, the best column first."""
 POSTINGS = ("posted", "paid_on", "booked")
 """When it arrived, the best column first."""
+LONGEST = 1200
+"""Months of the longest row."""
 PERSON = ("person_no", "id_number", "name")
 """What tells people apart, the best column first."""
 REGION = ("region", "region_insured", "region_name")
+
+KINDS = ("plan", "group")
+"""The region's own names for schemes and people."""
 
 TAB = "\t"
 _SPREADSHEET_NUMBER = "E+"
@@ -130,7 +135,7 @@ def _identity(cell: str, column: str) -> tuple[str, Identity | None]:
 _READERS: dict[str, Callable[[str, str], Any]] = {
     **dict.fromkeys(MONEY, read.money),
     **dict.fromkeys(MONTHS, read.months),
-    **dict.fromkeys((*PERSON, *REGION), read.text),
+    **dict.fromkeys((*PERSON, *REGION, *KINDS), read.text),
     "id_number": _identity,
     "month_last": read.month,
     "month_count": read.count,
@@ -183,6 +188,7 @@ class _RowReader:
             if posted is not None:
                 break
         self._check_said(values, posted)
+        base = self._base_of(values)
         month, last, from_posting = self._months(values, money.kind, posted)
         number, identity = get("id_number") or ("", None)
         person = _person(get("person_no"), number, get("name"), identity)
@@ -203,7 +209,7 @@ class _RowReader:
             own=money.own,
             employer=money.employer,
             other=money.other,
-            base=get(self._base),
+            base=base,
             own_rate=get("credit_rate_own"),
             employer_rate=get("credit_rate_employer"),
             rate=get("credit_rate"),
@@ -212,10 +218,13 @@ class _RowReader:
             spent=money.spent,
             balance=get("balance"),
             back_payment=verdict.back_payment,
+            difference=verdict.difference,
             status=verdict.status,
             flexible=verdict.flexible,
             birth=get("birth") or (identity.birth if identity else None),
             sex=get("sex") or (identity.sex if identity else None),
+            plan=get("plan") or None,
+            group=get("group") or None,
             region=get("region") or get("region_insured") or get("region_name") or None,
             label=verdict.label,
             unknown=verdict.unknown,
@@ -239,15 +248,25 @@ class _RowReader:
         return arrived, arrived, True
 
     def _last(self, first: Month, last: Month, values: Values) -> Month:
-        end, count = values.get("month_last"), values.get("month_count")
-        if end is None:
-            return first.plus(count - 1) if count else last
-        if end < first:
+        """The last month: the one named, or so many months on. A number of months that says otherwise is refused."""
+        end: Month | None = values.get("month_last") or (last if last != first else None)
+        count: int | None = values.get("month_count") or None
+        if end is not None and end < first:
             raise InputError(
                 "row-month-order", field=self._columns.name("month_last"), value=str(end), first=str(first)
             )
-        found: Month = end
+        found = end or first.plus((count or 1) - 1)
+        spanned = found.index - first.index + 1
+        if spanned > LONGEST or count not in (None, spanned):
+            raise InputError("row-month-count", value=count or spanned, first=str(first), last=str(found))
         return found
+
+    def _base_of(self, values: Values) -> Decimal | None:
+        """The contribution base, which cannot be negative. Raises InputError."""
+        base: Decimal | None = values.get(self._base)
+        if base is not None and base < 0:
+            raise InputError("cell-negative", field=self._columns.name(self._base), value=str(base))
+        return base
 
     def _check_said(self, values: Values, posted: date | Month | None) -> None:
         """Refuses a row that says neither when nor how much, a signature at the end for one."""

@@ -42,6 +42,7 @@ class Verdict:
     kind: RowKind
     negative: bool = False
     back_payment: bool = False
+    difference: bool = False
     fixed: bool = False
     status: Status | None = None
     flexible: bool = False
@@ -105,12 +106,14 @@ class Judge(dict[tuple[str, ...], Verdict]):
                 found[coded.field] = meaning
         if any(field in found for field in _SAYS_KIND):
             unknown.pop("summary", None)  # a free text adds to a code, it need not be understood
-        label = next((labels[field] for field in _LABELS if field in labels), "")
         kind = _kind(found, bool(unknown))
+        why = [field for field, meaning in found.items() if meaning.kind == kind == "other-fund"]
+        label = next((labels[field] for field in (*why, *_LABELS) if field in labels), "")
         return Verdict(
             kind=kind,
             negative=kind == "correction" and any(meaning.negative for meaning in found.values()),
             back_payment=any(meaning.back for meaning in found.values()),
+            difference=any(meaning.difference for meaning in found.values()),
             fixed=any(meaning.fixed for meaning in found.values()),
             status=_status(found),
             flexible=any(meaning.flexible for meaning in found.values()),

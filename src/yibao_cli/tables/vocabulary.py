@@ -42,10 +42,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All fields, and every folded name with the field it stands for and how good a name it is."""
+    """All fields, and every folded name with the field it stands for and how good a name it is.
+
+    `said`: folded names that only a user gives, with their fields.
+    """
 
     fields: dict[str, Field]
     aliases: dict[str, tuple[str, str, int]]
+    said: dict[str, str]
     groups: tuple[Group, ...]
     totals: frozenset[str]
     titles: tuple[str, ...]
@@ -60,8 +64,8 @@ class Vocabulary:
         return Match(field, 2 * tier + (alias != text.strip()))
 
     def field(self, text: str) -> Field | None:
-        """A field by its canonical name, its Chinese label or any name a column may have."""
-        found = self.fields.get(text.strip())
+        """A field by its canonical name, its Chinese label or any name that is said of a column or it may have."""
+        found = self.fields.get(self.said.get(fold(text), text.strip()))
         if found is not None:
             return found
         match = self.match(text)
@@ -92,10 +96,12 @@ def vocabulary() -> Vocabulary:
     raw = data()
     fields: dict[str, Field] = {}
     aliases: dict[str, tuple[str, str, int]] = {}
+    said: dict[str, str] = {}
     for name, entry in raw["field"].items():
         kind: FieldType = entry.get("type", "text")
         fields[name] = Field(name, entry["label"], kind)
         _add(aliases, name, entry)
+        said |= {fold(word): name for word in entry.get("said", ())}
         if kind == "code":
             twin = name + TWIN
             fields[twin] = Field(twin, entry["label"] + "名称", "code")
@@ -103,6 +109,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         fields=fields,
         aliases=aliases,
+        said=said,
         groups=tuple(Group(item["has"], item["moves"]) for item in raw["group"]),
         totals=frozenset(fold(word) for word in raw["rows"]["totals"]),
         titles=tuple(raw["rows"]["titles"]),
