@@ -116,9 +116,12 @@ class PeopleReader:
         birth = self._value(cells, "birth", parse_birth)
         sex = self._value(cells, "sex", read_sex)
         identity = read_identity(self._text(cells, "id_number"))
+        age = self._value(cells, "age", lambda text: read_years(text, "age-malformed"))
+        own_birth = birth is not None  # then it has to agree with the age; an identity number is believed
         if identity is not None:
             birth, sex = birth or identity.birth, sex or identity.sex
-        age = self._value(cells, "age", lambda text: read_years(text, "age-malformed"))
+        if birth is None and age is None:
+            birth, age = given.birth, given.age
         plan = self._value(cells, "plan", read_plan)
         paid = self._value(cells, "paid_years", lambda text: read_years(text, "paid-years-malformed"))
         paid = paid if paid is not None else given.paid_years
@@ -126,8 +129,8 @@ class PeopleReader:
         own_base = base is not None or salary is not None
         return Person(
             status=status,
-            age=None if birth is not None else age if age is not None else given.age,
-            birth=birth if birth is not None or age is not None else given.birth,
+            age=age if own_birth or birth is None else None,
+            birth=birth,
             base=(base if own_base else given.base) if working else None,
             salary=(salary if own_base else given.salary) if working and base is None else None,
             pension=(pension if pension is not None else given.pension) if status != "employee" else None,

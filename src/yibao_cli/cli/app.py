@@ -89,6 +89,7 @@ OPTIONS: dict[str, Any] = {
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
+    "engine": _one("--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet 自动用它)。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
@@ -109,23 +110,25 @@ OPTIONS: dict[str, Any] = {
 """How each field of the option classes is written on the command line, in the order of the help."""
 
 
-def _command(name: str, options: type[Any], help: str) -> None:
-    """Declares the command whose options are the fields of `options`; `run` of the module of its name gets them."""
+def _command(name: str, options: type[Any], help: str, **instead: Any) -> None:
+    """Declares the command whose options are the fields of `options`; `run` of the module of its name gets them.
+
+    `instead`: options that mean something else here than in OPTIONS.
+    """
 
     def callback(**given: Any) -> int:
         code: int = import_module(f"..{name}", __name__).run(options(**given))
         return code
 
     known = sorted(fields(options), key=lambda item: list(OPTIONS).index(item.name))
-    parameters = [_parameter(item) for item in known]
+    parameters = [_parameter(item, instead.get(item.name, OPTIONS[item.name])) for item in known]
     callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
     callback.__annotations__ = {item.name: item.annotation for item in parameters}
     app.command(name, help=help)(callback)
 
 
-def _parameter(item: Field[Any]) -> Parameter:
+def _parameter(item: Field[Any], annotation: Any) -> Parameter:
     """A field of an option class as Typer wants it: a list may be given several times, `file` is an argument."""
-    annotation = OPTIONS[item.name]
     if item.default is MISSING:
         several: Any = Annotated[list[str], annotation.__metadata__[0]]
         return Parameter(item.name, Parameter.KEYWORD_ONLY, default=[], annotation=several)
@@ -171,6 +174,7 @@ _command(
     "从到账的金额反推:哪些基数、年龄段、代扣、限额恰好得出这个数。\n\n\b\n"
     "例:yibao infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08\n"
     "   yibao infer -r 北京 -s 在职 --credit 143.24 --month 2025-08 --salary 12000",
+    salary=_one("--salary", metavar="元", help="实际的月工资:按它申报应划多少、少了多少。"),
 )
 _command(
     "reconcile",
@@ -179,11 +183,13 @@ _command(
     "例:yibao reconcile 明细.csv -r 北京 -s 在职\n"
     "   yibao reconcile 明细.xlsx --show-mapping\n"
     "   yibao reconcile 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393",
+    month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
+    retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
 )
 _command(
     "batch",
     BatchOptions,
-    "一张人员表(CSV、TSV、XLSX、JSONL),每行算出应划入多少。\n\n\b\n"
+    "一张人员表(CSV、TSV、XLSX、JSONL、Parquet),每行算出应划入多少。\n\n\b\n"
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv",
@@ -334,6 +340,22 @@ def stale(
     from .survey import run_stale
 
     return run_stale(older_than, month, json, rules)
+
+
+@rules_app.command(
+    help="一个月的规则写成 SQL:一张规则表,一句连接 people 表的查询,整数运算,不用浮点。\n\n\b\n"
+    "例:yibao rules sql --dialect spark --month 2025-08\n"
+    "   yibao rules sql --dialect duckdb --month 2025-08 -r 北京 -r 武汉"
+)
+def sql(
+    dialect: Annotated[str, _text("--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive。")],
+    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的规则;不写为本月。")] = None,
+    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只要这些地区;可写几次。")] = None,
+    rules: Rules = None,
+) -> int:
+    from .sql import run
+
+    return run(dialect, month, region or [], rules)
 
 
 def run_app(words: Sequence[str]) -> int:

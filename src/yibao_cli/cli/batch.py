@@ -33,16 +33,22 @@ SHOWN = 5
 """Rows of a dry run."""
 AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 MOST_MONTHS = 1200
+ENGINES = ("rows", "polars")
 
 
 def run(options: BatchOptions) -> ExitCode:
     """Answers every row and writes the table. Raises InputError for a file that cannot be read or written."""
     gc.disable()  # a short process; what it keeps has no cycles
-    form = output_format(options.output, options.format, options.file)
-    records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     book = Rulebook.open(options.rules)
     months = read_months(options.month) if options.month is not None else ()
-    reader = PeopleReader(records.mapping, given_for_all(options, months, book), book)
+    given = given_for_all(options, months, book)
+    if read_engine(options) == "polars":
+        from .batch_columns import run_columns
+
+        return run_columns(options, given, book)
+    form = output_format(options.output, options.format, options.file)
+    records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
+    reader = PeopleReader(records.mapping, given, book)
     engine = Engine(records, reader, book, error_text)
     if options.dry_run:
         return _dry_run(records, engine, options)
@@ -57,6 +63,14 @@ def run(options: BatchOptions) -> ExitCode:
     if not options.quiet:
         _tell(summary, len(records.totals))
     return ExitCode.SOME_ROWS_FAILED if summary.failed else ExitCode.ANSWER
+
+
+def read_engine(options: BatchOptions) -> str:
+    """Rows, or whole columns: as asked, else columns for Parquet. Raises InputError for another word."""
+    if options.engine is not None and options.engine not in ENGINES:
+        raise InputError("choice-unknown", field="engine", value=options.engine, choices=ENGINES)
+    parquet = any(text.lower().endswith(".parquet") for text in (options.file, options.output))
+    return options.engine or ("polars" if parquet else "rows")
 
 
 def output_format(output: str, asked: str | None, source: str) -> str:

@@ -137,6 +137,7 @@ class BatchOptions(SheetOptions):
 
     output: str = "-"
     month: str | None = None
+    engine: str | None = None
     format: str | None = None
     excel: bool = False
     errors: str | None = None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import YibaoError
@@ -96,3 +97,12 @@ def summary_lines(
         reason = error_text(problem) if isinstance(problem, YibaoError | NoRule) else ""
         lines.append(f"问题 {count} 行,如第 {line} 行:{reason}")
     return lines
+
+
+def totals_lines(
+    rows: int, states: Mapping[str, int], regions: Mapping[str, int], monthly_fen: int, errors: Mapping[str, int]
+) -> list[str]:
+    """What became of the rows of a large table; problems by their code."""
+    lines = summary_lines(rows, 0, states, regions, f"{Decimal(monthly_fen).scaleb(-2):.2f}", [])
+    many = sorted(errors.items(), key=lambda item: -item[1])
+    return [*lines, *(f"问题 {count} 行:{code}" for code, count in many[:LISTED])]

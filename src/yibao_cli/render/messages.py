@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
+from ..core.text import half_width
 from .table_messages import TABLE_ERRORS
 from .words import AGE_ON, FIELD, OPTION, STATUS
 
@@ -44,9 +45,8 @@ def _missing(facts: Facts) -> str:
     if names == ("plan",):
         return f"缺少 --plan:{facts['region']}{STATUS[str(facts['status'])]}分档,请指明:{choices}。"
     if names == ("retire_kind",):
-        return (
-            "缺少 --retire-kind(men、women-55 或 women-50):到 --to 时可能已经退休。也可以用 --retire 写明哪个月退休。"
-        )
+        kinds = " 或".join(choices.rsplit("、", 1)).replace("或", "或 ")
+        return f"缺少 --retire-kind({kinds}):到 --to 时可能已经退休。也可以用 --retire 写明哪个月退休。"
     if "age" in names:
         about += "(--birth 也可代替 --age)" if about else ""
     return f"缺少 {wanted}{about}。"
@@ -91,7 +91,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
     "retired-not-retiree": lambda f: "--retired 只用于退休人员,请同时给 --status 退休。",
     "retired-future": lambda f: f"--retired:{f['value']} 晚于所问的月份 {f['month']}。",
-    "retire-not-working": lambda f: "--retire 只用于在职和灵活就业的人。",
+    "retire-not-working": lambda f: f"{_option(f)} 只用于在职和灵活就业的人。",
     "retire-before-from": lambda f: (
         f"--retire:{f['value']} 退休,{f['since']} 起就按退休划入,不晚于 --from {f['first']};状态请写退休,或改 --from。"
     ),
@@ -114,10 +114,25 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "compare-too-many": lambda f: (
         f"这样要比 {f['value']} 个,一次最多 {f['most']} 个;请少给几个地区、状态、基数或月份。"
     ),
+    "month-not-needed": lambda f: "--month 只用于没有月份的文件;只核对一段用 --from、--to。",
+    "letter-form": lambda f: f"--letter 不能与 {f['value']} 同时用:这种格式放不下问询。",
+    "statement-age": lambda f: (
+        f"缺少 --age 或 --birth:规则要用到。文件里的「{f['field']}」没有说是哪个月的年龄,没有用;加一列出生年月也可以。"
+    ),
     "statement-month": lambda f: f"第 {f['line']} 行没有月份。用 --month 指明是哪个月。",
     "month-span": lambda f: f"--month:{f['value']} 早于 {f['first']}。写成 2025-01..2025-12。",
     "batch-format": lambda f: f"--format:不会写「{f['value']}」。可用:{_choices(f)}。",
     "xlsx-to-stdout": lambda f: "XLSX 不能写到标准输出,请用 -o 指明文件。",
+    "sql-missing": lambda f: "写 SQL 要用 sqlglot,先运行:pip install 'yibao-cli[sql]'。",
+    "sql-no-rule": lambda f: f"--month:这些地区 {f['value']} 没有可写成 SQL 的规则。",
+    "sql-by-hand": lambda f: "有的规则不能用 64 位整数精确写出,不能写成 SQL。",
+    "polars-missing": lambda f: "整列引擎要用 polars,先运行:pip install 'yibao-cli[batch]'。",
+    "columns-kind": lambda f: f"整列引擎只读写 {_choices(f)} 文件,不能用「{f['value']}」。",
+    "columns-option": lambda f: f"整列引擎不能用 {f['value']};去掉它,或用 --engine rows。",
+    "columns-identity": lambda f: f"整列引擎不从「{f['value']}」推算年龄。加一列出生年月,或用 --engine rows。",
+    "columns-plain": lambda f: (
+        f"{f['file']}:整列引擎只读 UTF-8(无 BOM)、逗号分隔、第一行就是列名的 CSV。别的请用 --engine rows。"
+    ),
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
@@ -137,14 +152,33 @@ SYSTEM = {
     "unwritable": "写不到标准输出:{why}。",
     "rule-files": "规则文件有问题,没有计算:",
 }
-_IDENTITY_NUMBER = re.compile(r"(\d{6})[ -]?\d{8}[ -]?\d{3}[\dXx]")
+_AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
+_DAY = r"(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
+_IDENTITY_NUMBER = re.compile(
+    r"\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]"
+    rf"|{_AREA}\d{{4}}[ -]?(?:1[89]|20)\d\d[ -]?{_DAY}[ -]?\d{{3}}[\dXx]"
+    rf"|(?<![\d.]){_AREA}\d{{4}}[ -]?\d\d{_DAY}[ -]?\d{{3}}(?![\d.])"
+    r"|[1-8]\.\d{6,}E\+1[47]",
+    re.ASCII | re.IGNORECASE,
+)
+"""Identity numbers of 18 digits, with spaces in them, of 15 digits, and what a spreadsheet leaves of one."""
+_AREA_SIGNS = 6
+_VEIL = 12 * "*"
 LONGEST = 200
 """Characters of a given value that are repeated in an error."""
 
 
 def masked(text: str) -> str:
-    """The text without identity numbers: they are never shown, wherever they were typed by mistake."""
-    return _IDENTITY_NUMBER.sub(r"\1************", text)
+    """The text without identity numbers: they are never shown, wherever they were typed by mistake.
+
+    >>> masked("给110101199003070011转账"), masked("１１０１０１19900307001Ｘ")
+    ('给110101************转账', '１１０１０１************')
+    """
+    shown, done = "", 0
+    for found in _IDENTITY_NUMBER.finditer(half_width(text)):
+        shown += text[done : found.start() + _AREA_SIGNS] + _VEIL
+        done = found.end()
+    return shown + text[done:]
 
 
 def one_line(text: str) -> str:

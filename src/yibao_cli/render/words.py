@@ -81,6 +81,8 @@ FIELD = {
     "before": "原来的月份",
     "after": "后来的月份",
     "by": "分组",
+    "engine": "引擎",
+    "dialect": "SQL 方言",
     "errors": "问题文件",
     "symptom": "什么情况",
 }

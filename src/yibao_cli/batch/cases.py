@@ -1,0 +1,334 @@
+"""The rules as whole numbers: which case a person falls into in a month, and the arithmetic of that case in fen.
+
+Nothing is decided here that the rulebook or the calculator decides: a run of months has the ruling that
+`Rulebook.ruling` gives for its first month, a fixed sum is what `core.formula.apply` makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+from ..core.credit import STALE_MONTHS, NoRule, Ruling
+from ..core.errors import InputError
+from ..core.formula import UNROUNDED, Inputs, apply, band_for
+from ..core.money import LARGEST
+from ..core.month import Month
+from ..core.person import OLDEST, Person
+from ..core.policy import AgeLimit, Deduction, Formula, Part, Policy
+from ..core.region import Region
+from ..rulebook.book import CARRY_MONTHS, Rulebook
+
+FEN_A_YUAN = 100
+LARGEST_FEN = int(LARGEST) * FEN_A_YUAN
+INT64 = 2**63 - 1
+PARTS_PER = 1_000_000
+"""What rates are counted in wherever that is exact."""
+
+SOURCES = ("", "base", "pension", "average_pension", "average_wage")
+"""What the rate of a step is taken of, by its number; 0 for nothing."""
+_SOURCE = {"employer_contribution": 1} | {name: number for number, name in enumerate(SOURCES) if name}
+
+AGES = OLDEST + 1
+NO_AGE, IN_MONTH, NEXT_MONTH, ACCOUNT_YEAR, YEAR_END_BEFORE = range(5)
+_AGE_ON = {"next-month": NEXT_MONTH, "account-year": ACCOUNT_YEAR, "year-end-before": YEAR_END_BEFORE}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part or a deduction that depends on an amount of the person (x fen):
+
+    fen = unit x floor((rate x x + add) / per), held between `least` and `most`; `add` holds what rounds. Where `even`,
+    a half goes to the even neighbour. `figure` is the published average (fen) that x is where the person gives none.
+    """
+
+    source: int
+    rate: int
+    add: int
+    per: int
+    unit: int = 1
+    least: int = 0
+    most: int = INT64
+    even: bool = False
+    figure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is credited and what is taken out, in fen for one posting: fixed sums, and steps.
+
+    `by_hand`: whole numbers of 64 bits cannot say it exactly; `core.credit` has to be asked row by row.
+    """
+
+    fixed: int = 0
+    parts: tuple[Step, ...] = ()
+    taken: int = 0
+    deductions: tuple[Step, ...] = ()
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases of one policy. That of the i-th age interval and n missing contribution years is number
+    n x len(lows) + i. `lows` are the first ages of the intervals; `years` what is required of men and women."""
+
+    lows: tuple[int, ...]
+    years: tuple[int, int]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Months with one ruling: from index `first` to the next run. `floor`, `ceiling` hold the base (fen).
+
+    `age_on` says which day decides the age, `account_year` with which calendar month that year begins; `yearly`
+    whether the credit is posted once a year.
+    """
+
+    first: int
+    cases: Cases
+    floor: int = 0
+    ceiling: int = INT64
+    age_on: int = NO_AGE
+    account_year: int = 1
+    yearly: bool = False
+
+
+NOTHING = Cases((0,), (0, 0), (Case(),))
+"""Where there is nothing to compute: no account, no rule, or an error."""
+
+
+class CaseTable:
+    """Cases of a rulebook, made as they are asked for."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._cases: dict[tuple[int, tuple[object, ...]], tuple[Policy, Cases]] = {}
+
+    def runs(self, region: Region, person: Person) -> tuple[Run, ...]:
+        """All months, in order, for a region and the status, plan and group of a person."""
+        breaks = sorted({0, *self._breaks(region, person)})
+        runs: list[Run] = []
+        before: object = None
+        for first in breaks:
+            identity, run = self._run(region, person, first)
+            if identity != before:
+                runs.append(run)
+            before = identity
+        return tuple(runs)
+
+    def _breaks(self, region: Region, person: Person) -> Iterable[int]:
+        """Indexes of the months with which something may change."""
+        for id in region.layers:
+            for policy in self.rulebook.policies(id):
+                if policy.status == person.status:
+                    yield policy.starts.index
+                    if policy.ends is not None:
+                        yield policy.ends.index
+                    if policy.confirmed is not None:
+                        yield _stale_from(policy.confirmed.year, policy.confirmed.month)
+            for limits in self.rulebook.limits(id):
+                yield from (limits.starts.index, limits.ends.index, limits.ends.index + CARRY_MONTHS)
+
+    def _run(self, region: Region, person: Person, first: int) -> tuple[object, Run]:
+        """What tells runs apart, and the run that begins with a month."""
+        month = Month.from_index(first)
+        try:
+            ruling = self.rulebook.ruling(region, person, month)
+        except InputError as error:
+            return (error.code, tuple(error.facts.items())), Run(first, NOTHING)
+        if isinstance(ruling, NoRule):
+            return (ruling.reason, ruling.policy and id(ruling.policy)), Run(first, NOTHING)
+        policy, limits = ruling.policy, ruling.limits
+        confirmed = policy.confirmed
+        stale = confirmed is not None and first >= _stale_from(confirmed.year, confirmed.month)
+        identity = (
+            id(policy),
+            limits and id(limits),
+            ruling.limits_carried,
+            ruling.other_plans,
+            ruling.other_groups,
+            stale,
+        )
+        return identity, Run(
+            first,
+            self._cases_of(ruling),
+            floor=to_fen(limits.floor) if limits else 0,
+            ceiling=to_fen(limits.ceiling) if limits else INT64,
+            age_on=_AGE_ON.get(policy.age_on or "", IN_MONTH) if policy.uses_age else NO_AGE,
+            account_year=policy.account_year,
+            yearly=policy.account and policy.posting == "year",
+        )
+
+    def _cases_of(self, ruling: Ruling) -> Cases:
+        key = id(ruling.policy), tuple(id(figure) for figure in ruling.figures)
+        if key not in self._cases:
+            self._cases[key] = ruling.policy, flatten(ruling)
+        return self._cases[key][1]
+
+
+def _stale_from(year: int, month: int) -> int:
+    return Month(year, month).index + STALE_MONTHS + 1
+
+
+def to_fen(amount: Decimal) -> int:
+    """Yuan -> fen. Raises ValueError where that is no whole number."""
+    fen = Fraction(amount) * FEN_A_YUAN
+    if fen.denominator != 1:
+        raise ValueError(f"{amount} yuan is no whole number of fen")
+    return fen.numerator
+
+
+def flatten(ruling: Ruling) -> Cases:
+    """All cases of a ruling."""
+    policy = ruling.policy
+    if not policy.account or not policy.parts:
+        return NOTHING
+    lows = _lows(policy)
+    reduction = policy.reduction
+    years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
+    ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
+    return Cases(lows, years, tuple(_case(ruling, age, missing) for missing in range(max(years) + 1) for age in ages))
+
+
+def _lows(policy: Policy) -> tuple[int, ...]:
+    """The first ages of the intervals within which the age changes nothing."""
+    lows = {0}
+    for band in policy.all_bands:
+        if band.yuan_per_year_of_age is not None or band.rate_per_year_of_age is not None:
+            return tuple(range(AGES))
+        for ages in (band.ages, *(limit.ages for limit in (*band.minimum, *band.maximum))):
+            lows |= {ages.low, ages.below or 0}
+    return tuple(sorted(low for low in lows if low < AGES))
+
+
+def _case(ruling: Ruling, age: int | None, missing: int) -> Case:
+    """The case of an age and of missing contribution years."""
+    policy = ruling.policy
+    try:
+        fixed, parts = _steps(policy.parts, ruling, age, missing)
+        taken, deductions = _steps(policy.deductions, replace(ruling, policy=replace(policy, reduction=None)), age, 0)
+    except _TooFineError:
+        return Case(by_hand=True)
+    return Case(fixed, parts, taken, deductions)
+
+
+class _TooFineError(Exception):
+    """A formula that 64-bit integers cannot compute exactly."""
+
+
+def _steps(
+    items: tuple[Part, ...] | tuple[Deduction, ...], ruling: Ruling, age: int | None, missing: int
+) -> tuple[int, tuple[Step, ...]]:
+    """The fixed sums (fen) and the steps of some parts or deductions. Ages outside all bands are an error anyway."""
+    fixed, steps = 0, []
+    for item in items:
+        formula = band_for(item.bands, age)
+        if formula is None:
+            continue
+        if formula.of is None:
+            fixed += _fixed(formula, ruling.policy, age, missing)
+        else:
+            steps.append(_step(formula, ruling, age, missing))
+    return fixed, tuple(steps)
+
+
+def _fixed(formula: Formula, policy: Policy, age: int | None, missing: int) -> int:
+    """A sum, in fen."""
+    inputs = Inputs(None, None, {}, age, missing)
+    amount = apply("", formula, inputs, policy.posting, policy.rounding, policy.reduction).amount
+    return _bounded(to_fen(amount))
+
+
+def _bounded(fen: int) -> int:
+    if not 0 <= fen <= LARGEST_FEN * 12:
+        raise _TooFineError
+    return fen
+
+
+def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> Step:
+    """A rate of an amount of the person."""
+    assert formula.of is not None
+    policy = ruling.policy
+    unit = Fraction(policy.rounding.to) * FEN_A_YUAN
+    factor, loss = _after_limits(formula, policy, missing)
+    slope = _rate(formula, age) * factor / unit
+    per, rate, add = _whole(slope, -loss / unit, policy.rounding.mode)
+    if unit.denominator != 1 or slope < 0 or rate * LARGEST_FEN + abs(add) > INT64:
+        raise _TooFineError
+    low, high = _acting(formula.minimum, age, least=True), _acting(formula.maximum, age, least=False)
+    if low is not None and high is not None and low.yuan > high.yuan:
+        raise _TooFineError
+
+    def at(limit: AgeLimit) -> int:
+        """What a limit comes to once it acts: a fixed sum like any other."""
+        return _fixed(Formula(per=formula.per, yuan=limit.yuan), policy, age, missing)
+
+    return Step(
+        _SOURCE[formula.of],
+        rate,
+        add,
+        per,
+        unit.numerator,
+        0 if low is None else at(low),
+        INT64 if high is None else at(high),
+        policy.rounding.mode == "half-even",
+        _figure(formula, ruling),
+    )
+
+
+def _rate(formula: Formula, age: int | None) -> Fraction:
+    """The ratio of the amount that is credited, before limits."""
+    rate = Fraction(formula.rate or 0) + Fraction(formula.rate_per_year_of_age or 0) * (age or 0)
+    return rate * Fraction(formula.contribution) if formula.contribution is not None else rate
+
+
+def _after_limits(formula: Formula, policy: Policy, missing: int) -> tuple[Fraction, Fraction]:
+    """What the amount is multiplied by, and what is then taken off (fen): for the posting, and for missing years."""
+    factor, loss = Fraction(1), Fraction(0)
+    yearly = policy.posting == "year"
+    if formula.per != policy.posting:
+        factor = Fraction(12) if yearly else Fraction(1, 12)
+    reduction = policy.reduction
+    if factor < 1:
+        # The calculator cuts a twelfth at UNROUNDED: that moves no half only where no amount comes so near to one.
+        finest = lcm(*(Fraction(rate or 0).denominator for rate in (formula.rate, formula.rate_per_year_of_age)))
+        finest *= Fraction(formula.contribution or 1).denominator * 12 * FEN_A_YUAN * 10
+        if (reduction and missing) or Fraction(1, finest) <= Fraction(UNROUNDED):
+            raise _TooFineError
+    if reduction and missing:
+        if reduction.rate is not None:
+            factor *= max(Fraction(0), 1 - Fraction(reduction.rate) * missing)
+        else:
+            loss = Fraction(reduction.yuan or 0) * missing * (12 if yearly else 1) * FEN_A_YUAN
+    return factor, loss
+
+
+def _whole(slope: Fraction, offset: Fraction, mode: str) -> tuple[int, int, int]:
+    """`per`, `rate` and `add` of a step."""
+    per = lcm(slope.denominator, offset.denominator, 2)
+    if PARTS_PER % per == 0:
+        per = PARTS_PER
+    add = {"half-up": per // 2, "half-even": per // 2, "down": 0, "up": per - 1}[mode]
+    return per, int(slope * per), int(offset * per) + add
+
+
+def _acting(limits: tuple[AgeLimit, ...], age: int | None, *, least: bool) -> AgeLimit | None:
+    """The limit of an age. Where several hold, the first counts, and must be the narrowest."""
+    holding = [limit for limit in limits if limit.ages.everyone or (age is not None and age in limit.ages)]
+    if not holding:
+        return None
+    first = holding[0]
+    if any((limit.yuan > first.yuan) if least else (limit.yuan < first.yuan) for limit in holding):
+        raise _TooFineError
+    return first
+
+
+def _figure(formula: Formula, ruling: Ruling) -> int:
+    """The published average a formula refers to, in fen; 0 where there is none."""
+    found = (item for item in ruling.figures if item.kind == formula.of and item.year == formula.of_year)
+    figure = next(found, None)
+    return 0 if figure is None else to_fen(figure.yuan)

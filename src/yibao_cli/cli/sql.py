@@ -1,0 +1,20 @@
+"""`yibao rules sql`: the rules of a month for a warehouse in which no Python runs."""
+
+from ..batch.sql import DIALECTS, rules_sql, sql_regions
+from ..core.errors import InputError
+from ..core.month import parse_month
+from ..rulebook.book import Rulebook
+from .exit_codes import ExitCode
+from .output import put, this_month
+
+
+def run(dialect: str, month: str | None, regions: list[str], rules: str | None) -> ExitCode:
+    """Prints the statements. Raises InputError for an unknown dialect or region, or where sqlglot is missing."""
+    known = next((name for name in DIALECTS if name == dialect), None)
+    if known is None:
+        raise InputError("choice-unknown", field="dialect", value=dialect, choices=DIALECTS)
+    book = Rulebook.open(rules)
+    wanted = [book.region(text) for text in dict.fromkeys(regions)] or sql_regions(book)
+    when = parse_month(month) if month is not None else this_month()
+    put(rules_sql(book, wanted, when, known))
+    return ExitCode.ANSWER
