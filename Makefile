@@ -42,6 +42,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/startup.py --write
 	$(BIN)/python bench/more.py --write
+	$(BIN)/python bench/batch.py --write
 	$(BIN)/python bench/rules.py --write
 
 wheel: $(READY)
