@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..core.credit import Answer, Credit, NoRule, Ruling, credit
+from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import InputError, YibaoError
 from ..core.money import EXACT, ZERO
-from ..core.month import Month
-from ..core.person import Person, Status, check_person
 from ..core.policy import Policy
-from ..core.region import Region
 from ..rulebook.book import Rulebook
+from ..rulebook.crowd import Crowd
 from ..tables.headers import Mapping
 from ..tables.identity import mask_identity
 from ..tables.records import Records
@@ -95,12 +93,11 @@ class Engine:
     ) -> None:
         self._records = records
         self._reader = reader
-        self._book = book
+        self._crowd = Crowd(book)
         self._words = words
         self._width = len(records.mapping.columns)
         identity = records.mapping.fields.get("id_number")
         self._identity = identity.index if identity is not None else None
-        self._rulings: dict[tuple[str, Status, str | None, str | None, Month], Ruling | NoRule] = {}
 
     def rows(self, keep_ids: bool = False) -> Iterator[Done]:
         """Every row of the sheet, a month each, in order."""
@@ -124,23 +121,13 @@ class Engine:
 
     def _answered(self, line: int, shown: list[str], question: Question) -> Done:
         try:
-            answer = self._answer(question.region, question.person, question.month)
+            answer = self._crowd.answer(question.region, question.person, question.month)
         except InputError as error:
             return self._failed(line, shown, error, question)
         cells = list(record(answer))
         if isinstance(answer, NoRule):
             cells[ERROR] = self._words(answer)
         return Done(line, [*shown, *cells], answer, None)
-
-    def _answer(self, region: Region, person: Person, month: Month) -> Answer:
-        key = region.id, person.status, person.plan, person.group, month
-        if key not in self._rulings:
-            self._rulings[key] = self._book.ruling(region, person, month)
-        ruling = self._rulings[key]
-        if isinstance(ruling, NoRule):
-            check_person(person, month)
-            return ruling
-        return credit(person, ruling, month)
 
     def _failed(self, line: int, shown: list[str], error: InputError, question: Question | None) -> Done:
         where = (str(question.month), question.region.id) if question is not None else ("", "")

@@ -193,6 +193,7 @@ _command(
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv",
+    quiet=_flag("--quiet", "-q", help="不印小结。"),
 )
 _command(
     "simulate",

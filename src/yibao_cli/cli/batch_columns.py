@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..batch.people import Given
+from ..batch.people import MONTHS, REGION, Given
 from ..core.errors import InputError
 from ..rulebook.book import Rulebook
 from ..tables.headers import Mapping, find_headers, read_override
@@ -12,8 +12,6 @@ from .options import BatchOptions
 from .output import say
 
 KINDS = (".csv", ".parquet")
-REGION = ("region", "region_insured", "region_name")
-MONTHS = ("month", "billed", "month_listed")
 PLAIN = ("status", "base", "salary", "pension", "birth", "sex", "age", "plan", "group", "paid_years")
 
 

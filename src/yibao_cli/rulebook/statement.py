@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..core.credit import Answer, NoRule, Ruling, credit
+from ..core.credit import Answer, NoRule
 from ..core.errors import MissingInputError
 from ..core.infer import Explanation, infer
 from ..core.month import Month
-from ..core.person import Person, Status, check_person, in_status
+from ..core.person import Person, Status, in_status
 from ..core.policy import AgeRange
 from ..core.posting import Posting
 from ..core.reconcile import Facts
@@ -16,6 +16,7 @@ from ..core.region import Region
 from ..core.spoken import read_plan
 from ..core.switch import credited_from
 from .book import Rulebook
+from .crowd import Crowd
 
 
 class StatementRules:
@@ -43,7 +44,7 @@ class StatementRules:
         self._retirement = retirement
         self._base_changes = base_changes
         self._regions: dict[str, Region] = {}
-        self._rulings: dict[tuple[str, Status, str | None, str | None, Month], Ruling | NoRule] = {}
+        self._crowd = Crowd(book)
         self._postings: dict[tuple[str, Status, Month], Sequence[Posting]] = {}
         self._last: tuple[Facts, Status, Person] | None = None
 
@@ -54,26 +55,12 @@ class StatementRules:
 
     def answer(self, facts: Facts, month: Month) -> Answer:
         """See `Rules`."""
-        return self._answer(self.region(facts), self.person(facts, month), month)
+        return self._crowd.answer(self.region(facts), self.person(facts, month), month)
 
     def declared(self, facts: Facts, month: Month) -> Answer:
         """See `Rules`."""
         person = replace(self.person(facts, month), base=facts.base, salary=None)
-        return self._answer(self.region(facts), person, month)
-
-    def _answer(self, region: Region, person: Person, month: Month) -> Answer:
-        ruling = self._ruling(region, person, month)
-        if isinstance(ruling, NoRule):
-            check_person(person, month)
-            return replace(ruling, person=person)
-        return credit(person, ruling, month)
-
-    def _ruling(self, region: Region, person: Person, month: Month) -> Ruling | NoRule:
-        """As the rulebook has it, which looks only at what is in the key: asked once for a crowd."""
-        key = region.id, person.status, person.plan, person.group, month
-        if key not in self._rulings:
-            self._rulings[key] = self._book.ruling(region, person, month)
-        return self._rulings[key]
+        return self._crowd.answer(self.region(facts), person, month)
 
     def other_ages(self, facts: Facts, month: Month, credited: Decimal) -> AgeRange | None:
         """See `Rules`."""
@@ -92,7 +79,7 @@ class StatementRules:
         """What gives exactly the amount, after deductions, under the one rule that answers for the person."""
         if credited < 0:
             return []
-        ruling = self._ruling(self.region(facts), person, month)
+        ruling = self._crowd.ruling(self.region(facts), person, month)
         if isinstance(ruling, NoRule):
             return []
         try:
