@@ -1,12 +1,13 @@
 # make demo   a real estimate and real channels        make test   every check
 # make fmt    format the code                           make bench  the tables of docs/performance.md
-# Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
+# Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
+# want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit fmt docs bench wheel lock clean
+.PHONY: demo test lint types contracts rules unit java fmt docs bench wheel lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -29,8 +30,13 @@ contracts: $(READY)
 rules: $(READY)
 	$(BIN)/yibao rules check
 
-unit: $(READY)
+unit: $(READY) java
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+java:
+	@command -v java >/dev/null || [ -n "$$JAVA_HOME" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -yqq --no-install-recommends openjdk-17-jre-headless >/dev/null; } \
+		|| echo 'no Java: the tests of the Spark engine will be skipped' >&2
 
 fmt: $(READY)
 	$(BIN)/ruff check --fix .

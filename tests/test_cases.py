@@ -28,7 +28,7 @@ CASES = [
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
     target = tmp_path_factory.mktemp("compiled") / "rulebook.bin"
     compile_rules(RULES, target)
-    return Rulebook(CompiledStore(target))
+    return Rulebook(CompiledStore(target.read_bytes()))
 
 
 def ask(words: str, book: Rulebook) -> Answer:

@@ -49,7 +49,7 @@ def test_there_is_one_file_a_document_and_every_id_is_there_once() -> None:
 
 @pytest.mark.parametrize(("document", "claim"), CLAIMS, ids=[claim.id for _, claim in CLAIMS])
 def test_a_verdict_rests_on_something_that_exists(document: Document, claim: ClaimTable, book: Rulebook) -> None:
-    store = book._store
+    store = book.store
     assert isinstance(store, TomlStore)
     assert document.id in store.source_tables
     if claim.region not in (None, "national"):

@@ -55,12 +55,12 @@ def test_every_list_ends_with_one_warning_against_cashing_in(yibao: Runner) -> N
 
 def test_unsafe_old_advice_is_not_repeated(book: Rulebook) -> None:
     for id in book.file_ids:
-        for channel in book._store.section(id, "channels"):
+        for channel in book.store.section(id, "channels"):
             assert "123456" not in " ".join((*channel.steps, channel.note or ""))
 
 
 def test_addresses_are_https_and_whole(yibao: Runner, book: Rulebook) -> None:
-    urls = [channel.url for id in book.file_ids for channel in book._store.section(id, "channels") if channel.url]
+    urls = [channel.url for id in book.file_ids for channel in book.store.section(id, "channels") if channel.url]
     assert len(urls) > 5 and all(url.startswith("https://") for url in urls)
     assert "https://fuwu.nhsa.gov.cn\n" in yibao("channels").out
 

@@ -5,13 +5,17 @@ import io
 import json
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 
 from yibao_cli.batch.simulate import bucket
 from yibao_cli.cli.exit_codes import ExitCode
+from yibao_cli.rulebook.book import Rulebook
 
 from ..conftest import ROOT, Run, Runner, write_rules
+from .test_batch_columns import crowd
 
 PEOPLE = str(ROOT / "docs" / "examples" / "population.csv")
 REFORM = ("simulate", PEOPLE, "--before", "2022-11", "--after", "2022-12")
@@ -79,7 +83,42 @@ def test_rows_that_cannot_be_read_are_listed(yibao: Runner, tmp_path: Path) -> N
     people.write_text("城市,状态,年龄,缴费基数\n广州,在职,30,1e3\n广州,在职,30,10000\n", encoding="utf-8")
     run = yibao("simulate", str(people), "--before", "2022-11", "--after", "2022-12")
     assert run.code == ExitCode.SOME_ROWS_FAILED
-    assert "第 2 行:缴费基数:「1e3」不是金额" in run.out
+    assert "坏行  1 行没有计入,如第 2 行:缴费基数:「1e3」不是金额" in run.out
+    run = yibao("simulate", str(people), "--before", "2022-11", "--after", "2022-12", "--engine", "polars")
+    assert run.code == ExitCode.SOME_ROWS_FAILED
+    assert "坏行  1 行没有计入,如第 1 行数据:money-malformed" in run.out
+
+
+def test_whole_columns_give_the_same_as_rows(yibao: Runner, book: Rulebook, tmp_path: Path) -> None:
+    """People of all regions and statuses, some unreadable, with plans that only some months know."""
+    source, table = tmp_path / "x.csv", tmp_path / "x.parquet"
+    source.write_text(crowd(book, 2000), encoding="utf-8")
+    pl.read_csv(source, infer_schema=False).write_parquet(table)
+    for by in ("region,status,age-band", "age-band", ""):
+        words = ("--before", "2022-06", "--after", "2024-08", "--by", by, "--json")
+        rows, *columns = (
+            json.loads(yibao("simulate", str(file), *words, *engine).out)
+            for file, engine in ((source, ()), (source, ("--engine", "polars")), (table, ()))
+        )
+        bad = {item["code"]: item["rows"] for item in rows.pop("bad_rows")}
+        assert rows["total"]["people"] > 300 and rows["total"]["unknown"] > 100 and sum(bad.values()) > 100
+        for found in columns:
+            assert {item["code"].partition(":")[0]: 0 for item in found["bad_rows"]} == dict.fromkeys(bad, 0)
+            assert sum(item["rows"] for item in found.pop("bad_rows")) == sum(bad.values())
+            assert found == rows
+
+
+def test_a_picture_of_the_distribution(yibao: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "spread.svg"
+    run = yibao(*REFORM, "-q", "--plot", str(path))
+    assert run.err == f"图已写到 {path}\n"
+    texts = [
+        "".join(item.itertext()).strip() for item in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert [text for text in texts if "元" in text or text == "不变"] == ["-200 至 -100 元之间", "恰好 -100 元", "不变"]
+    assert "模拟:2022-11 → 2022-12,每月净额" in texts
+    run = yibao(*REFORM, "-q", "--plot", str(tmp_path / "none" / "x.png"))
+    assert run.code == ExitCode.USAGE and "x.png" in run.err
 
 
 @pytest.mark.parametrize(
@@ -87,6 +126,11 @@ def test_rows_that_cannot_be_read_are_listed(yibao: Runner, tmp_path: Path) -> N
     [
         ("", "缺少 --before(原来的月份)、--after(后来的月份)。"),
         ("--before 2022-11 --after 2022-12 --by 城市", "--by:不认识「城市」。可用:region、status、age-band。"),
+        ("--before 2022-11 --after 2022-12 --engine spark", "--engine:不认识「spark」。可用:rows、polars。"),
+        (
+            "--before 2022-11 --after 2022-12 --engine polars --encoding utf-8",
+            "整列引擎不能用 --encoding;去掉它,或用 --engine rows。",
+        ),
         ("--before 2022-13 --after 2022-12", "--before:「2022-13」不是月份。写成 2024-08。"),
     ],
 )

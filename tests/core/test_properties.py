@@ -105,7 +105,7 @@ def test_every_question_to_the_rule_base_ends_in_one_of_three_states(
 def test_a_rule_of_another_time_changes_nothing(month: Month) -> None:
     """Only the entry that covers the month answers: others may say what they like."""
     region = BOOK.places.regions["hubei/wuhan"]
-    store = BOOK._store
+    store = BOOK.store
     covering = [p for p in BOOK.policies("hubei/wuhan") if p.covers(month)]
 
     class Changed:

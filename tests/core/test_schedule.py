@@ -510,9 +510,9 @@ class Prophecy:
     """The rule base with all that starts after a month made absurd, and more of it added."""
 
     def __init__(self, after: Month) -> None:
-        store = BOOK._store
+        store = BOOK.store
         self._after = after
-        self._store = store
+        self.store = store
         self._made: dict[tuple[str, str], tuple[Any, ...]] = {}
         self.digest, self.file_ids = store.digest, store.file_ids
         self.places, self.all_places = store.places, store.all_places
@@ -520,7 +520,7 @@ class Prophecy:
     def section(self, id: str, name: str) -> tuple[Any, ...]:
         if (id, name) not in self._made:
             make = getattr(self, f"_{name}", None)
-            section = self._store.section(id, name)
+            section = self.store.section(id, name)
             self._made[id, name] = make(id, section) if make else section
         return self._made[id, name]
 

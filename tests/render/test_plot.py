@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from yibao_cli.core.errors import InputError
-from yibao_cli.render import plot
-from yibao_cli.render.plot import LONGEST_LABEL, MOST_EVENTS, PlotMonth, PlotText, draw, label_width
+from yibao_cli.render import picture
+from yibao_cli.render.picture import label_width
+from yibao_cli.render.plot import LONGEST_LABEL, MOST_EVENTS, PlotMonth, PlotText, draw
 
 CHINESE = PlotText("武汉市 · 在职", "每月划入", "账户余额", "推算", "没有规则", "元")
 PLAIN = PlotText("Wuhan, employee", "credited", "balance", "projected", "no rule known", "yuan")
@@ -86,11 +87,13 @@ def test_months_without_any_rule_or_amount_can_be_drawn(tmp_path: Path) -> None:
 
 
 def test_a_png_has_plain_labels_where_no_chinese_font_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plot, "cjk_family", lambda: None)
+    monkeypatch.setattr(picture, "cjk_family", lambda: None)
     fallen_back = drawn(tmp_path / "a.png").read_bytes()
     plain_events = [(month, label, label) for month, _, label in EVENTS]
     assert fallen_back == drawn(tmp_path / "b.png", chinese=PLAIN, events=plain_events).read_bytes()
-    monkeypatch.setattr(plot, "cjk_family", lambda: plot.LATIN_FAMILY)  # a font that lacks the glyphs, all the same
+    monkeypatch.setattr(
+        picture, "cjk_family", lambda: picture.LATIN_FAMILY
+    )  # a font that lacks the glyphs, all the same
     assert fallen_back != drawn(tmp_path / "c.png").read_bytes()
 
 
@@ -98,9 +101,9 @@ def test_the_first_of_the_well_known_fonts_that_is_installed_is_taken(monkeypatc
     from matplotlib.font_manager import FontEntry, fontManager
 
     monkeypatch.setattr(fontManager, "ttflist", [FontEntry(name=name) for name in ("Courier", "SimHei", "PingFang SC")])
-    assert plot.cjk_family() == "PingFang SC"
+    assert picture.cjk_family() == "PingFang SC"
     monkeypatch.setattr(fontManager, "ttflist", [FontEntry(name="Courier")])
-    assert plot.cjk_family() is None
+    assert picture.cjk_family() is None
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "a.svg.gz", ".svg"])
@@ -178,12 +181,12 @@ def test_labels_of_events_do_not_cover_each_other(tmp_path: Path) -> None:
         if (element.text or "").startswith("退休人员"):
             assert element.text is not None and label_width(element.text) <= LONGEST_LABEL
             left, top = float(element.attrib["x"]), float(element.attrib["y"])
-            boxes.append((left, left + label_width(element.text) * plot.SMALL, top))
+            boxes.append((left, left + label_width(element.text) * picture.SMALL, top))
     assert len(boxes) == len(events)
     for index, (left, right, top) in enumerate(boxes):
-        assert right <= plot.WIDTH * plot.POINTS * plot.RIGHT
+        assert right <= picture.WIDTH * picture.POINTS * picture.RIGHT
         for other_left, other_right, other_top in boxes[:index]:
-            apart = abs(top - other_top) >= plot.SMALL
+            apart = abs(top - other_top) >= picture.SMALL
             assert apart or right <= other_left or other_right <= left
 
 
@@ -193,10 +196,10 @@ def test_nothing_is_said_on_the_way_and_matplotlib_is_loaded_only_to_draw(tmp_pa
 import sys
 from pathlib import Path
 from tests.render.test_plot import drawn
-from yibao_cli.render import plot
+from yibao_cli.render import picture
 assert "matplotlib" not in sys.modules
 drawn(Path({str(tmp_path)!r}, "a.svg"))
-plot.cjk_family = lambda: plot.LATIN_FAMILY
+picture.cjk_family = lambda: picture.LATIN_FAMILY
 drawn(Path({str(tmp_path)!r}, "a.png"))
 assert "matplotlib.pyplot" not in sys.modules
 """

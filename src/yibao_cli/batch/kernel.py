@@ -19,7 +19,7 @@ import polars as pl
 
 from ..core.errors import InputError, MissingInputError
 from ..core.month import Birth, Month
-from ..core.person import OLDEST, Person
+from ..core.person import OLDEST, Person, Status
 from ..core.region import Region
 from ..rulebook.book import Rulebook
 from .cases import (
@@ -40,6 +40,7 @@ from .cases import (
     Step,
 )
 from .columns import Coded, Vocabulary
+from .people import Said
 from .record import COLUMNS, record
 
 NUMBERS = ("base", "salary", "pension", "average_pension", "average_wage", "age", "birth", "paid_years")
@@ -72,7 +73,7 @@ class People:
     """
 
     region: Coded[Region]
-    status: Coded[str]
+    status: Coded[Said]
     month: pl.Series
     plan: Coded[str] | None = None
     group: Coded[str] | None = None
@@ -293,13 +294,16 @@ class Kernel:
         for column in reversed(columns):
             code, index = divmod(code, column.size)
             values[id(column)] = column.values[index]
-        region, status, plan, group = (
+        region, said, plan, group = (
             None if column is None else values[id(column)]
             for column in (people.region, people.status, people.plan, people.group)
         )
-        missing = "region" if region is None else "status" if status is None else None
+        missing = "region" if region is None else "status" if said is None else None
         error = None if missing is None else f"input-missing:{missing}"
-        who = _Who(region, Person(cast(Any, status or "employee"), plan=plan, group=group), error)
+        status: Status = said.status if said is not None else "employee"
+        if region is not None and said is not None and said.flexible and status == "retiree" and group is None:
+            group = self._book.flexible_group(region)
+        who = _Who(region, Person(status, plan=plan, group=group), error)
         if who not in self._keys:
             runs = (Run(0, NOTHING),) if region is None or error else self._cases.runs(region, who.person)
             if any(not FIRST_MONTH < run.first <= LAST_MONTH for run in runs[1:]):
@@ -701,7 +705,8 @@ class Answerer:
         self._kernel = kernel
         self._lock = RLock()
         self._regions = Vocabulary(self._region)
-        self._names = {name: Vocabulary(str) for name in ("status", "plan", "group", "sex")}
+        self._statuses = Vocabulary(lambda text: Said(cast(Status, text)))
+        self._names = {name: Vocabulary(str) for name in ("plan", "group", "sex")}
 
     def _region(self, id: str) -> Region:
         region = self._kernel.rulebook.places.regions.get(id)
@@ -713,12 +718,14 @@ class Answerer:
         """The COLUMNS of a piece as text, '' for an empty cell."""
         with self._lock:
             regions = self._regions.coded(piece["region_id"])
+            status = self._statuses.coded(piece["status"])
             names = {name: words.coded(piece[name]) for name, words in self._names.items() if name in piece.columns}
         numbers = {
             name: piece[name] for name in NUMBERS if name in piece.columns and piece[name].null_count() < len(piece)
         }
         first = piece["birth_first"] if "birth_first" in piece.columns else None
-        people = People(regions, month=piece["month"], numbers=numbers, birth_first=first, error=regions.error, **names)
+        month, error = piece["month"], regions.error
+        people = People(regions, status, month, numbers=numbers, birth_first=first, error=error, **names)
         return as_cells(self._kernel.answer(people).with_columns(piece["region_id"]))
 
 

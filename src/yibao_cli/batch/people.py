@@ -1,6 +1,6 @@
 """A row of a payroll sheet -> the people and months to ask about."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -15,7 +15,7 @@ from ..rulebook.book import Rulebook
 from ..tables import cells as read
 from ..tables.headers import Mapping
 from ..tables.identity import read_identity
-from ..tables.verdicts import Judge
+from ..tables.verdicts import Judge, Verdict
 
 REGION = ("region", "region_insured", "region_name")
 MONTHS = ("month", "billed", "month_listed")
@@ -45,6 +45,30 @@ class Given:
     months: tuple[Month, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A status; `flexible`: and that the person is, or was, a flexible worker."""
+
+    status: Status
+    flexible: bool = False
+
+
+def status_columns(mapping: Mapping) -> set[str]:
+    """The names of the columns that have to say a status we know."""
+    return {mapping.fields[field].name for field in STATUS if field in mapping.fields}
+
+
+def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> Said | None:
+    """The status that a row says, else `otherwise`. Raises InputError for a word in `columns` that is none."""
+    status = verdict.status
+    if status is None:
+        said = next((code for code in verdict.unknown if code.field in columns), None)
+        status = otherwise if said is None else _named(said.field, read_status, said.value)
+    if status is None:
+        return None
+    return Said("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)
+
+
 class PeopleReader:
     """Reads the rows of one sheet; what was read before is remembered by its text."""
 
@@ -58,7 +82,7 @@ class PeopleReader:
         self._judge = Judge(mapping)
         self._region_field = next((field for field in REGION if field in self._columns), None)
         self._month_field = next((field for field in MONTHS if field in self._columns), None)
-        self._status_names = {self._names[field] for field in STATUS if field in self._names}
+        self._status_names = status_columns(mapping)
         self._regions: dict[str, Region] = {}
         self._months: dict[str, tuple[Month, ...]] = {}
         missing = []
@@ -72,9 +96,9 @@ class PeopleReader:
     def questions(self, cells: Sequence[str]) -> list[Question]:
         """What a row asks. Raises InputError, its `field` the name of the column where one is to blame."""
         region = self._region(cells)
-        status, flexible = self._status(cells)
-        person = self._whoever(cells, status)
-        if flexible and status == "retiree" and person.group is None:
+        said = self._status(cells)
+        person = self._whoever(cells, said.status)
+        if said.flexible and said.status == "retiree" and person.group is None:
             person = replace(person, group=self._book.flexible_group(region))
         return [Question(region, person, month) for month in self._asked_months(cells)]
 
@@ -99,16 +123,11 @@ class PeopleReader:
             self._regions[written] = self._book.region_of_area(written)
         return self._regions[written]
 
-    def _status(self, cells: Sequence[str]) -> tuple[Status, bool]:
-        """The status, and whether the row says that the person is (or was) a flexible worker."""
-        verdict = self._judge.verdict(cells)
-        status = verdict.status
-        if status is None:
-            said = next((code for code in verdict.unknown if code.field in self._status_names), None)
-            status = self._given.status if said is None else _named(said.field, read_status, said.value)
-        if status is None:
+    def _status(self, cells: Sequence[str]) -> Said:
+        said = said_of(self._judge.verdict(cells), self._status_names, self._given.status)
+        if said is None:
             raise MissingInputError(("status",))
-        return ("flexible" if verdict.flexible and status == "employee" else status), verdict.flexible
+        return said
 
     def _whoever(self, cells: Sequence[str], status: Status) -> Person:
         given = self._person

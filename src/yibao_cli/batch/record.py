@@ -1,5 +1,7 @@
 """The columns that every engine adds to a row, and how an answer fills them. The engines must agree cell by cell."""
 
+from collections.abc import Collection
+
 from ..core.credit import Answer, Credit
 from ..core.money import format_yuan
 
@@ -19,8 +21,16 @@ COLUMNS = (
 )
 """Amounts are yuan with two decimals, `credit_*` and `deductions` for the period of posting (a month or a year)."""
 
+PREFIX = "yibao_"
+"""Goes before a heading of ours that the table already has."""
+
 ERROR = COLUMNS.index("error")
 STATE = COLUMNS.index("state")
+
+
+def own_heading(name: str, taken: Collection[str]) -> str:
+    """The heading of one of COLUMNS beside the headings that the table has."""
+    return f"{PREFIX}{name}" if name in taken else name
 
 
 def record(answer: Answer) -> tuple[str, ...]:

@@ -15,10 +15,7 @@ from ..tables.headers import Mapping
 from ..tables.identity import mask_identity
 from ..tables.records import Records
 from .people import PeopleReader, Question
-from .record import COLUMNS, ERROR, record
-
-_PREFIX = "yibao_"
-"""Goes before a heading of ours that the sheet already has."""
+from .record import COLUMNS, ERROR, own_heading, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class Summary:
 def headings(mapping: Mapping) -> list[str]:
     """The headings of the output: those of the sheet, then ours."""
     own = [column.name for column in mapping.columns]
-    return [*own, *(f"{_PREFIX}{name}" if name in own else name for name in COLUMNS)]
+    return [*own, *(own_heading(name, own) for name in COLUMNS)]
 
 
 class Engine:

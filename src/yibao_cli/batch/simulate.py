@@ -24,7 +24,12 @@ AGES = (0, 35, 45, 60, 70, 80)
 STEPS = tuple(map(Decimal, ("-200", "-100", "-50", "0", "50", "100", "200")))
 """Bounds of the distribution of differences, yuan a month."""
 
+UNCHANGED = 2 * STEPS.index(ZERO) + 1
+"""The `bucket` of those for whom nothing changes."""
+
 Key = tuple[str, ...]
+Rules = tuple[Rulebook, Month]
+"""The rules of a month."""
 
 
 @dataclass
@@ -36,38 +41,67 @@ class Group:
 
     before: Decimal = ZERO
     after: Decimal = ZERO
-    gainers: int = 0
-    losers: int = 0
-    same: int = 0
     unknown: int = 0
     spread: Counter[int] = field(default_factory=Counter)
 
     @property
     def people(self) -> int:
         """Those with an answer both before and after."""
-        return self.gainers + self.losers + self.same
+        return self.spread.total()
 
-    def add(self, before: Answer | None, after: Answer | None) -> None:
-        """Counts one person."""
-        if not isinstance(before, Credit) or not isinstance(after, Credit):
-            self.unknown += 1
+    @property
+    def gainers(self) -> int:
+        """Those who get more."""
+        return sum(count for place, count in self.spread.items() if place > UNCHANGED)
+
+    @property
+    def losers(self) -> int:
+        """Those who get less."""
+        return sum(count for place, count in self.spread.items() if place < UNCHANGED)
+
+    @property
+    def same(self) -> int:
+        """Those for whom nothing changes."""
+        return self.spread[UNCHANGED]
+
+    def add(self, place: int | None, before: Decimal, after: Decimal, people: int = 1) -> None:
+        """Counts people whose difference is in one `bucket` (None: unknown) and who get so much together."""
+        if place is None:
+            self.unknown += people
             return
-        self.before = EXACT.add(self.before, before.monthly_equivalent)
-        self.after = EXACT.add(self.after, after.monthly_equivalent)
-        difference = EXACT.subtract(after.monthly_equivalent, before.monthly_equivalent)
-        self.gainers += difference > 0
-        self.losers += difference < 0
-        self.same += difference == 0
-        self.spread[bucket(difference)] += 1
+        self.before = EXACT.add(self.before, before)
+        self.after = EXACT.add(self.after, after)
+        self.spread[place] += people
+
+
+@dataclass
+class Bad:
+    """Rows that could not be read for the same reason: how many, the first of them, and the error there.
+
+    The engine of whole columns has no error, and counts rows of data instead of lines.
+    """
+
+    rows: int
+    line: int
+    error: InputError | None
 
 
 @dataclass
 class Simulation:
-    """The whole population, its groups by what was asked for, and the rows that could not be read (line, error)."""
+    """The whole population, its groups by what was asked for, and the rows that could not be read, by code."""
 
     total: Group = field(default_factory=Group)
     groups: dict[Key, Group] = field(default_factory=dict)
-    bad: list[tuple[int, InputError]] = field(default_factory=list)
+    bad: dict[str, Bad] = field(default_factory=dict)
+
+    def count(self, key: Key, place: int | None, before: Decimal, after: Decimal, people: int = 1) -> None:
+        """Counts people of one group; see `Group.add`."""
+        for group in (self.total, self.groups.setdefault(key, Group())):
+            group.add(place, before, after, people)
+
+    def note(self, code: str, line: int, error: InputError | None = None, rows: int = 1) -> None:
+        """Counts rows that could not be read, in the order of the table."""
+        self.bad.setdefault(code, Bad(0, line, error)).rows += rows
 
 
 def bucket(difference: Decimal) -> int:
@@ -82,9 +116,7 @@ def bucket(difference: Decimal) -> int:
 class Simulator:
     """Asks about everybody twice. Both rulebooks may be the same."""
 
-    def __init__(
-        self, records: Records, reader: PeopleReader, before: tuple[Rulebook, Month], after: tuple[Rulebook, Month]
-    ) -> None:
+    def __init__(self, records: Records, reader: PeopleReader, before: Rules, after: Rules) -> None:
         self._records = records
         self._reader = reader
         self._before = before
@@ -95,13 +127,16 @@ class Simulator:
         found = Simulation()
         for line, region, person in self._people(found):
             try:
-                answers = self._asked(region, person)
+                before, after = self._asked(region, person)
             except InputError as error:
-                found.bad.append((line, error))
+                found.note(error.code, line, error)
                 continue
             key = tuple(_value(dimension, region, person, self._after[1]) for dimension in by)
-            found.total.add(*answers)
-            found.groups.setdefault(key, Group()).add(*answers)
+            if isinstance(before, Credit) and isinstance(after, Credit):
+                amounts = before.monthly_equivalent, after.monthly_equivalent
+                found.count(key, bucket(EXACT.subtract(amounts[1], amounts[0])), *amounts)
+            else:
+                found.count(key, None, ZERO, ZERO)
         return found
 
     def _people(self, found: Simulation) -> Iterator[tuple[int, Region, Person]]:
@@ -110,7 +145,7 @@ class Simulator:
                 self._records.fit(cells)
                 question = self._reader.questions(cells)[0]
             except InputError as error:
-                found.bad.append((line, error))
+                found.note(error.code, line, error)
             else:
                 yield line, question.region, question.person
 
@@ -124,10 +159,12 @@ class Simulator:
 
 def _fitting(person: Person, book: Rulebook, region: Region, month: Month) -> Person:
     """The person, without a plan where the rules of the month know none."""
-    if person.plan is None:
-        return person
-    plans = {policy.plan for id in region.layers for policy in book.policies(id) if policy.covers(month)}
-    return person if person.plan in plans else replace(person, plan=None)
+    return person if person.plan is None or person.plan in plans_in(book, region, month) else replace(person, plan=None)
+
+
+def plans_in(book: Rulebook, region: Region, month: Month) -> set[str | None]:
+    """The plans that a region has rules for in a month, None for rules without one."""
+    return {policy.plan for id in region.layers for policy in book.policies(id) if policy.covers(month)}
 
 
 def _value(dimension: Dimension, region: Region, person: Person, month: Month) -> str:

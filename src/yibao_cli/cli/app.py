@@ -59,6 +59,9 @@ def _flag(*names: str, help: str) -> Any:
 
 OPTIONS: dict[str, Any] = {
     "file": Annotated[str, typer.Argument(metavar="文件", help="CSV、TSV 或 XLSX;- 是标准输入。")],
+    "target": Annotated[
+        str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
+    ],
     "region": Region,
     "status": _one("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。"),
     "age": _one("--age", metavar="周岁", help="周岁年龄。"),
@@ -89,7 +92,11 @@ OPTIONS: dict[str, Any] = {
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
-    "engine": _one("--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet 自动用它)。"),
+    "engine": _one(
+        "--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet、目录自动用它);spark 给集群。"
+    ),
+    "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4]、spark://主机:7077;不写为本机全部核。"),
+    "overwrite": _flag("--overwrite", help="输出目录已有时换掉。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
@@ -192,7 +199,8 @@ _command(
     "一张人员表(CSV、TSV、XLSX、JSONL、Parquet),每行算出应划入多少。\n\n\b\n"
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
-    "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv",
+    "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv\n"
+    "   yibao batch --engine spark --master local[4] 名单目录 结果目录",
     quiet=_flag("--quiet", "-q", help="不印小结。"),
 )
 _command(
@@ -200,7 +208,9 @@ _command(
     SimulateOptions,
     "一群人在规则变动前后各划多少:合计、人均、谁多谁少、分布。\n\n\b\n"
     "例:yibao simulate 名单.csv --before 2022-11 --after 2022-12 --by region,status\n"
-    "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案",
+    "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案\n"
+    "   yibao simulate 全市.parquet --before 2022-11 --after 2022-12 --by age-band --plot 分布.svg",
+    engine=_one("--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet 自动用它)。"),
 )
 
 

@@ -2,12 +2,10 @@
 
 import csv
 import gc
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..batch.people import Given, PeopleReader
 from ..batch.record import COLUMNS, ERROR
@@ -18,59 +16,60 @@ from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..render.batch import error_text, sheet_cells, sheet_headings, source_rows, summary_lines
 from ..rulebook.book import Rulebook
-from ..tables.headers import read_override
+from ..tables.headers import Mapping, read_override
 from ..tables.records import Records, open_records
+from .engines import read_engine, refuse
 from .exit_codes import ExitCode
 from .inputs import read_person
 from .mapping import print_mapping
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
+from .progress import progress
 
 SHOWN = 5
 """Rows of a dry run."""
 AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 MOST_MONTHS = 1200
-ENGINES = ("rows", "polars")
+ENGINES = ("rows", "polars", "spark")
 
 
 def run(options: BatchOptions) -> ExitCode:
     """Answers every row and writes the table. Raises InputError for a file that cannot be read or written."""
     gc.disable()  # a short process; what it keeps has no cycles
+    output = read_output(options)
     book = Rulebook.open(options.rules)
     months = read_months(options.month) if options.month is not None else ()
     given = given_for_all(options, months, book)
-    if read_engine(options) == "polars":
+    engine = read_engine(options.engine, ENGINES, options.file, output)
+    if engine != "rows":
         from .batch_columns import run_columns
 
-        return run_columns(options, given, book)
-    form = output_format(options.output, options.format, options.file)
+        return run_columns(options, engine, output, given, book)
+    refuse({"--master": options.master, "--overwrite": options.overwrite}, "spark-option")
+    form = output_format(output, options.format, options.file)
     records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     reader = PeopleReader(records.mapping, given, book)
-    engine = Engine(records, reader, book, error_text)
+    answering = Engine(records, reader, book, error_text)
     if options.dry_run:
-        return _dry_run(records, engine, options)
+        return _dry_run(records, answering)
     summary = Summary()
-    with _problems(options.errors) as note, _progress() as tick:
-        rows = _counted(engine.rows(options.keep_ids), summary, note, tick)
+    with _problems(options.errors) as note, progress() as tick:
+        rows = _counted(answering.rows(options.keep_ids), summary, note, tick)
         if form == "xlsx":
-            _write_workbook(Path(options.output), records, rows, summary, book)
+            _write_workbook(Path(output), records, rows, summary, book)
         else:
-            with text_writer(options.output, form, headings(records.mapping), options.excel) as writer:
+            with text_writer(output, form, headings(records.mapping), options.excel) as writer:
                 _write(rows, writer)
     if not options.quiet:
         _tell(summary, len(records.totals))
     return ExitCode.SOME_ROWS_FAILED if summary.failed else ExitCode.ANSWER
 
 
-def read_engine(options: BatchOptions) -> str:
-    """Rows, or whole columns: as asked, else columns for Parquet. Raises InputError for another word."""
-    if options.engine is not None and options.engine not in ENGINES:
-        raise InputError("choice-unknown", field="engine", value=options.engine, choices=ENGINES)
-    parquet = any(text.lower().endswith(".parquet") for text in (options.file, options.output))
-    return options.engine or ("polars" if parquet else "rows")
+def read_output(options: BatchOptions) -> str:
+    """Where the output goes. Raises InputError if it is said twice."""
+    if options.target is not None and options.output is not None:
+        raise InputError("output-twice", field="output", value=options.target)
+    return options.target or options.output or STANDARD_OUTPUT
 
 
 def output_format(output: str, asked: str | None, source: str) -> str:
@@ -110,13 +109,13 @@ def read_months(text: str) -> tuple[Month, ...]:
 
 
 def _counted(
-    rows: Iterator[Done], summary: Summary, note: Callable[[Done], None], tick: Callable[[], None]
+    rows: Iterator[Done], summary: Summary, note: Callable[[Done], None], tick: Callable[[int], None]
 ) -> Iterator[Done]:
     for done in rows:
         summary.add(done)
         if done.failed:
             note(done)
-        tick()
+        tick(1)
         yield done
 
 
@@ -177,46 +176,16 @@ def _tell(summary: Summary, totals: int) -> None:
         say(line)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[], None]]:
-    """A count of rows on a terminal's standard error, for work that takes longer than a second."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    import time
-
-    started, count = time.monotonic(), 0
-    shown: Progress | None = None
-    task = None
-
-    def tick() -> None:
-        nonlocal shown, task, count
-        count += 1
-        if count % 1000:
-            return
-        if shown is None and time.monotonic() - started > 1:
-            from rich.console import Console
-            from rich.progress import Progress, SpinnerColumn, TextColumn
-
-            count_of = TextColumn("已算 {task.completed} 行")
-            shown = Progress(SpinnerColumn(), count_of, console=Console(stderr=True), transient=True)
-            shown.start()
-            task = shown.add_task("")
-        if shown is not None and task is not None:
-            shown.update(task, completed=count)
-
-    try:
-        yield tick
-    finally:
-        if shown is not None:
-            shown.stop()
-
-
-def _dry_run(records: Records, engine: Engine, options: BatchOptions) -> ExitCode:
+def _dry_run(records: Records, answering: Engine) -> ExitCode:
     """The columns as they were understood, and the first rows; nothing is written."""
+    first = [(str(done.line), *done.cells[-len(COLUMNS) :]) for done in islice(answering.rows(), SHOWN)]
+    print_dry_run(records.mapping, records.table.name, records.table.kind, first)
+    return ExitCode.ANSWER
+
+
+def print_dry_run(mapping: Mapping, name: str, kind: str, rows: Sequence[Sequence[str]]) -> None:
+    """The columns of a table, and some answered rows, each with its number before it."""
     from ..render.terminal import print_table
 
-    print_mapping(records.mapping, records.table.name, records.table.kind, "text")
-    first = islice(engine.rows(), SHOWN)
-    print_table(("行", *COLUMNS), [(str(done.line), *done.cells[-len(COLUMNS) :]) for done in first])
-    return ExitCode.ANSWER
+    print_mapping(mapping, name, kind, "text")
+    print_table(("行", *COLUMNS), rows)

@@ -1,75 +1,102 @@
-"""`yibao batch --engine polars`: whole columns at a time, for tables larger than memory."""
+"""`yibao batch --engine polars` and `--engine spark`: whole columns at a time, for tables larger than memory."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..batch.people import MONTHS, REGION, Given
+from ..batch.layout import CSV, KINDS, find_layout
+from ..batch.people import Given
 from ..core.errors import InputError
 from ..rulebook.book import Rulebook
-from ..tables.headers import Mapping, find_headers, read_override
-from ..tables.records import open_records
+from ..tables.headers import read_override
+from .engines import extra, refuse
 from .exit_codes import ExitCode
 from .options import BatchOptions
 from .output import say
+from .progress import progress
 
-KINDS = (".csv", ".parquet")
-PLAIN = ("status", "base", "salary", "pension", "birth", "sex", "age", "plan", "group", "paid_years")
+if TYPE_CHECKING:
+    from ..batch.folder import Job
+    from ..batch.totals import Totals
+
+SHOWN = 5
+"""Rows of a dry run."""
 
 
-def run_columns(options: BatchOptions, given: Given, book: Rulebook) -> ExitCode:
-    """Answers every row and writes the table. Raises InputError for a file that cannot be read or written so."""
-    source, target = Path(options.file), Path(options.output)
-    _check_files(options)
-    try:
-        from ..batch import streaming
-    except ImportError:
-        raise InputError("polars-missing", field="engine") from None
-    mapping = _mapping(options, source)
-    hidden = mapping.fields.get("id_number")
-    if hidden is not None and "birth" not in mapping.fields:
-        raise InputError("columns-identity", value=hidden.name)
-    masked = [hidden.name] if hidden is not None and not options.keep_ids else []
-    totals = streaming.run(source, target, _fields(mapping), given, book, masked)
+def run_columns(options: BatchOptions, engine: str, output: str, given: Given, book: Rulebook) -> ExitCode:
+    """Answers every row and writes the table, or the directory of tables. Raises InputError for what it cannot do."""
+    refuse({"--excel": options.excel, "--encoding": options.encoding, "--sheet": options.sheet}, "columns-option")
+    if engine != "spark":
+        refuse({"--master": options.master}, "spark-option")
+    source, target = Path(options.file), Path(output)
+    with extra("polars-missing"):
+        from ..batch import streaming  # noqa: F401
+    if engine == "spark" or source.is_dir():
+        refuse({"--dry-run": options.dry_run}, "columns-option")
+        totals = _run_folder(options, engine, source, target, _job(options, given, book))
+    elif options.dry_run:
+        return _dry_run(options, source, given, book)
+    else:
+        totals = _run_file(options, source, target, given, book)
     if not options.quiet:
-        from ..render.batch import totals_lines
-
-        names = {id: region.name for id, region in book.places.regions.items()}
-        regions = {names[id]: count for id, count in totals.regions.items()}
-        for line in totals_lines(totals.rows, totals.states, regions, totals.monthly, totals.errors):
-            say(line)
+        _tell(totals, book)
     return ExitCode.SOME_ROWS_FAILED if totals.errors else ExitCode.ANSWER
 
 
-def _check_files(options: BatchOptions) -> None:
-    """Refuses what this engine cannot do: raises InputError."""
-    for name, text in (("file", options.file), ("output", options.output)):
-        if Path(text).suffix.lower() not in KINDS:
-            raise InputError("columns-kind", field=name, value=text, choices=KINDS)
-    wanted = {"--excel": options.excel, "--errors": options.errors, "--dry-run": options.dry_run}
-    wanted |= {"--encoding": options.encoding, "--sheet": options.sheet, "--format": options.format}
-    refused = next((name for name, value in wanted.items() if value), None)
-    if refused is not None:
-        raise InputError("columns-option", value=refused)
+def _run_file(options: BatchOptions, source: Path, target: Path, given: Given, book: Rulebook) -> "Totals":
+    from ..batch.streaming import run, write_problems
+
+    refuse({"--overwrite": options.overwrite, "--format": options.format}, "folder-option")
+    for name, path in (("file", source), ("output", target)):
+        if path.suffix.lower() not in KINDS:
+            raise InputError("columns-kind", field=name, value=str(path), choices=KINDS)
+    layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
+    with progress() as tick:
+        totals = run(source, target, layout, given, book, tick=tick)
+    if options.errors is not None:
+        write_problems(target, Path(options.errors))
+    return totals
 
 
-def _mapping(options: BatchOptions, source: Path) -> Mapping:
-    """The columns. A CSV has to be plain: UTF-8, commas, headings in the first line. Raises InputError."""
-    overrides = list(map(read_override, options.map))
-    if source.suffix.lower() == ".parquet":
-        from ..batch.streaming import headings_of
+def _job(options: BatchOptions, given: Given, book: Rulebook) -> "Job":
+    from ..batch.folder import Job
+    from ..rulebook.sealed import seal
 
-        return find_headers([(1, headings_of(source))], str(source), overrides)[0]
-    records = open_records(source, overrides)
-    plain = records.table.encoding == "utf-8" and records.table.delimiter == ","
-    if not plain or records.mapping.last_line != 1:
-        raise InputError("columns-plain", file=str(source))
-    return records.mapping
+    return Job(given, seal(book), tuple(map(read_override, options.map)), options.keep_ids)
 
 
-def _fields(mapping: Mapping) -> dict[str, str]:
-    """The column of each field that the engine reads."""
-    found = {name: mapping.fields[name].name for name in PLAIN if name in mapping.fields}
-    for name, fields in (("region", REGION), ("month", MONTHS)):
-        column = next((mapping.fields[field] for field in fields if field in mapping.fields), None)
-        if column is not None:
-            found[name] = column.name
-    return found
+def _run_folder(options: BatchOptions, engine: str, source: Path, target: Path, job: "Job") -> "Totals":
+    refuse({"--errors": options.errors}, "columns-option")
+    forms = tuple(kind.removeprefix(".") for kind in KINDS)
+    if options.format is not None and options.format not in forms:
+        raise InputError("batch-format", field="format", value=options.format, choices=forms)
+    if options.target is None and options.output is None:
+        raise InputError("folder-no-output", field="output")
+    if engine == "spark":
+        with extra("spark-missing"):
+            from ..batch import spark
+        return spark.run(source, target, job, options.master, options.format, options.overwrite)
+    from ..batch.folder import run_here
+
+    with progress() as tick:
+        return run_here(source, target, job, options.format, options.overwrite, tick)
+
+
+def _dry_run(options: BatchOptions, source: Path, given: Given, book: Rulebook) -> ExitCode:
+    from ..batch.streaming import first_rows
+    from .batch import print_dry_run
+
+    layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
+    rows = first_rows(source, layout, given, book, SHOWN)
+    print_dry_run(layout.mapping, str(source), "text" if source.suffix.lower() == CSV else "parquet", rows)
+    return ExitCode.ANSWER
+
+
+def _tell(totals: "Totals", book: Rulebook) -> None:
+    """What became of the rows, on standard error."""
+    from ..render.batch import totals_lines
+
+    names = {id: region.name for id, region in book.places.regions.items()}
+    regions = {names[id]: count for id, count in totals.regions.items()}
+    problems = [(count, totals.examples[code], code) for code, count in totals.errors.most_common()]
+    for line in totals_lines(totals.rows, totals.states, regions, totals.monthly, problems):
+        say(line)

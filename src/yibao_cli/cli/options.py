@@ -133,14 +133,17 @@ class SheetOptions(TraitOptions):
 
 @dataclass
 class BatchOptions(SheetOptions):
-    """`yibao batch`."""
+    """`yibao batch`. `target` is the output, written as a second argument."""
 
-    output: str = "-"
+    target: str | None = None
+    output: str | None = None
     month: str | None = None
     engine: str | None = None
     format: str | None = None
     excel: bool = False
     errors: str | None = None
+    master: str | None = None
+    overwrite: bool = False
     keep_ids: bool = False
     dry_run: bool = False
     quiet: bool = False
@@ -154,6 +157,8 @@ class SimulateOptions(OutputOptions, SheetOptions):
     after: str | None = None
     rules_after: str | None = None
     by: str | None = None
+    engine: str | None = None
+    plot: str | None = None
 
 
 def as_person(

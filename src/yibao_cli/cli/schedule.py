@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 
 from ..api import schedule
 from ..core.errors import InputError, MissingInputError
@@ -11,12 +10,13 @@ from ..core.month import Month, parse_month
 from ..core.schedule import Course, Schedule
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
+from .drawing import draw_to
 from .evidence import found_behind, too_weak
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_grade, read_person, read_retire_kind
 from .options import ScheduleOptions
-from .output import complain, say
+from .output import complain
 
 
 def run(options: ScheduleOptions) -> ExitCode:
@@ -32,7 +32,10 @@ def run(options: ScheduleOptions) -> ExitCode:
     if months.grade is not None and too_weak(months.grade, wanted):
         return ExitCode.WEAK_EVIDENCE
     if options.plot is not None:
-        _draw(months, Path(options.plot))
+        from ..render.plot import draw
+        from ..render.schedule_plot import schedule_plot
+
+        draw_to(options.plot, lambda path: draw(*schedule_plot(months), path))
     _print(months, form, options.all, book, _in_vain(options, months.course))
     return ExitCode.ANSWER if months.unknown < len(months.entries) else ExitCode.NO_RULE
 
@@ -68,17 +71,6 @@ def read_base_changes(texts: list[str]) -> list[tuple[Month, Decimal]]:
             raise InputError("base-change-twice", field="base_change", value=str(month))
         changes[month] = parse_yuan(base, "base_change")
     return sorted(changes.items())
-
-
-def _draw(months: Schedule, path: Path) -> None:
-    from ..render.plot import draw
-    from ..render.schedule_plot import schedule_plot
-
-    try:
-        draw(*schedule_plot(months), path)
-    except OSError as error:
-        raise InputError("plot-unwritable", field="plot", value=str(path), why=error.strerror) from error
-    say(f"图已写到 {path}")
 
 
 def _in_vain(options: ScheduleOptions, course: Course) -> tuple[str, ...]:

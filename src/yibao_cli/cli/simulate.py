@@ -2,9 +2,11 @@
 
 import gc
 from decimal import Decimal
+from pathlib import Path
 
-from ..batch.people import PeopleReader
-from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Simulation, Simulator
+from ..batch.layout import KINDS, find_layout
+from ..batch.people import Given, PeopleReader
+from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Rules, Simulation, Simulator
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
@@ -12,10 +14,14 @@ from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.records import open_records
 from .batch import given_for_all
+from .drawing import draw_to
+from .engines import extra, read_engine, refuse
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
 from .options import SimulateOptions
+
+ENGINES = ("rows", "polars")
 
 
 def run(options: SimulateOptions) -> ExitCode:
@@ -30,13 +36,33 @@ def run(options: SimulateOptions) -> ExitCode:
     before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
     book = Rulebook.open(options.rules)
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
-    records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
-    reader = PeopleReader(records.mapping, given_for_all(options, (after,), book), book)
-    found = Simulator(records, reader, (book, before), (new, after)).run(by)
+    given = given_for_all(options, (after,), book)
+    found = _simulated(options, given, (book, before), (new, after), by)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
     names = {id: region.name for id, region in book.places.regions.items()}
-    _print(found, Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS), form)
+    frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
+    _print(found, frame, form)
+    if options.plot is not None:
+        from ..render.simulate_plot import draw_spread
+
+        draw_to(options.plot, lambda path: draw_spread(found.total, frame, path))
     return ExitCode.SOME_ROWS_FAILED if found.bad else ExitCode.ANSWER
+
+
+def _simulated(
+    options: SimulateOptions, given: Given, before: Rules, after: Rules, by: tuple[Dimension, ...]
+) -> Simulation:
+    overrides = list(map(read_override, options.map))
+    if read_engine(options.engine, ENGINES, options.file) == "rows":
+        records = open_records(options.file, overrides, options.encoding, options.sheet)
+        return Simulator(records, PeopleReader(records.mapping, given, before[0]), before, after).run(by)
+    refuse({"--encoding": options.encoding, "--sheet": options.sheet}, "columns-option")
+    source = Path(options.file)
+    if source.suffix.lower() not in KINDS:
+        raise InputError("columns-kind", field="file", value=options.file, choices=KINDS)
+    with extra("polars-missing"):
+        from ..batch.simulate_columns import simulate_file
+    return simulate_file(source, find_layout(source, overrides), given, before, after, by)
 
 
 def read_dimensions(text: str | None) -> tuple[Dimension, ...]:
@@ -63,4 +89,5 @@ def _print(found: Simulation, frame: Frame, form: str) -> None:
     if form == "text":
         from ..render.terminal import print_bars
 
-        print_bars([(label, Decimal(count), str(count)) for label, count in spread(found.total, frame)])
+        ranges = spread(found.total, frame)
+        print_bars([(item.label, Decimal(item.people), str(item.people)) for item in ranges])

@@ -12,6 +12,16 @@ class YibaoError(Exception):
     def __str__(self) -> str:
         return self.code + "".join(f" {key}={value!r}" for key, value in self.facts.items())
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes; Python would call the class with `args`, which are not its parameters."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(kind: type[YibaoError], args: tuple[object, ...]) -> YibaoError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
 
 class InputError(YibaoError):
     """A value given by the user is malformed, out of range or contradicts another one."""

@@ -100,9 +100,12 @@ def summary_lines(
 
 
 def totals_lines(
-    rows: int, states: Mapping[str, int], regions: Mapping[str, int], monthly_fen: int, errors: Mapping[str, int]
+    rows: int,
+    states: Mapping[str, int],
+    regions: Mapping[str, int],
+    monthly_fen: int,
+    problems: Sequence[tuple[int, int, str]],
 ) -> list[str]:
-    """What became of the rows of a large table; problems by their code."""
+    """What became of the rows of a large table. `problems`: how many, the number of a row, the code."""
     lines = summary_lines(rows, 0, states, regions, f"{Decimal(monthly_fen).scaleb(-2):.2f}", [])
-    many = sorted(errors.items(), key=lambda item: -item[1])
-    return [*lines, *(f"问题 {count} 行:{code}" for code, count in many[:LISTED])]
+    return [*lines, *(f"问题 {count} 行,如第 {row} 行数据:{code}" for count, row, code in problems[:LISTED])]

@@ -1,17 +1,28 @@
-"""A schedule as a picture: an SVG or PNG file, drawn with matplotlib, which is loaded only here."""
+"""A schedule as a picture: months as bars, what happened as marks, the balance as a line."""
 
-import logging
-import os
-import unicodedata
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import InputError
+from .picture import (
+    BOTTOM,
+    FAINT,
+    GRID,
+    HEIGHT,
+    LATIN_WIDTH,
+    LEFT,
+    NOTHING,
+    POINTS,
+    RIGHT,
+    SMALL,
+    TOP,
+    WIDTH,
+    label_width,
+    put_title,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -23,28 +34,6 @@ if TYPE_CHECKING:
 
 Event = tuple[str, str]
 """Month and label."""
-
-FORMATS = (".svg", ".png")
-CJK_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Heiti SC",
-    "STHeiti",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-    "SimSun",
-    "Arial Unicode MS",
-    "Droid Sans Fallback",
-)
-"""Well-known fonts with Chinese glyphs, the better-looking first."""
-LATIN_FAMILY = "DejaVu Sans"
-"""Comes with matplotlib."""
 
 MOST_EVENTS = 6
 """The first so many events are marked."""
@@ -58,20 +47,10 @@ MOST_TICKS = 14
 TICK_STEPS = (1, 3, 6, 12, 24, 60, 120, 240)
 """Months between two labels of the time axis."""
 
-WIDTH, HEIGHT, DPI = 10.0, 5.0, 150
-"""Inches, inches, dots per inch."""
-LEFT, RIGHT, BOTTOM, TOP = 0.075, 0.925, 0.15, 0.83
-"""Edges of the axes, as parts of the figure."""
-POINTS = 72
-TITLE, NORMAL, SMALL = 13, 10, 9
-"""Font sizes, points."""
-LATIN_WIDTH = 0.62
-"""Ems, about, of a letter that is not Chinese."""
+CREDIT, PROJECTED, BALANCE = "#4487ba", "#b9d5e9", "#b8500f"
+
 EVENT_ROW = 15
 """Points from one row of event labels to the next."""
-
-INK, FAINT, GRID, NOTHING = "#333333", "#777777", "#dddddd", "#efefef"
-CREDIT, PROJECTED, BALANCE = "#4487ba", "#b9d5e9", "#b8500f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,71 +93,12 @@ def draw(
     Raises InputError for a suffix that is not in FORMATS, and where matplotlib is missing; OSError where the file
     cannot be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise InputError("plot-format", field="plot", value=str(path), choices=FORMATS)
-    with _quietly():
-        try:
-            import matplotlib
-        except ImportError:
-            raise InputError("plot-missing", field="plot") from None
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()  # whatever the user's own settings say: the same months, the same picture
-            family = cjk_family()
-            in_chinese = family is not None or suffix == ".svg"
-            matplotlib.rcParams.update(_looks(family, suffix))
-            labels = [(month, label if in_chinese else ascii_label) for month, label, ascii_label in events]
-            _save(_figure(months, chinese if in_chinese else plain, labels), path, suffix)
 
+    def figure(in_chinese: bool) -> "Figure":
+        labels = [(month, label if in_chinese else ascii_label) for month, label, ascii_label in events]
+        return _figure(months, chinese if in_chinese else plain, labels)
 
-def cjk_family() -> str | None:
-    """The best installed font family with Chinese glyphs."""
-    from matplotlib.font_manager import fontManager
-
-    installed = {font.name for font in fontManager.ttflist}
-    return next((family for family in CJK_FAMILIES if family in installed), None)
-
-
-def _looks(family: str | None, suffix: str) -> dict[Any, Any]:
-    """Settings of matplotlib: an SVG keeps text as text and names all the fonts, a PNG has those that are here."""
-    here = [LATIN_FAMILY] if family is None else [family, LATIN_FAMILY]
-    return {
-        "font.family": [*CJK_FAMILIES, "sans-serif"] if suffix == ".svg" else here,
-        "font.sans-serif": [LATIN_FAMILY],
-        "font.size": NORMAL,
-        "text.color": INK,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "yibao",
-        "hatch.linewidth": 0.6,
-    }
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Missing fonts and glyphs, or a cache that is built the first time, are no news to the person who asked."""
-    logger = logging.getLogger("matplotlib")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
-
-
-def _save(figure: "Figure", path: Path, suffix: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        figure.savefig(
-            temporary,
-            format=suffix.removeprefix("."),
-            dpi=DPI,
-            metadata={"Date": None} if suffix == ".svg" else {"Software": None},
-        )
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_picture(path, figure)
 
 
 def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]) -> "Figure":
@@ -198,8 +118,7 @@ def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]
         shown.append(_balance(axes, months, places, text, marks))
         _heading(figure, RIGHT, text.balance, text.yuan, "right", BALANCE)
     _draw_marks(axes, marks)
-    size = min(TITLE, WIDTH * POINTS * (RIGHT - LEFT) / label_width(text.title or " "))
-    figure.text(LEFT, 0.94, text.title, fontsize=size, fontweight="bold", ha="left", va="center")
+    put_title(figure, text.title)
     _legend(figure, shown)
     return figure
 
@@ -358,11 +277,6 @@ def _cut(label: str) -> str:
     while label_width(label + ellipsis) > LONGEST_LABEL:
         label = label[:-1]
     return label + ellipsis
-
-
-def label_width(label: str) -> float:
-    """An estimate in ems: the fonts of who looks at an SVG are not known here."""
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else LATIN_WIDTH for char in label)
 
 
 def _draw_marks(axes: "Axes", marks: Sequence[_Mark]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..core.errors import YibaoError
 from ..core.money import EXACT, format_yuan, round_to
@@ -17,8 +17,8 @@ from .rows import Row
 VERSION = 1
 DIMENSION = {"region": "地区", "status": "状态", "age-band": "年龄段"}
 FIGURES = ("人数", "原合计", "现合计", "人均差", "差(%)", "增加", "减少", "不变", "不明")
-LISTED = 5
-"""Bad rows named in the report."""
+LISTED = 20
+"""Reasons of bad rows named in the report."""
 
 
 class Group(Protocol):
@@ -42,6 +42,17 @@ class Group(Protocol):
     def spread(self) -> Mapping[int, int]: ...
 
 
+class Bad(Protocol):
+    """Rows that could not be read for the same reason; see `batch.simulate.Bad`."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def error(self) -> YibaoError | None: ...
+
+
 class Simulation(Protocol):
     """The population and its groups; see `batch.simulate.Simulation`."""
 
@@ -50,7 +61,7 @@ class Simulation(Protocol):
     @property
     def groups(self) -> Mapping[tuple[str, ...], Group]: ...
     @property
-    def bad(self) -> Sequence[tuple[int, YibaoError]]: ...
+    def bad(self) -> Mapping[str, Bad]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +87,22 @@ def simulate_report(found: Simulation, frame: Frame) -> Report:
         table.append(["全部", *[""] * (len(frame.by) - 1), *_figures(found.total)])
     else:
         table = [_figures(found.total)]
-    rows = [Row("分布", f"{label}:{count} 人") for label, count in spread(found.total, frame)]
-    rows += [Row("坏行", f"第 {line} 行:{error_text(why)}") for line, why in found.bad[:LISTED]]
-    if len(found.bad) > LISTED:
-        rows.append(Row("坏行", f"等 {len(found.bad)} 行,没有计入"))
+    rows = [Row("分布", f"{item.label}:{item.people} 人") for item in spread(found.total, frame)]
+    for code, bad in list(found.bad.items())[:LISTED]:
+        first = f"第 {bad.line} 行数据:{code}" if bad.error is None else f"第 {bad.line} 行:{error_text(bad.error)}"
+        rows.append(Row("坏行", f"{bad.rows} 行没有计入,如{first}"))
     return Report(
-        title=one_line(f"模拟:{frame.before} → {frame.after},每月净额"),
+        title=title_of(frame),
         headings=headings,
         table=table,
         rows=[*rows, Row("声明", words.UNOFFICIAL, quiet=True)],
         amounts=frozenset(FIGURES),
     )
+
+
+def title_of(frame: Frame) -> str:
+    """What is compared."""
+    return one_line(f"模拟:{frame.before} → {frame.after},每月净额")
 
 
 def _order(item: tuple[tuple[str, ...], Group]) -> tuple[tuple[int, str], ...]:
@@ -126,15 +142,23 @@ def _figures(group: Group) -> list[str]:
     ]
 
 
-def spread(group: Group, frame: Frame) -> list[tuple[str, int]]:
-    """How many people gain or lose how much a month: label and count of each range that has somebody."""
+class Range(NamedTuple):
+    """A range of differences: its label, its place (see `batch.simulate.bucket`), how many people are in it."""
+
+    label: str
+    place: int
+    people: int
+
+
+def spread(group: Group, frame: Frame) -> list[Range]:
+    """How many people gain or lose how much a month: the ranges that have somebody."""
     labels: dict[int, str] = {}
     for number, step in enumerate(frame.steps):
         low = frame.steps[number - 1] if number else None
         labels[2 * number] = f"{low:+f} 至 {step:+f} 元之间" if low is not None else f"少于 {step:+f} 元"
         labels[2 * number + 1] = f"恰好 {step:+f} 元" if step else "不变"
     labels[2 * len(frame.steps)] = f"多于 {frame.steps[-1]:+f} 元"
-    return [(label, group.spread[number]) for number, label in labels.items() if group.spread[number]]
+    return [Range(label, place, group.spread[place]) for place, label in labels.items() if group.spread[place]]
 
 
 RECORD_FIGURES = ("people", "before", "after", "mean_difference", "percent", "gainers", "losers", "same", "unknown")
@@ -159,7 +183,10 @@ def simulate_document(found: Simulation, frame: Frame) -> dict[str, Any]:
             for key, group in sorted(found.groups.items(), key=_order)
         ],
         "total": _group_document(found.total, frame),
-        "bad_rows": [{"line": line, "code": why.code, "message": error_text(why)} for line, why in found.bad],
+        "bad_rows": [
+            {"code": code, "rows": bad.rows, "first": bad.line, "message": error_text(bad.error) if bad.error else ""}
+            for code, bad in found.bad.items()
+        ],
         "disclaimer": words.UNOFFICIAL,
     }
 
@@ -173,5 +200,5 @@ def _group_document(group: Group, frame: Frame) -> dict[str, Any]:
         "losers": group.losers,
         "same": group.same,
         "unknown": group.unknown,
-        "distribution": [{"range": label, "people": count} for label, count in spread(group, frame)],
+        "distribution": [{"range": item.label, "people": item.people} for item in spread(group, frame)],
     }

@@ -62,7 +62,7 @@ def shipped() -> CompiledStore | None:
     """The compiled rulebook of the wheel; None in a checkout, or where another version wrote it."""
     path = Path(__file__).resolve().parents[1] / NAME
     try:
-        return CompiledStore(path) if path.is_file() else None
+        return CompiledStore(path.read_bytes()) if path.is_file() else None
     except ValueError:
         return None
 
@@ -71,7 +71,7 @@ class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     @classmethod
     def open(cls, overlay: Path | str | None = None) -> Rulebook:
@@ -95,26 +95,26 @@ class Rulebook:
     @property
     def digest(self) -> str:
         """A hash of all rule files: 12 hexadecimal digits."""
-        return self._store.digest
+        return self.store.digest
 
     @property
     def file_ids(self) -> list[str]:
         """Ids of all rule files: 'national', 'beijing', 'hubei/wuhan' …"""
-        return self._store.file_ids
+        return self.store.file_ids
 
     @property
     def places(self) -> Places:
         """All regions, with or without a rule."""
-        return self._store.all_places
+        return self.store.all_places
 
     def region(self, written: str) -> Region:
         """The region meant by a name, pinyin, adcode or alias. Raises RegionError with choices otherwise."""
         try:
-            return self._store.places.find(written)
+            return self.store.places.find(written)
         except RegionError as error:
             if error.code != "region-unknown":
                 raise
-        return self._store.all_places.find(written)
+        return self.store.all_places.find(written)
 
     def region_of_area(self, written: str) -> Region:
         """As `region`; the code of a county gives its city, or its province. Raises RegionError."""
@@ -130,19 +130,19 @@ class Rulebook:
 
     def policies(self, file_id: str) -> tuple[Policy, ...]:
         """The policies of one rule file."""
-        return self._store.section(file_id, "policies")
+        return self.store.section(file_id, "policies")
 
     def limits(self, file_id: str) -> tuple[BaseLimits, ...]:
         """The base limits of one rule file."""
-        return self._store.section(file_id, "limits")
+        return self.store.section(file_id, "limits")
 
     def has(self, file_id: str, section: str) -> bool:
         """Whether a rule file has anything in a section (a field of `RuleFile`)."""
-        return bool(self._store.section(file_id, section))
+        return bool(self.store.section(file_id, section))
 
     def figures(self, region: Region) -> tuple[Figure, ...]:
         """The published averages of a region, the most specific first."""
-        return tuple(figure for id in region.layers for figure in self._store.section(id, "figures"))
+        return tuple(figure for id in region.layers for figure in self.store.section(id, "figures"))
 
     def flexible_group(self, region: Region) -> str | None:
         """What the region calls retired flexible workers, where it has a rule of their own."""
@@ -153,7 +153,7 @@ class Rulebook:
     def postings(self, region: Region, status: Status, month: Month) -> tuple[Posting, ...]:
         """When the credit of a month arrives, as the most specific file that says so has it."""
         for id in region.layers:
-            postings: tuple[Posting, ...] = self._store.section(id, "postings")
+            postings: tuple[Posting, ...] = self.store.section(id, "postings")
             found = tuple(
                 item for item in postings if _holds(item, month) and (not item.statuses or status in item.statuses)
             )
@@ -163,14 +163,14 @@ class Rulebook:
 
     def switch(self, region: Region, month: Month) -> Switch | None:
         """From when people who retire in `month` are credited as retirees, as the most specific file has it."""
-        switches = (item for id in region.layers for item in self._store.section(id, "switches"))
+        switches = (item for id in region.layers for item in self.store.section(id, "switches"))
         return next((item for item in switches if _holds(item, month)), None)
 
     def lifetimes(self, region: Region, month: Month) -> tuple[Lifetime | None, tuple[Lifetime, ...]]:
         """The contribution years for lifelong cover of people who retire in `month`, and those of named people."""
         named: tuple[Lifetime, ...] = ()
         for id in region.layers:
-            lifetimes: tuple[Lifetime, ...] = self._store.section(id, "lifetimes")
+            lifetimes: tuple[Lifetime, ...] = self.store.section(id, "lifetimes")
             here = [item for item in lifetimes if _holds(item, month)]
             named += tuple(item for item in here if item.who)
             main = next((item for item in here if not item.who), None)
@@ -180,25 +180,25 @@ class Rulebook:
 
     def retirement_ages(self) -> tuple[RetirementAge, ...]:
         """The statutory retirement ages."""
-        return self._store.section(NATIONAL, "retirement_ages")
+        return self.store.section(NATIONAL, "retirement_ages")
 
     def causes(self) -> tuple[Cause, ...]:
         """Why nothing came, or less."""
-        return self._store.section(NATIONAL, "causes")
+        return self.store.section(NATIONAL, "causes")
 
     def channels(self, region: Region | None) -> tuple[Channel, ...]:
         """The ways to look the figure up: those of the place first, then the national ones."""
         layers = region.layers if region else (NATIONAL,)
-        return tuple(channel for id in layers for channel in self._store.section(id, "channels"))
+        return tuple(channel for id in layers for channel in self.store.section(id, "channels"))
 
     def tips(self, region: Region | None) -> tuple[Tip, ...]:
         """Advice that goes with the channels."""
         layers = region.layers if region else (NATIONAL,)
-        return tuple(tip for id in layers for tip in self._store.section(id, "tips"))
+        return tuple(tip for id in layers for tip in self.store.section(id, "tips"))
 
     def sources(self, file_ids: list[str]) -> dict[str, Source]:
         """The documents cited in some rule files, by id."""
-        return {source.id: source for id in file_ids for source in self._store.section(id, "sources")}
+        return {source.id: source for id in file_ids for source in self.store.section(id, "sources")}
 
     def answer(self, region: Region, person: Person, month: Month) -> Answer:
         """What is credited to the person for the month. Raises InputError as `ruling` and `core.credit` do."""

@@ -1,4 +1,4 @@
-"""From rule files to the compiled rulebook. Runs when a wheel is built, and in tests."""
+"""From rule files to the compiled rulebook: for the wheel, and for workers that are sent one."""
 
 import marshal
 from dataclasses import fields
@@ -9,10 +9,10 @@ from typing import Any
 
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
+from .book import Store
 from .check import check
 from .compiled import MAGIC, TYPES, type_of
 from .directory import RuleDirectory
-from .places import Places
 from .toml_store import TomlStore
 
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
@@ -25,9 +25,9 @@ def compile_rules(root: Path, target: Path) -> None:
     problems = check(root)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    store = TomlStore(RuleDirectory(root))
-    files = [RuleFile(id, *(store.section(id, section) for section in SECTIONS)) for id in store.file_ids]
-    write_compiled(target, files, store.all_places, store.digest)
+    temporary = target.with_suffix(".new")
+    temporary.write_bytes(compiled(TomlStore(RuleDirectory(root))))
+    temporary.replace(target)
 
 
 def pack(value: Any) -> Any:
@@ -43,20 +43,21 @@ def pack(value: Any) -> Any:
     return value
 
 
-def write_compiled(path: Path, files: list[RuleFile], places: Places, digest: str) -> None:
-    """Writes the compiled rulebook, whole or not at all."""
+def compiled(store: Store) -> bytes:
+    """All sections of a store as the content of a compiled rulebook."""
+    places = store.all_places
     blocks = bytearray()
     index: dict[str, dict[str, tuple[int, int]]] = {}
-    for file in files:
-        index[file.id] = {}
+    for id in store.file_ids:
+        index[id] = {}
         for section in SECTIONS:
-            block = marshal.dumps(pack(getattr(file, section)), _FORMAT)
-            index[file.id][section] = (len(blocks), len(block))
+            block = marshal.dumps(pack(store.section(id, section)), _FORMAT)
+            index[id][section] = (len(blocks), len(block))
             blocks += block
     regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
     head = marshal.dumps(
         {
-            "digest": digest,
+            "digest": store.digest,
             "files": index,
             "regions": regions,
             "exact": dict(places.exact),
@@ -64,6 +65,4 @@ def write_compiled(path: Path, files: list[RuleFile], places: Places, digest: st
         },
         _FORMAT,
     )
-    temporary = path.with_suffix(".new")
-    temporary.write_bytes(MAGIC + len(head).to_bytes(8, "big") + head + bytes(blocks))
-    temporary.replace(path)
+    return MAGIC + len(head).to_bytes(8, "big") + head + bytes(blocks)

@@ -8,7 +8,6 @@ import marshal
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from .. import __version__
@@ -63,17 +62,17 @@ def unpack(value: Any) -> Any:
 class CompiledStore:
     """Sections of rule files out of the compiled rulebook."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises ValueError if the file is not one this program wrote."""
-        self._content = path.read_bytes()
-        if not self._content.startswith(MAGIC):
-            raise ValueError(path)
+    def __init__(self, content: bytes) -> None:
+        """Raises ValueError if the content is not what this version of the program writes."""
+        self.content = content
+        if not content.startswith(MAGIC):
+            raise ValueError("not a rulebook of this version")
         start = len(MAGIC) + 8
-        self._blocks = start + int.from_bytes(self._content[len(MAGIC) : start], "big")
+        self._blocks = start + int.from_bytes(content[len(MAGIC) : start], "big")
         try:
-            self._head = marshal.loads(self._content[start : self._blocks])
+            self._head = marshal.loads(content[start : self._blocks])
         except (EOFError, TypeError) as error:
-            raise ValueError(path) from error
+            raise ValueError("a damaged rulebook") from error
         self._sections: dict[tuple[str, str], tuple[Any, ...]] = {}
 
     @property
@@ -104,7 +103,7 @@ class CompiledStore:
 
     def _read(self, offset: int, length: int) -> tuple[Any, ...]:
         start = self._blocks + offset
-        section: tuple[Any, ...] = unpack(marshal.loads(self._content[start : start + length]))
+        section: tuple[Any, ...] = unpack(marshal.loads(self.content[start : start + length]))
         return section
 
 

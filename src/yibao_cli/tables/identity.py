@@ -8,7 +8,8 @@ from ..core.text import half_width
 from .cells import clean
 
 LENGTH = 18
-_KEPT_FIRST = 6
+KEPT_FIRST = 6
+"""Digits of an identity number that may be shown: the area."""
 _KEPT_LAST = 4
 
 
@@ -46,7 +47,7 @@ def mask_identity(text: str) -> str:
     >>> mask_identity("110101199003070011")
     '110101************'
     """
-    return text[:_KEPT_FIRST] + "*" * (len(text) - _KEPT_FIRST)
+    return text[:KEPT_FIRST] + "*" * (len(text) - KEPT_FIRST)
 
 
 def mask_number(text: str) -> str:

@@ -62,7 +62,10 @@ class _Coded:
 
 
 class Judge(dict[tuple[str, ...], Verdict]):
-    """The verdict on each combination of coded cells, found once: a file has few of them."""
+    """The verdict on each combination of coded cells, found once: a file has few of them.
+
+    `places` are those of the coded cells in a row.
+    """
 
     def __init__(self, mapping: Mapping) -> None:
         super().__init__()
@@ -77,11 +80,12 @@ class Judge(dict[tuple[str, ...], Verdict]):
             names = [column.name for column in found if column]
             if names:
                 self._coded.append(_Coded(field, names[0], code_table(field), slots[0], slots[1]))
-        self.pick = _picker(places)
+        self.places = tuple(places)
+        self._pick = _picker(places)
 
     def verdict(self, cells: Sequence[str]) -> Verdict:
         """The verdict on a row."""
-        return self[self.pick(cells)]
+        return self[self._pick(cells)]
 
     def __missing__(self, key: tuple[str, ...]) -> Verdict:
         verdict = self._judge(key)

@@ -1,0 +1,187 @@
+"""Directories of tables: rows are independent, so each file, or some row groups of one, is a task of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import rmtree
+
+from ..core.errors import InputError
+from ..rulebook.sealed import SealedRulebook
+from ..tables.headers import Override
+from .layout import KINDS, PARQUET, find_layout
+from .people import Given
+from .streaming import Span, run
+from .totals import Totals
+
+ROWS_A_PART = 2_000_000
+"""A Parquet file is divided, between row groups, into parts of at least this many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file, or a span of its rows, and the path of its answers below the output directory."""
+
+    source: Path
+    target: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What holds for all parts, and travels to the workers; the rulebook with its hash. See `streaming.run`."""
+
+    given: Given
+    rulebook: SealedRulebook
+    overrides: tuple[Override, ...] = ()
+    keep_ids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a part. `error`: why it cannot be answered, however often one tries."""
+
+    part: Part
+    totals: Totals
+    error: InputError | None = None
+
+
+def parts_of(folder: Path, form: str | None = None) -> list[Part]:
+    """A part for each file at or below `folder`; names that begin with . or _ are not data.
+
+    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or one
+    that is neither CSV nor Parquet: nothing is left out silently.
+    """
+    if not folder.is_dir():
+        raise InputError("folder-missing", field="file", value=str(folder))
+    parts = []
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if not path.is_file() or any(name.startswith((".", "_")) for name in inside.parts):
+            continue
+        if path.suffix.lower() not in KINDS:
+            raise InputError("columns-kind", field="file", value=str(path), choices=KINDS)
+        target = inside.with_suffix(f".{form}") if form else inside
+        parts.append(Part(path, target.as_posix()))
+    if not parts:
+        raise InputError("folder-empty", value=str(folder), choices=KINDS)
+    doubled = next((part for part in parts if [other.target for other in parts].count(part.target) > 1), None)
+    if doubled is not None:
+        raise InputError("folder-doubled", value=doubled.target)
+    return parts
+
+
+def divided(parts: Iterable[Part], rows: int = ROWS_A_PART) -> list[Part]:
+    """The same with large Parquet files in parts of at least `rows` rows. Needs pyarrow."""
+    return [piece for part in parts for piece in _divided(part, rows)]
+
+
+def _divided(part: Part, rows: int) -> list[Part]:
+    if part.source.suffix.lower() != PARQUET:
+        return [part]
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_metadata
+
+    try:
+        metadata = read_metadata(part.source)
+    except (ArrowException, OSError):
+        return [part]  # whoever reads it says what is wrong with it
+    spans, start, end = [], 0, 0
+    for number in range(metadata.num_row_groups):
+        end += metadata.row_group(number).num_rows
+        if end - start >= rows or number == metadata.num_row_groups - 1:
+            spans.append(Span(start, end - start))
+            start = end
+    if len(spans) < 2:
+        return [part]
+    name = Path(part.target)
+    return [
+        replace(part, target=name.with_name(f"{name.stem}-{number:05d}{name.suffix}").as_posix(), span=span)
+        for number, span in enumerate(spans)
+    ]
+
+
+def answer_part(part: Part, folder: Path, job: Job, tick: Callable[[int], None] | None = None) -> Outcome:
+    """Answers one part into `folder`. The same on every machine, as often as it is tried."""
+    target = folder / part.target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        layout = find_layout(part.source, job.overrides, job.keep_ids)
+        return Outcome(part, run(part.source, target, layout, job.given, job.rulebook.open(), part.span, tick))
+    except InputError as error:
+        return Outcome(part, Totals(), error)
+
+
+def run_here(
+    source: Path,
+    target: Path,
+    job: Job,
+    form: str | None = None,
+    overwrite: bool = False,
+    tick: Callable[[int], None] | None = None,
+) -> Totals:
+    """Answers all CSV and Parquet files below the directory `source` into the same names below `target`, in turn.
+
+    `form` is the kind of the output, that of each file if None; `tick` gets the number of rows of each piece. The
+    target is there complete or not at all. Raises InputError for files that cannot be read or written.
+    """
+    parts = parts_of(source, form)
+    with whole_folder(target, overwrite) as folder:
+        return settle((answer_part(part, folder, job, tick) for part in parts), folder)
+
+
+def settle(outcomes: Iterable[Outcome], folder: Path) -> Totals:
+    """The totals of a job; what an attempt that was given up left in its folder is removed.
+
+    Raises InputError for the first part that cannot be answered, RuntimeError for one that has no answers.
+    """
+    totals = Totals()
+    wanted = set()
+    for outcome in outcomes:
+        if outcome.error is not None:
+            raise outcome.error
+        totals.add(outcome.totals)
+        wanted.add(outcome.part.target)
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    if missing := wanted - set(found):
+        raise RuntimeError(f"no answers for {sorted(missing)}")
+    for name in set(found) - wanted:
+        found[name].unlink()
+    return totals
+
+
+@contextmanager
+def whole_folder(target: Path, overwrite: bool = False) -> Iterator[Path]:
+    """A new directory beside `target` that takes its place when all went well; else it is removed.
+
+    Raises InputError if there is something at `target` already, unless it may be overwritten, or if nothing can be
+    written there.
+    """
+    _refuse(target, overwrite)
+    new, old = (target.with_name(f".{target.name}.{os.getpid()}.{word}") for word in ("new", "old"))
+    try:
+        new.mkdir(parents=True)
+    except OSError as error:
+        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
+    try:
+        yield new
+        _refuse(target, overwrite)
+        if os.path.lexists(target):
+            target.replace(old)
+        new.replace(target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.replace(target)
+        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
+    finally:
+        rmtree(new, ignore_errors=True)
+        if target.exists():
+            rmtree(old, ignore_errors=True)
+
+
+def _refuse(target: Path, overwrite: bool) -> None:
+    if os.path.lexists(target) and not overwrite:
+        raise InputError("output-exists", field="output", value=str(target))

@@ -1,0 +1,174 @@
+"""Past one machine: Spark hands out the work, the same kernel does it.
+
+`run` is for files that all machines see at the same path: Spark hands out names, each worker reads and writes its own
+files. `credit` is for data that lives in Spark's tables. Every machine needs yibao-cli[spark] of the same version and
+the Python of the one that starts the job; its rules travel with the job.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+from py4j.protocol import Py4JError
+from pyspark import SparkConf
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import DataType, DecimalType, StringType, StructField, StructType
+
+from ..core.errors import InputError
+from ..rulebook.book import Rulebook
+from ..rulebook.sealed import SealedRulebook, seal
+from ..tables.headers import Override
+from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
+from .kernel import AMOUNTS
+from .layout import Layout, layout_of
+from .people import Given
+from .record import COLUMNS, own_heading
+from .streaming import ROW, Answering
+from .totals import Totals
+
+LOCAL = "local[*]"
+TRIES = 4
+"""How often a task is tried in all; Spark itself tries only once where there is no cluster."""
+_LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
+
+
+def run(
+    source: Path, target: Path, job: Job, master: str | None = None, form: str | None = None, overwrite: bool = False
+) -> Totals:
+    """As `folder.run_here`, on the workers of a cluster; large Parquet files are divided between row groups.
+
+    `master`: see `session`. A task that fails is tried again elsewhere. Raises InputError where Spark cannot run or
+    gives up, too.
+    """
+    parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form))]
+    with whole_folder(target, overwrite) as folder, _running(master) as spark:
+        return settle(_scheduled(spark, parts, folder.absolute(), job), folder)
+
+
+def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Job) -> list[Outcome]:
+    """Each part as a task of its own."""
+    sent = spark.sparkContext.broadcast(job)
+    try:
+        tasks = spark.sparkContext.parallelize(parts, len(parts))
+        return tasks.map(lambda part: answer_part(part, folder, sent.value)).collect()
+    finally:
+        sent.destroy()
+
+
+def credit(
+    frame: DataFrame,
+    given: Given = Given(),  # noqa: B008  # it cannot be changed
+    rulebook: Rulebook | None = None,
+    overrides: Sequence[Override] = (),
+    keep_ids: bool = False,
+) -> DataFrame:
+    """The frame with our columns after its own, through mapInArrow; identity numbers are masked unless `keep_ids`.
+
+    Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
+    the rest strings, null where a cell is empty. `given` holds for rows that do not say otherwise; a row comes back
+    once for each of its months. Raises InputError for columns that cannot be told.
+    """
+    layout = layout_of(frame.columns, "DataFrame", overrides, keep_ids)
+    sealed = seal(rulebook or Rulebook.open())
+    hidden = {frame.columns[place] for place in layout.masked}
+    headings = [own_heading(name, frame.columns) for name in COLUMNS]
+    own = [StructField(item.name, StringType()) if item.name in hidden else item for item in frame.schema.fields]
+    ours = [StructField(heading, _type(name)) for heading, name in zip(headings, COLUMNS, strict=True)]
+
+    def answer(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        yield from _answered(batches, headings, layout, given, sealed)
+
+    return frame.mapInArrow(answer, StructType([*own, *ours]))
+
+
+def _type(name: str) -> DataType:
+    return DecimalType(18, 2) if name in AMOUNTS else StringType()
+
+
+def _answered(
+    batches: Iterable[pa.RecordBatch], headings: Sequence[str], layout: Layout, given: Given, sealed: SealedRulebook
+) -> Iterator[pa.RecordBatch]:
+    """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
+    answering: Answering | None = None
+    for batch in batches:
+        read = [batch.schema.names[place] for place in layout.read]
+        table = pl.DataFrame(pl.from_arrow(batch.select(read)))
+        if answering is None:
+            moved = {place: number for number, place in enumerate(layout.read)}
+            answering = Answering(layout.moved(moved), table.schema, given, sealed.open())
+        piece = answering.answer(table.with_row_index(ROW))
+        if len(piece) != len(table):
+            batch = batch.take(piece[ROW].to_arrow())
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        names = zip((*answering.masked, *headings), (*answering.masked, *answering.headings), strict=True)
+        columns |= {heading: _for_spark(piece[name]) for heading, name in names}
+        yield pa.RecordBatch.from_pydict(columns)
+
+
+def _for_spark(column: pl.Series) -> pa.Array:
+    """Spark wants plain strings."""
+    values = column.to_arrow()
+    return values.cast(pa.string()) if column.dtype == pl.String else values
+
+
+@contextmanager
+def session(master: str | None = None) -> Iterator[SparkSession]:
+    """A session that hands out one Polars thread to each task.
+
+    `master` is an address or local[N]; None takes what Spark is configured for, else all cores of this machine. A
+    session that runs already is used and left running.
+    """
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield running
+        return
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("yibao batch")
+    if master is None and not SparkConf().contains("spark.master"):
+        master = LOCAL
+    local = _LOCAL.fullmatch(master or "")
+    if local is not None:
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        quiet = files(__package__).joinpath("spark-log.properties")
+        builder = (
+            builder.config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={quiet}")
+        )
+        master = f"local[{local[1] or 1},{TRIES}]"
+    if master is not None:
+        builder = builder.master(master)
+    spark = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1").getOrCreate()
+    try:
+        yield spark
+    finally:
+        spark.stop()
+
+
+@contextmanager
+def _running(master: str | None) -> Iterator[SparkSession]:
+    """A session. Raises InputError where there is no Java, and where Spark gives up."""
+    if SparkSession.getActiveSession() is None and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise InputError("java-missing", field="engine")
+    try:
+        with session(master) as spark:
+            yield spark
+    except (Py4JError, PySparkException) as error:
+        raise InputError("spark-failed", why=_last_line(str(error))) from None
+
+
+def _last_line(text: str) -> str:
+    """What Spark says in its many lines: the first that names an exception."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if "Exception" in line or "Error" in line), lines[0] if lines else "")

@@ -1,0 +1,131 @@
+"""Pictures with matplotlib, which is loaded only here: the same looks everywhere, SVG or PNG, whole or not at all."""
+
+import logging
+import os
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = (".svg", ".png")
+CJK_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "STHeiti",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "SimSun",
+    "Arial Unicode MS",
+    "Droid Sans Fallback",
+)
+"""Well-known fonts with Chinese glyphs, the better-looking first."""
+LATIN_FAMILY = "DejaVu Sans"
+"""Comes with matplotlib."""
+
+WIDTH, HEIGHT, DPI = 10.0, 5.0, 150
+"""Inches, inches, dots per inch."""
+LEFT, RIGHT, BOTTOM, TOP = 0.075, 0.925, 0.15, 0.83
+"""Edges of the axes, as parts of the figure."""
+POINTS = 72
+TITLE, NORMAL, SMALL = 13, 10, 9
+"""Font sizes, points."""
+LATIN_WIDTH = 0.62
+"""Ems, about, of a letter that is not Chinese."""
+INK, FAINT, GRID, NOTHING = "#333333", "#777777", "#dddddd", "#efefef"
+
+
+def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
+    """Writes what `figure_of` draws to `path`, whole or not at all.
+
+    It is told whether the labels may be Chinese: in a PNG only where a font with Chinese glyphs is installed, an SVG
+    leaves the font to the viewer. Raises InputError for a suffix that is not in FORMATS, and where matplotlib is
+    missing; OSError where the file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise InputError("plot-format", field="plot", value=str(path), choices=FORMATS)
+    with _quietly():
+        try:
+            import matplotlib
+        except ImportError:
+            raise InputError("plot-missing", field="plot") from None
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()  # whatever the user's own settings say: the same months, the same picture
+            family = cjk_family()
+            matplotlib.rcParams.update(_looks(family, suffix))
+            _save(figure_of(family is not None or suffix == ".svg"), path, suffix)
+
+
+def put_title(figure: "Figure", title: str) -> None:
+    """A title above the axes, small enough to fit."""
+    size = min(TITLE, WIDTH * POINTS * (RIGHT - LEFT) / label_width(title or " "))
+    figure.text(LEFT, 0.94, title, fontsize=size, fontweight="bold", ha="left", va="center")
+
+
+def cjk_family() -> str | None:
+    """The best installed font family with Chinese glyphs."""
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    return next((family for family in CJK_FAMILIES if family in installed), None)
+
+
+def _looks(family: str | None, suffix: str) -> dict[Any, Any]:
+    """Settings of matplotlib: an SVG keeps text as text and names all the fonts, a PNG has those that are here."""
+    here = [LATIN_FAMILY] if family is None else [family, LATIN_FAMILY]
+    return {
+        "font.family": [*CJK_FAMILIES, "sans-serif"] if suffix == ".svg" else here,
+        "font.sans-serif": [LATIN_FAMILY],
+        "font.size": NORMAL,
+        "text.color": INK,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "yibao",
+        "hatch.linewidth": 0.6,
+    }
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Missing fonts and glyphs, or a cache that is built the first time, are no news to the person who asked."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def _save(figure: "Figure", path: Path, suffix: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        figure.savefig(
+            temporary,
+            format=suffix.removeprefix("."),
+            dpi=DPI,
+            metadata={"Date": None} if suffix == ".svg" else {"Software": None},
+        )
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def label_width(label: str) -> float:
+    """An estimate in ems: the fonts of who looks at an SVG are not known here."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else LATIN_WIDTH for char in label)

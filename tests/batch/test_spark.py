@@ -1,0 +1,157 @@
+"""The same answers from Spark, for real: two workers on this machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from yibao_cli.batch import folder
+from yibao_cli.batch.folder import Job, run_here
+from yibao_cli.batch.people import Given
+from yibao_cli.cli.exit_codes import ExitCode
+from yibao_cli.core.month import Month
+from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.sealed import seal
+
+from ..cli.test_batch_columns import crowd
+from ..conftest import Run, Runner
+
+if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+    pytest.skip("no Java: the Spark engine was not tested (Debian: openjdk-17-jre-headless)", allow_module_level=True)
+
+from pyspark.sql import SparkSession
+
+from yibao_cli.batch import spark
+
+pytestmark = pytest.mark.xdist_group("spark")
+
+ROWS = 4000
+
+
+STRIKE = """
+import os, sys
+if "pyspark.daemon" in sys.orig_argv:
+    fsync = os.fsync
+
+    def strike(file):
+        try:
+            os.remove(os.environ["ARMED"])
+        except FileNotFoundError:
+            return fsync(file)
+        os.kill(os.getpid(), 9)
+
+    os.fsync = strike
+"""
+"""Where it is armed, a worker dies the moment its first table is written and has not got its name yet."""
+
+
+@pytest.fixture(scope="module")
+def armed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file: while it is there, the next worker to finish a table dies."""
+    return tmp_path_factory.mktemp("strike") / "armed"
+
+
+@pytest.fixture(scope="module")
+def running(armed: Path) -> Iterator[SparkSession]:
+    (armed.parent / "sitecustomize.py").write_text(STRIKE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(armed.parent))
+        patch.setenv("ARMED", str(armed))
+        with spark.session("local[2]") as session:
+            yield session
+
+
+@pytest.fixture(scope="module")
+def people(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two CSV files and a Parquet file of many row groups."""
+    home = tmp_path_factory.mktemp("spark") / "in"
+    (home / "more").mkdir(parents=True)
+    text = crowd(book, ROWS)
+    head, *lines = text.splitlines(keepends=True)
+    (home / "a.csv").write_text(text, encoding="utf-8")
+    (home / "more" / "b.csv").write_text(head + "".join(reversed(lines)), encoding="utf-8")
+    pl.read_csv(home / "a.csv", infer_schema=False).write_parquet(home / "c.parquet", row_group_size=500)
+    return home
+
+
+@pytest.fixture(scope="module")
+def job(book: Rulebook) -> Job:
+    return Job(Given(), seal(book))
+
+
+def test_spark_gives_what_this_machine_gives_row_by_row(
+    running: SparkSession, people: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder.divided, "__defaults__", (1000,))
+    here = run_here(people, tmp_path / "here", job)
+    there = spark.run(people, tmp_path / "there", job)
+    assert here == there and there.rows == 3 * ROWS
+    assert sorted(path.relative_to(tmp_path / "there").as_posix() for path in (tmp_path / "there").rglob("*.*")) == [
+        "a.csv",
+        *(f"c-0000{number}.parquet" for number in range(4)),
+        "more/b.csv",
+    ]
+    for name in ("a.csv", "more/b.csv"):
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+    together = pl.concat(pl.read_parquet(path) for path in sorted((tmp_path / "there").glob("c-*")))
+    assert together.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
+
+
+def test_a_table_of_spark_gives_the_same(
+    running: SparkSession, people: Path, job: Job, book: Rulebook, tmp_path: Path
+) -> None:
+    run_here(people, tmp_path / "here", job, form="parquet")
+    frame = running.read.parquet(str(people / "c.parquet"))
+    found = pl.DataFrame(spark.credit(frame, rulebook=book).toArrow())
+    assert found.columns == pl.read_parquet(tmp_path / "here/c.parquet").columns
+    assert found.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
+
+
+def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> None:
+    rows = [
+        ("110101195803050010", "北京", "退休", datetime(2024, 8, 1, 12, 30), [1, 2], Decimal("1.5")),
+        ("42010619601101002x", "北京", "退休", datetime(2024, 8, 2), [], None),
+    ]
+    schema = "`身份证号` string, `地区` string, `状态` string, seen timestamp, list array<int>, state decimal(5,2)"
+    frame = running.createDataFrame(rows, schema)
+    given = Given(months=(Month(2024, 8), Month(2024, 9)))
+    found = spark.credit(frame, given).collect()
+    assert [row["身份证号"] for row in found] == ["110101************"] * 2 + ["420106************"] * 2
+    assert [row["seen"] for row in found] == [rows[0][3]] * 2 + [rows[1][3]] * 2
+    assert [row["list"] for row in found] == [[1, 2]] * 2 + [[]] * 2
+    assert [row["state"] for row in found] == [Decimal("1.50")] * 2 + [None] * 2
+    assert [row["month"] for row in found] == ["2024-08", "2024-09"] * 2
+    # Beijing: 100 below the age of 70. The second number is none (its check digit), so there is no age.
+    assert [(row["credit_gross"], row["error"]) for row in found[:2]] == [(Decimal("100.00"), None)] * 2
+    assert [row["yibao_state"] for row in found[:2]] == ["in-force"] * 2
+    assert [row["error"] for row in found[2:]] == ["input-missing:age"] * 2
+    kept = spark.credit(frame, given, keep_ids=True).first()
+    assert kept is not None and kept["身份证号"] == rows[0][0]
+
+
+def test_a_worker_that_dies_is_replaced_and_leaves_nothing(
+    running: SparkSession, armed: Path, people: Path, job: Job, yibao: Runner, tmp_path: Path
+) -> None:
+    run_here(people, tmp_path / "here", job)
+    armed.touch()
+    words = ("batch", "--engine", "spark", "--master", "local[2]", str(people), str(tmp_path / "there"))
+    done = yibao(*words)
+    assert not armed.exists(), "no worker died"
+    assert done.code == ExitCode.SOME_ROWS_FAILED, done.err
+    assert f"共 {3 * ROWS} 行" in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "there"]
+    names = [path.relative_to(tmp_path / "here").as_posix() for path in sorted((tmp_path / "here").rglob("*"))]
+    assert [
+        path.relative_to(tmp_path / "there").as_posix() for path in sorted((tmp_path / "there").rglob("*"))
+    ] == names
+    for name in ("a.csv", "more/b.csv"):
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
+    again = yibao(*words)
+    assert again == Run(
+        ExitCode.USAGE, "", f"yibao: --output:「{tmp_path / 'there'}」已经有了。换一个目录,或加 --overwrite。\n"
+    )
