@@ -7,8 +7,8 @@ itself as a process of its own for each measurement: python bench/batch.py --job
 
 import argparse
 import csv
+import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -324,6 +324,12 @@ def checksum(path: Path) -> tuple[int, int, int]:
     return int(rows), int(net), int(base)
 
 
+def peak_memory() -> float:
+    """MiB this process has held at the most. (What `resource` tells begins with the memory of whoever started it.)"""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def wrong(path: Path, exact: Path) -> int:
     """Rows whose credit is not that of another table, to the fen."""
     import polars as pl
@@ -371,12 +377,15 @@ def compare(home: Path, rows: int, form: str, rounds: int) -> tuple[dict[str, Fi
             if number:
                 times[job].append(seconds)
                 memory[job] = max(memory[job], peak)
+                target.unlink()
             elif job != "openfisca":
                 sums.add(checksum(target))
-        if not number and "openfisca" in jobs:
-            missed = wrong(home / f"out-openfisca.{form}", home / f"out-ours.{form}")
-        for job in jobs:
-            (home / f"out-{job}.{form}").unlink()
+        if not number:
+            if "openfisca" in jobs:
+                missed = wrong(home / f"out-openfisca.{form}", home / f"out-ours.{form}")
+            for job in jobs:
+                (home / f"out-{job}.{form}").unlink()
+            os.sync()
     if len(sums) != 1:
         raise SystemExit(f"the programs disagree: {sums}")
     return {JOBS[job]: Figures(statistics.median(times[job]), memory[job]) for job in jobs}, missed
@@ -455,7 +464,7 @@ def main() -> None:
         jobs: Mapping[str, Callable[[Path, Path, Path], Any]]
         jobs = {"ours": ours, "hand": hand, "duckdb": duckdb, "openfisca": openfisca, "loop": loop}
         jobs[name](*map(Path, paths))
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(peak_memory())
         return
     sizes = options.rows or [1_000_000, 10_000_000, *([50_000_000] if options.large else [])]
     with tempfile.TemporaryDirectory() as home:

@@ -77,7 +77,7 @@ def report(home: Path, rows: int, rounds: int) -> str:
         for form in ("parquet", "csv"):
             source = home / form
 
-            works = {
+            works: dict[str, Callable[..., object]] = {
                 HERE: partial(run_here, source, job=job),
                 THERE: partial(spark.run, source, job=job),
                 ARROW: partial(through_arrow, session, source, book),

@@ -83,6 +83,13 @@ def test_a_broken_row_keeps_its_place_with_the_reason(
     assert listed == [{"line": "3", "code": code, "reason": found[1]["error"]}]
 
 
+def test_a_missing_input_is_named_once(yibao: Runner, tmp_path: Path) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text("地区,状态,月份\n北京,在职,2024-08\n", encoding="utf-8")
+    (row,) = table(yibao("batch", str(source)))
+    assert row["error"] == "缺少 缴费基数(元/月):北京市在职的规则要用到。"
+
+
 def test_three_hundred_rows_with_twenty_broken_ones_come_back_usable(yibao: Runner, tmp_path: Path) -> None:
     """GB18030 in, a workbook out: 280 answers, 20 problems of 10 kinds, each named once in the summary."""
     rows = [f"{n},员工{n},,北京,在职,30,{7162 + n},,2025-08,=1+{n}" for n in range(280)]

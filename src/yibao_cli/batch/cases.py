@@ -6,6 +6,7 @@ Nothing is decided here that the rulebook or the calculator decides: a run of mo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -79,6 +80,10 @@ class Cases:
     years: tuple[int, int]
     cases: tuple[Case, ...]
 
+    def number(self, age: int | None, missing: int) -> int:
+        """The number of the case of an age (None where it is not known) and of missing contribution years."""
+        return missing * len(self.lows) + bisect_right(self.lows, age or 0) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -99,6 +104,21 @@ class Run:
 
 NOTHING = Cases((0,), (0, 0), (Case(),))
 """Where there is nothing to compute: no account, no rule, or an error."""
+
+
+def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
+    """The completed years that count in a month, as `core.credit.counted_age` has them; indexes of months.
+
+    `on_first`: whether the birth was on the first of its month.
+    """
+    start = month - (month - run.account_year + 1) % 12
+    if run.age_on == NEXT_MONTH:
+        month -= 1
+    elif run.age_on == ACCOUNT_YEAR:
+        month = start if on_first else start - 1
+    elif run.age_on == YEAR_END_BEFORE:
+        month = start // 12 * 12 - 1
+    return max(0, (month - birth) // 12)
 
 
 class CaseTable:

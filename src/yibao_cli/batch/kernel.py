@@ -41,12 +41,11 @@ from .cases import (
 )
 from .columns import Coded, Vocabulary
 from .people import Said
-from .record import COLUMNS, record
+from .record import AMOUNTS, COLUMNS, record
 
 NUMBERS = ("base", "salary", "pension", "average_pension", "average_wage", "age", "birth", "paid_years")
 """Columns of numbers: five amounts in fen, years, the index of a month, years."""
 MONEY = NUMBERS[:5]
-AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 TEXTS = ("state", "grade", "rule", "warnings", "error")
 
 FIRST_MONTH, LAST_MONTH = Month(1990, 1).index, Month(2059, 12).index

@@ -76,7 +76,7 @@ class PeopleReader:
         """Raises MissingInputError where neither the sheet nor `given` has a region, a status or a month."""
         self._columns = {field: column.index for field, column in mapping.fields.items()}
         self._names = {field: column.name for field, column in mapping.fields.items()}
-        self._given = given
+        self.given = given
         self._person = given.person or Person("flexible")
         self._book = book
         self._judge = Judge(mapping)
@@ -116,15 +116,15 @@ class PeopleReader:
     def _region(self, cells: Sequence[str]) -> Region:
         written = self._text(cells, self._region_field) if self._region_field else ""
         if not written:
-            if self._given.region is None:
+            if self.given.region is None:
                 raise MissingInputError(("region",))
-            return self._given.region
+            return self.given.region
         if written not in self._regions:
             self._regions[written] = self._book.region_of_area(written)
         return self._regions[written]
 
     def _status(self, cells: Sequence[str]) -> Said:
-        said = said_of(self._judge.verdict(cells), self._status_names, self._given.status)
+        said = said_of(self._judge.verdict(cells), self._status_names, self.given.status)
         if said is None:
             raise MissingInputError(("status",))
         return said
@@ -165,9 +165,9 @@ class PeopleReader:
         """The month or months of the row, else those given."""
         written = self._text(cells, self._month_field) if self._month_field else ""
         if not written:
-            if not self._given.months:
+            if not self.given.months:
                 raise MissingInputError(("month",))
-            return self._given.months
+            return self.given.months
         if written not in self._months:
             assert self._month_field is not None
             span = read.months(written, self._names[self._month_field])

@@ -21,6 +21,8 @@ COLUMNS = (
 )
 """Amounts are yuan with two decimals, `credit_*` and `deductions` for the period of posting (a month or a year)."""
 
+AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
+"""The columns of amounts; they stand side by side."""
 PREFIX = "yibao_"
 """Goes before a heading of ours that the table already has."""
 

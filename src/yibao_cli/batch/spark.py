@@ -30,10 +30,9 @@ from ..rulebook.book import Rulebook
 from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override
 from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
-from .kernel import AMOUNTS
 from .layout import Layout, layout_of
 from .people import Given
-from .record import COLUMNS, own_heading
+from .record import AMOUNTS, COLUMNS, own_heading
 from .streaming import ROW, Answering
 from .totals import Totals
 

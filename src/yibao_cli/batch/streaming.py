@@ -14,11 +14,11 @@ import polars as pl
 from ..core.errors import InputError
 from ..rulebook.book import Rulebook
 from .identities import masked
-from .kernel import AMOUNTS, Kernel, yuan
+from .kernel import Kernel, yuan
 from .layout import PARQUET, Layout
 from .people import Given
 from .pieces import PieceReader
-from .record import COLUMNS, own_heading
+from .record import AMOUNTS, COLUMNS, own_heading
 from .totals import Totals
 from .writing import whole_file
 

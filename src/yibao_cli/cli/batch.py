@@ -4,11 +4,12 @@ import csv
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
 from ..batch.people import Given, PeopleReader
-from ..batch.record import COLUMNS, ERROR
+from ..batch.record import AMOUNTS, COLUMNS, ERROR
 from ..batch.rows import Done, Engine, Summary, headings
 from ..batch.writing import FORMATS, STANDARD_OUTPUT, SheetWriter, Writer, open_text, text_writer, workbook
 from ..core.errors import InputError
@@ -28,7 +29,6 @@ from .progress import progress
 
 SHOWN = 5
 """Rows of a dry run."""
-AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 MOST_MONTHS = 1200
 ENGINES = ("rows", "polars", "spark")
 
@@ -49,7 +49,7 @@ def run(options: BatchOptions) -> ExitCode:
     form = output_format(output, options.format, options.file)
     records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     reader = PeopleReader(records.mapping, given, book)
-    answering = Engine(records, reader, book, error_text)
+    answering = Engine(records, reader, book, error_text, alike=form != "xlsx")
     if options.dry_run:
         return _dry_run(records, answering)
     summary = Summary()
@@ -136,7 +136,7 @@ def _write_workbook(target: Path, records: Records, rows: Iterator[Done], summar
             if done.failed:
                 problems.append(_problem(done))
         sources = SheetWriter(new, "来源", ("规则", "标题", "算法", "等级", "最后确认", "来源"), frozenset())
-        for cited in source_rows(summary.policies, book.sources):
+        for cited in source_rows(summary.policies.values(), book.sources):
             sources.write(cited)
         listed = SheetWriter(new, "问题", ("行", "代码", "原因"), frozenset())
         for problem in problems:
@@ -169,7 +169,7 @@ def _tell(summary: Summary, totals: int) -> None:
         totals,
         summary.states,
         summary.regions,
-        f"{summary.monthly:.2f}",
+        f"{Decimal(summary.monthly).scaleb(-2):.2f}",
         [(count, line, why) for count, line, why in problems if why is not None],
     )
     for line in lines:

@@ -1,0 +1,326 @@
+"""Rows like one that was answered before: the same cells but for their amounts, which are worked out in whole fen."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import itemgetter
+from typing import NamedTuple
+
+from ..core.credit import Answer, Credit
+from ..core.month import Birth
+from ..core.person import Person, Status
+from ..rulebook.book import Rulebook
+from ..tables import headers
+from ..tables.identity import read_identity
+from ..tables.verdicts import Judge
+from .cases import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, CaseTable, Run, Step, age_in, to_fen
+from .people import AMOUNTS, MONTHS, REGION, Given, Question
+from .record import AMOUNTS as AMOUNT_CELLS
+from .record import COLUMNS
+
+KEPT = 1 << 16
+"""Kinds of rows that are remembered."""
+_LONGEST = 10
+_SAID = (*REGION, "sex", "plan", "group", "paid_years")
+_AFTER = COLUMNS.index(AMOUNT_CELLS[-1]) + 1
+
+
+def plain_fen(text: str) -> int | None:
+    """Fen of an amount in yuan written in the plainest way; None for any other text.
+
+    >>> plain_fen("8000.55"), plain_fen("8000"), plain_fen("8,000"), plain_fen("007"), plain_fen("0.005")
+    (800055, 800000, None, None, None)
+    """
+    whole, dot, decimals = text.partition(".")
+    if not text.isascii() or not whole.isdigit() or len(whole) > _LONGEST or (whole[0] == "0" and whole != "0"):
+        return None
+    if dot:
+        if len(decimals) != 2:
+            decimals = f"{decimals}0" if len(decimals) == 1 else ""
+        if not decimals.isdigit():
+            return None
+        fen = int(whole) * FEN_A_YUAN + int(decimals)
+    else:
+        fen = int(whole) * FEN_A_YUAN
+    return fen if fen <= LARGEST_FEN else None
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan with two decimals."""
+    return f"{fen // FEN_A_YUAN}.{fen % FEN_A_YUAN:02d}"
+
+
+class _Found(NamedTuple):
+    """What a row comes to: fen; `key` says which run and case it is, and what moved.
+
+    That is 1 for a base below the floor, 2 for one above the ceiling, 4 more for a deduction cut short; and 8 more
+    where there is an age, 16 where there is a birth.
+    """
+
+    key: tuple[int, int, int]
+    gross: int
+    deductions: int
+    net: int
+    monthly: int
+    base: int | None
+
+
+class _Told(NamedTuple):
+    """What is said of a row besides its amounts: an answer like it, the cells after them, whether a base is shown."""
+
+    answer: Credit
+    cells: tuple[str, ...]
+    base: bool
+
+
+Born = tuple[int, bool]
+"""The index of the month of birth, and whether it was on the first."""
+Source = tuple[int | None, int | None]
+"""The place of a cell, or fen."""
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Rows that say the same but for amounts, ages and months, and have the same of these amounts.
+
+    `first` are the first months of `runs`. `base`, `pension`: the place of the cell they come from, or the fen they
+    all have, or neither. `missing` contribution years for each run; `told` by what `_Found.key` says.
+    """
+
+    runs: tuple[Run, ...]
+    first: tuple[int, ...]
+    base: Source
+    pension: Source
+    averages: tuple[int | None, int | None]
+    missing: tuple[int, ...]
+    region: str
+    told: dict[tuple[int, int, int], _Told] = field(default_factory=dict)
+
+    def answer(self, month: int, age: int | None, birth: Born | None, fen: Mapping[int, int]) -> _Found | None:
+        """What a row comes to in a month; None where the person cannot be, or integers cannot say it."""
+        place = bisect_right(self.first, month) - 1
+        run = self.runs[place]
+        known = 8
+        if birth is not None:
+            if not 0 <= month - birth[0] < 12 * AGES:
+                return None
+            age, known = age_in(run, *birth, month), 16
+        elif age is None:
+            if run.age_on != NO_AGE:
+                return None
+            known = 0
+        number = run.cases.number(age, self.missing[place])
+        case = run.cases.cases[number]
+        if case.by_hand:
+            return None
+        base, moved = _held(_of(self.base, fen), run)
+        of = (0, base, _of(self.pension, fen), *self.averages)
+        gross = case.fixed + sum(_stepped(step, of[step.source]) for step in case.parts)
+        taken = case.taken + sum(_stepped(step, of[step.source]) for step in case.deductions)
+        if taken > gross:
+            taken, moved = gross, moved + 4
+        net = gross - taken
+        monthly = (net + 6) // 12 if run.yearly else net
+        return _Found((place, number, moved + known), gross, taken, net, monthly, base)
+
+
+def _held(base: int | None, run: Run) -> tuple[int | None, int]:
+    """The base held between its limits, and what moved it: 1 the floor, 2 the ceiling."""
+    if base is None or run.floor <= base <= run.ceiling:
+        return base, 0
+    return (run.floor, 1) if base < run.floor else (run.ceiling, 2)
+
+
+def _of(source: Source, fen: Mapping[int, int]) -> int | None:
+    place, given = source
+    return given if place is None else fen[place]
+
+
+def _stepped(step: Step, given: int | None) -> int:
+    """One step, as `cases.Step` says."""
+    product = step.rate * (step.figure if given is None else given) + step.add
+    result, rest = divmod(product, step.per)
+    if step.even and not rest and result % 2:
+        result -= 1
+    return min(max(result * step.unit, step.least), step.most)
+
+
+Answered = tuple[tuple[str, ...], Credit, int]
+"""The cells of COLUMNS, an answer like it, and the net a month in fen."""
+Asked = tuple[Question, Answer, Sequence[str]]
+"""A question, its answer, the cells of COLUMNS."""
+
+
+class Quick:
+    """Answers the rows of one sheet that are like one before, and learns from those that are not."""
+
+    def __init__(self, mapping: headers.Mapping, given: Given, book: Rulebook) -> None:
+        person = given.person or Person("flexible")
+        self._given = person.age, None if person.birth is None else _born(person.birth)
+        self._all_paid = person.paid_years is not None
+        self._table = CaseTable(book)
+        self._width = len(mapping.columns)
+        place = {name: column.index for name, column in mapping.fields.items()}
+        self._pick = _picker(sorted({place[name] for name in _SAID if name in place}.union(Judge(mapping).places)))
+        self._amounts = [place[name] for name in AMOUNTS if name in place]
+        self._wages = {name: place[name] for name in AMOUNTS if name in place}
+        self._age, self._birth, self._identity = (place.get(name) for name in ("age", "birth", "id_number"))
+        self._month = next((place[name] for name in MONTHS if name in place), None)
+        self._paid = place.get("paid_years")
+        self._kinds: dict[tuple[str, ...], _Kind] = {}
+        self._ages: dict[str, int] = {}
+        self._births: dict[str, Born] = {}
+        self._months: dict[str, tuple[tuple[int, str], ...]] = {}
+        self._runs: dict[tuple[str, Status, str | None, str | None], tuple[Run, ...]] = {}
+
+    def rows(self, cells: Sequence[str]) -> list[Answered] | None:
+        """The answers to a row; None where it has to be asked as if it were the first."""
+        if len(cells) != self._width:
+            return None
+        kind = self._kinds.get(self._key(cells))
+        months = self._months.get("" if self._month is None else cells[self._month])
+        who = self._who(cells)
+        if kind is None or months is None or who is None:
+            return None
+        fen = self._fen(cells)
+        if fen is None:
+            return None
+        answered = []
+        for month, written in months:
+            found = kind.answer(month, *who, fen)
+            told = None if found is None else kind.told.get(found.key)
+            if found is None or told is None:
+                return None
+            answered.append(_answered(told, found, written, kind.region))
+        return answered
+
+    def learn(self, cells: Sequence[str], asked: Sequence[Asked]) -> None:
+        """Takes a row that was asked. Raises RuntimeError if an amount is not what it works out."""
+        if len(cells) != self._width or not asked:
+            return
+        self._remember(cells, asked)
+        who, fen = self._who(cells), self._fen(cells)
+        if who is None or fen is None:
+            return
+        key = self._key(cells)
+        kind = self._kinds.get(key)
+        if kind is None:
+            if len(self._kinds) >= KEPT:
+                self._kinds.clear()
+            kind = self._kinds[key] = self._kind(cells, asked[0][0])
+        for question, answer, told in asked:
+            found = kind.answer(question.month.index, *who, fen)
+            if found is not None and isinstance(answer, Credit):
+                kind.told[found.key] = _Told(answer, tuple(told[_AFTER:]), bool(told[_AFTER - 1]))
+                mine = _answered(kind.told[found.key], found, str(question.month), kind.region)[0]
+                if mine != tuple(told):
+                    raise RuntimeError(f"{question}: {told} is not {mine}")
+
+    def _key(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """What makes rows alike: what they say, and which amounts they have."""
+        return *self._pick(cells), *("1" if cells[place] else "" for place in self._amounts)
+
+    def _fen(self, cells: Sequence[str]) -> dict[int, int] | None:
+        """The amounts of a row by place; None where one is not written plainly."""
+        found = {}
+        for place in self._amounts:
+            if cells[place]:
+                fen = plain_fen(cells[place])
+                if fen is None:
+                    return None
+                found[place] = fen
+        return found
+
+    def _who(self, cells: Sequence[str]) -> tuple[int | None, Born | None] | None:
+        """The age or birth of a row, else what was given for all; None where it does not simply say one of them."""
+        age = birth = None
+        if self._birth is not None and cells[self._birth]:
+            birth = self._births.get(cells[self._birth])
+            if birth is None or (self._age is not None and cells[self._age]):
+                return None
+        elif self._identity is not None and cells[self._identity]:
+            identity = read_identity(cells[self._identity])
+            if identity is not None:
+                if self._all_paid or (self._paid is not None and cells[self._paid]):
+                    return None  # then its sex may count
+                return None, _born(identity.birth)
+        if birth is None and self._age is not None and cells[self._age]:
+            age = self._ages.get(cells[self._age])
+            if age is None:
+                return None
+        return self._given if age is None and birth is None else (age, birth)
+
+    def _remember(self, cells: Sequence[str], asked: Sequence[Asked]) -> None:
+        """What the texts of ages, births and months mean."""
+        person = asked[0][0].person
+        for memo in (self._ages, self._births, self._months):
+            if len(memo) >= KEPT:
+                memo.clear()
+        if self._age is not None and person.age is not None and cells[self._age]:
+            self._ages[cells[self._age]] = person.age
+        if self._birth is not None and person.birth is not None and cells[self._birth]:
+            self._births[cells[self._birth]] = _born(person.birth)
+        months = tuple((question.month.index, str(question.month)) for question, _, _ in asked)
+        self._months["" if self._month is None else cells[self._month]] = months
+
+    def _kind(self, cells: Sequence[str], question: Question) -> _Kind:
+        person = question.person
+        there = {name: place for name, place in self._wages.items() if cells[place]}
+        runs = self._runs_of(question)
+        wage = "base" if person.base is not None else "salary"
+        return _Kind(
+            runs=runs,
+            first=tuple(run.first for run in runs),
+            base=_where(there.get(wage), getattr(person, wage)),
+            pension=_where(there.get("pension"), person.pension),
+            averages=(_fen(person.average_pension), _fen(person.average_wage)),
+            missing=tuple(_missing(person, run) for run in runs),
+            region=question.region.id,
+        )
+
+    def _runs_of(self, question: Question) -> tuple[Run, ...]:
+        person = question.person
+        key = question.region.id, person.status, person.plan, person.group
+        if key not in self._runs:
+            self._runs[key] = self._table.runs(question.region, person)
+        return self._runs[key]
+
+
+def _missing(person: Person, run: Run) -> int:
+    """The contribution years that the person lacks of those a run requires."""
+    men, women = run.cases.years
+    required = women if person.sex == "female" else men
+    return 0 if person.paid_years is None else max(0, required - person.paid_years)
+
+
+def _born(birth: Birth) -> Born:
+    return birth.in_month.index, birth.day == 1
+
+
+def _answered(told: _Told, found: _Found, month: str, region: str) -> Answered:
+    """The cells of a row: those of one like it, with a month and amounts of its own."""
+    net = yuan(found.net)
+    gross = net if found.net == found.gross else yuan(found.gross)
+    monthly = net if found.net == found.monthly else yuan(found.monthly)
+    base = yuan(found.base) if told.base and found.base is not None else ""
+    cells = (month, region, gross, yuan(found.deductions), net, monthly, base, *told.cells)
+    return cells, told.answer, found.monthly
+
+
+def _where(place: int | None, given: Decimal | None) -> tuple[int | None, int | None]:
+    """Where an amount of a person comes from: a cell of the row, or the command line; neither where there is none."""
+    if given is None:
+        return None, None
+    return (place, None) if place is not None else (None, to_fen(given))
+
+
+def _fen(amount: Decimal | None) -> int | None:
+    return None if amount is None else to_fen(amount)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Some cells of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple(cells[place] for place in places)
