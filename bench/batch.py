@@ -138,6 +138,9 @@ def write_people(path: Path, rows: int) -> None:
 def ours(source: Path, target: Path, rules: Path) -> None:
     """The program."""
     from yibao_cli.batch.layout import find_layout
+    from yibao_cli.batch.memory import hold_little
+
+    hold_little(source)
     from yibao_cli.batch.people import Given
     from yibao_cli.batch.streaming import run
 

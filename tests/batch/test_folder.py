@@ -39,7 +39,7 @@ def test_every_file_comes_back_under_its_name(job: Job, tmp_path: Path) -> None:
     assert everything(tmp_path / "out") == ["b.csv", "north", "north/a.csv"]
     assert (totals.rows, totals.credited) == (3, 20_000 + 20_000)
     assert totals.regions == {"beijing": 2, "hubei/wuhan": 1}
-    assert totals.errors == {"money-malformed": 1} and totals.examples == {"money-malformed": 2}
+    assert totals.errors == {"money-malformed": 1} and totals.examples == {"money-malformed": (2, "north/a.csv")}
     assert everything(tmp_path) == ["in", *(f"in/{name}" for name in everything(tmp_path / "in")), "out"] + [
         f"out/{name}" for name in everything(tmp_path / "out")
     ]
@@ -65,6 +65,10 @@ def test_a_large_parquet_file_is_divided_between_row_groups(job: Job, tmp_path: 
         ("a-00000.parquet", Span(0, 600)),
         ("a-00001.parquet", Span(600, 400)),
     ]
+    people.head(1).write_parquet(tmp_path / "in/a-00000.parquet")
+    with pytest.raises(InputError) as caught:
+        divided(parts_of(tmp_path / "in"), rows=500)
+    assert caught.value.code == "folder-doubled"
     whole = answer_part(part, tmp_path / "whole", job).totals
     several = [answer_part(part, tmp_path / "parts", job).totals for part in parts]
     assert (whole.rows, whole.credited) == (1000, sum(totals.credited for totals in several))
@@ -112,15 +116,40 @@ def test_an_output_that_is_there_stays_unless_it_may_be_overwritten(job: Job, tm
 
 def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     put(tmp_path / "out/old.csv", "old")
-    with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "out", overwrite=True) as new:
+    with pytest.raises(ZeroDivisionError), whole_folder(tmp_path / "in", tmp_path / "out", overwrite=True) as new:
         put(new / "a.csv", "half")
         raise ZeroDivisionError
     assert everything(tmp_path) == ["out", "out/old.csv"]
 
 
+def test_what_is_overwritten_may_be_a_file(job: Job, tmp_path: Path) -> None:
+    put(tmp_path / "in/a.csv", "北京,在职,10000,2024-08")
+    (tmp_path / "out").touch()
+    run_here(tmp_path / "in", tmp_path / "out", job, overwrite=True)
+    assert everything(tmp_path) == ["in", "in/a.csv", "out", "out/a.csv"]
+
+
+@pytest.mark.parametrize(("source", "target"), [("in", "in"), ("in/deep", "in"), ("in", "in/deep/out")])
+def test_input_and_output_lie_apart(job: Job, tmp_path: Path, source: str, target: str) -> None:
+    put(tmp_path / "in/deep/a.csv", "北京,在职,10000,2024-08")
+    with pytest.raises(InputError) as caught:
+        run_here(tmp_path / source, tmp_path / target, job, overwrite=True)
+    assert caught.value.code == "folder-overlap"
+    assert everything(tmp_path) == ["in", "in/deep", "in/deep/a.csv"]
+
+
+def test_a_link_to_a_directory_is_not_left_out_silently(tmp_path: Path) -> None:
+    put(tmp_path / "in/a.csv", "北京,在职,10000,2024-08")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "in/link").symlink_to(tmp_path / "other")
+    with pytest.raises(InputError) as caught:
+        parts_of(tmp_path / "in")
+    assert caught.value.code == "columns-kind"
+
+
 def test_a_directory_nobody_can_write_to(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(InputError) as caught, whole_folder(tmp_path / "file/out"):
+    with pytest.raises(InputError) as caught, whole_folder(tmp_path / "in", tmp_path / "file/out"):
         pass
     assert caught.value.code == "output-unwritable"
 

@@ -12,8 +12,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from yibao_cli.batch.cases import CaseTable
-from yibao_cli.batch.kernel import Answerer, Kernel, answer, error_cell
-from yibao_cli.batch.record import COLUMNS, record
+from yibao_cli.batch.kernel import Answerer, Kernel, answer
+from yibao_cli.batch.record import COLUMNS, code_of, record
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import STATUSES, Person
@@ -78,7 +78,7 @@ def expected(book: Rulebook, row: Row) -> tuple[str, ...]:
         try:
             return record(book.answer(region, Person(row["status"], **values), month))
         except InputError as problem:
-            error = error_cell(problem)
+            error = code_of(problem)
     return (str(month), row["region_id"], *[""] * (len(COLUMNS) - 3), error)
 
 

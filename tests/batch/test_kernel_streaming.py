@@ -14,10 +14,9 @@ from random import Random
 import polars as pl
 import pytest
 
-from yibao_cli.batch.kernel import error_cell
 from yibao_cli.batch.layout import Layout, layout_of
 from yibao_cli.batch.people import Given, PeopleReader
-from yibao_cli.batch.record import COLUMNS, record
+from yibao_cli.batch.record import COLUMNS, code_of, record
 from yibao_cli.batch.streaming import run
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Birth, Month
@@ -116,14 +115,14 @@ def expected(book: Rulebook, rows: list[dict[str, str]], fields: dict[str, str],
         try:
             questions = reader.questions(own)
         except InputError as error:
-            answers.append([*own, "?", "?", *[""] * (len(COLUMNS) - 3), error_cell(error)])
+            answers.append([*own, "?", "?", *[""] * (len(COLUMNS) - 3), code_of(error)])
             continue
         for question in questions:
             try:
                 cells = record(book.answer(question.region, question.person, question.month))
             except InputError as error:
                 blank = [""] * (len(COLUMNS) - 3)
-                cells = (str(question.month), question.region.id, *blank, error_cell(error))
+                cells = (str(question.month), question.region.id, *blank, code_of(error))
             answers.append([*own, *cells])
     return answers
 
@@ -195,14 +194,19 @@ def test_parquet_keeps_its_columns_and_gets_typed_ones(book: Rulebook, tmp_path:
     assert read(tmp_path / "out.csv")[1][:6] == ["武汉", "退休", "66", "", "1.5", "2024-08-15"]
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2,3,4\n", b"a,b\n1,\xff\xfe\n", b""])
-def test_a_table_that_cannot_be_read_leaves_the_target_alone(book: Rulebook, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"a,b\n1,2,3,4\n", "table-unreadable"), (b"a,b\n1,\xff\xfe\n", "columns-plain"), (b"", "table-unreadable")],
+)
+def test_a_table_that_cannot_be_read_leaves_the_target_alone(
+    book: Rulebook, tmp_path: Path, content: bytes, code: str
+) -> None:
     (tmp_path / "in.csv").write_bytes(content)
     (tmp_path / "out.csv").write_text("as it was", "utf-8")
     with pytest.raises(InputError) as caught:
         layout = laid_out(["a", "b"], {"region": "a", "status": "b"})
         run(tmp_path / "in.csv", tmp_path / "out.csv", layout, GIVENS[0], book)
-    assert caught.value.code == "table-unreadable"
+    assert caught.value.code == code
     assert (tmp_path / "out.csv").read_text("utf-8") == "as it was"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 

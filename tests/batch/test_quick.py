@@ -101,6 +101,45 @@ def test_every_row_is_as_if_it_were_alone(book: Rulebook, tmp_path: Path, given:
     assert sum(bool(row[2]) for row in alone) > len(rows) / 5
 
 
+MAN_1950, MAN_1958, WOMAN_1960 = "110101195003070013", "110101195803050010", "110101196003050025"
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (
+            "地区,状态,出生年月,证件号码,月份",
+            [f"北京,退休,-,{MAN_1950},2024-08", f"北京,退休,-,{MAN_1958},2024-08", "北京,退休,-,,2024-08"],
+        ),
+        (
+            "地区,状态,出生年月,证件号码,缴费年限,养老金,月份",
+            [f"海口,退休,1958-03,{number},20,4000,2024-08" for number in (MAN_1958, WOMAN_1960, "", WOMAN_1960)],
+        ),
+        (
+            "地区,状态,证件号码,年龄,月份",
+            [
+                f"北京,退休,{MAN_1958},66,2024-08",
+                f"北京,退休,{MAN_1958},六十六,2024-08",
+                f"北京,退休,{MAN_1958},,2024-08",
+            ],
+        ),
+        (
+            "地区,状态,证件号码,年龄,月份",
+            ["北京,退休,,72,2024-08", f"北京,退休,''{MAN_1958},72,2024-08", f"北京,退休,{MAN_1958},72,2024-08"],
+        ),
+        ("地区,状态,年龄,月份", [f"北京,退休,{age},2024-08" for age in ("66", "-", "/", " ", "72", "66", "-")]),
+        ("地区,状态,缴费基数,月份", [f"北京,在职,{base},2024-08" for base in ("-", "8000", "-", "8000", "", "8000")]),
+    ],
+)
+@pytest.mark.parametrize("given", [Given(), Given(person=Person("flexible", age=71))])
+def test_what_one_row_says_is_not_held_against_another(
+    book: Rulebook, tmp_path: Path, head: str, rows: list[str], given: Given
+) -> None:
+    source = tmp_path / "x.csv"
+    source.write_text("\n".join([head, *rows, *rows, ""]), encoding="utf-8")
+    assert cells(book, given, source, alike=True) == cells(book, given, source, alike=False)
+
+
 def test_most_rows_are_not_asked_one_by_one(book: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Sequence[str]] = []
     questions = PeopleReader.questions

@@ -90,7 +90,7 @@ def test_a_summary_names_the_codes(yibao: Runner, tmp_path: Path) -> None:
         ("x.csv --engine polars -o y.csv --overwrite", "--overwrite 只用于目录;单个文件按输出的后缀写,已有的会换掉。"),
         ("x.csv --engine polars -o y.csv --master local", "--master 只用于 --engine spark。"),
         ("x.csv --master local", "--master 只用于 --engine spark。"),
-        ("x.csv --overwrite", "--overwrite 只用于 --engine spark。"),
+        ("x.csv --overwrite", "--overwrite 只用于目录;单个文件按输出的后缀写,已有的会换掉。"),
         ("x.csv y.csv -o z.csv", "输出写了两次:「y.csv」和 -o。留一个。"),
         ("d.csv --engine polars -o y.csv", "整列引擎:有两列都叫「备注」,先改名,或用 --engine rows。"),
         ("x.csv --engine spark -o y", "没有目录「x.csv」。"),
@@ -100,7 +100,8 @@ def test_a_summary_names_the_codes(yibao: Runner, tmp_path: Path) -> None:
         ("full --dry-run -o y", "整列引擎不能用 --dry-run;去掉它,或用 --engine rows。"),
         ("full -o y --format xlsx", "--format:不会写「xlsx」。可用:csv、parquet。"),
         ("empty y", "目录「empty」里没有 .csv、.parquet 文件。"),
-        ("full full", "--output:「full」已经有了。换一个目录,或加 --overwrite。"),
+        ("full empty", "--output:「empty」已经有了。换一个目录,或加 --overwrite。"),
+        ("full full --overwrite", "--output:「full」和输入的目录一个在另一个里面,换一个目录。"),
         (
             "g.csv --engine polars -o y.csv",
             "g.csv:整列引擎只读 UTF-8(无 BOM)、逗号分隔、第一行就是列名的 CSV。别的请用 --engine rows。",
@@ -196,9 +197,65 @@ def test_who_a_row_is_about_is_told_alike_by_both_engines(yibao: Runner, tmp_pat
     assert sum(bool(row["credit_net"]) for row in table(one)) > 500
 
 
+def test_rows_that_are_no_people_are_left_out(yibao: Runner, tmp_path: Path) -> None:
+    """Blank lines, a printed page's headings, sums; somebody called 计 is none of them."""
+    source, one, two = tmp_path / "x.csv", tmp_path / "rows.csv", tmp_path / "columns.csv"
+    rows = "张三,10000,\n\n,,\n , ,\n计小小,5000,\n合计,15000,\n姓名,缴费基数,备注\n,,合计\n,20000,\n总计,,\n"
+    source.write_text("姓名,缴费基数,备注\n" + rows, encoding="utf-8")
+    words = ("batch", str(source), "-r", "北京", "-s", "在职", "--month", "2024-08")
+    for engine, target in (("rows", one), ("polars", two)):
+        run = yibao(*words, "--engine", engine, "-o", str(target))
+        assert run.code == ExitCode.ANSWER, run.err
+        assert run.err.startswith("共 3 行:有规则 3;合计行 3 行没有写出\n")
+    assert [row["姓名"] for row in table(two)] == ["张三", "计小小", ""]
+    assert table(one) == table(two)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-s 退休 -r 北京 --age 66 --month 2024-08..2024-09",
+        "-s 退休 -r 北京 --average-pension 4000 --age 66 --month 2024-08",
+        "-s 退休 -r 宁波 --birth 1958-03-01 --pension 5000 --month 2024-08",
+        "-s 退休 -r 海口 --age 66 --paid 20 --sex 女 --pension 4000 --month 2024-08",
+    ],
+)
+def test_everything_may_be_said_for_all(yibao: Runner, tmp_path: Path, words: str) -> None:
+    source, one, two = tmp_path / "x.csv", tmp_path / "rows.csv", tmp_path / "columns.csv"
+    source.write_text("姓名,工号\n张三,1\n李四,2\n", encoding="utf-8")
+    for engine, target in (("rows", one), ("polars", two)):
+        run = yibao("batch", str(source), *words.split(), "--engine", engine, "-o", str(target), "-q")
+        assert run == Run(ExitCode.ANSWER, "", "")
+    assert table(one) == table(two) and all(Decimal(row["credit_net"]) > 0 for row in table(two))
+    run = yibao("batch", str(source), "-s", "在职", "--engine", "polars", "-o", str(two))
+    assert run == Run(ExitCode.USAGE, "", "yibao: 缺少 --region(统筹地区)、--month(月份)。\n")
+
+
+def test_whole_ages_may_stand_beside_broken_ones(yibao: Runner, tmp_path: Path) -> None:
+    source, target = tmp_path / "x.parquet", tmp_path / "y.csv"
+    pl.DataFrame({"地区": ["北京"] * 3, "年龄": [66.0, 66.5, None]}).write_parquet(source)
+    assert (
+        yibao("batch", str(source), str(target), "-s", "退休", "--month", "2024-08").code == ExitCode.SOME_ROWS_FAILED
+    )
+    assert [(row["年龄"], row["credit_gross"], row["error"]) for row in table(target)] == [
+        ("66.0", "100.00", ""),
+        ("66.5", "", "age-malformed"),
+        ("", "", "input-missing:age"),
+    ]
+
+
+def test_a_later_line_that_is_not_utf8_is_said(yibao: Runner, tmp_path: Path) -> None:
+    source, target = tmp_path / "x.csv", tmp_path / "y.csv"
+    line = "张三,北京,在职,10000,2024-08\n"
+    source.write_bytes(("姓名,地区,状态,缴费基数,月份\n" + line * 40_000).encode() + line.encode("gb18030"))
+    run = yibao("batch", str(source), str(target), "--engine", "polars")
+    assert run.code == ExitCode.USAGE and run.err.startswith(f"yibao: {source}:整列引擎只读 UTF-8")
+    assert not target.exists()
+
+
 def test_rows_without_an_answer_are_listed_besides(yibao: Runner, tmp_path: Path) -> None:
     source, errors = tmp_path / "x.csv", tmp_path / "e.csv"
-    rows = "北京,在职,10000,2024-08\n北京,在职,1e3,2024-08\n武汗,在职,1000,2024-08\n"
+    rows = "北京,在职,10000,2024-08至2024-09\n北京,在职,1e3,2024-08\n武汗,在职,1000,2024-08\n"
     source.write_text("地区,状态,缴费基数,月份\n" + rows, encoding="utf-8")
     for name in ("y.csv", "y.parquet"):
         words = ("batch", str(source), str(tmp_path / name), "--engine", "polars", "--errors", str(errors), "-q")

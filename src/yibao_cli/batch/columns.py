@@ -204,9 +204,7 @@ def as_text(column: pl.Series) -> pl.Series:
         return column
     if column.dtype == pl.Datetime:
         return column.cast(pl.Date).cast(pl.String)
-    if (
-        column.dtype.is_float()
-        and (whole := column.cast(pl.Int64, strict=False)).cast(pl.Float64).eq_missing(column).all()
-    ):
-        return whole.cast(pl.String)
+    if column.dtype.is_float():
+        whole = column.cast(pl.Int64, strict=False)
+        return whole.cast(pl.String).zip_with(whole.cast(pl.Float64).eq_missing(column), column.cast(pl.String))
     return column.cast(pl.String)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -52,31 +53,36 @@ class Outcome:
 def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     """A part for each file at or below `folder`; names that begin with . or _ are not data.
 
-    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or one
-    that is neither CSV nor Parquet: nothing is left out silently.
+    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
+    that is neither a CSV nor a Parquet file: nothing is left out silently.
     """
     if not folder.is_dir():
         raise InputError("folder-missing", field="file", value=str(folder))
     parts = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if not path.is_file() or any(name.startswith((".", "_")) for name in inside.parts):
+        if any(name.startswith((".", "_")) for name in inside.parts) or (path.is_dir() and not path.is_symlink()):
             continue
-        if path.suffix.lower() not in KINDS:
+        if not path.is_file() or path.suffix.lower() not in KINDS:
             raise InputError("columns-kind", field="file", value=str(path), choices=KINDS)
         target = inside.with_suffix(f".{form}") if form else inside
         parts.append(Part(path, target.as_posix()))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
-    doubled = next((part for part in parts if [other.target for other in parts].count(part.target) > 1), None)
-    if doubled is not None:
-        raise InputError("folder-doubled", value=doubled.target)
+    return _all_different(parts)
+
+
+def _all_different(parts: list[Part]) -> list[Part]:
+    """The parts; raises InputError for two that would be written to the same file."""
+    target, count = Counter(part.target for part in parts).most_common(1)[0]
+    if count > 1:
+        raise InputError("folder-doubled", value=target)
     return parts
 
 
 def divided(parts: Iterable[Part], rows: int = ROWS_A_PART) -> list[Part]:
-    """The same with large Parquet files in parts of at least `rows` rows. Needs pyarrow."""
-    return [piece for part in parts for piece in _divided(part, rows)]
+    """The same with large Parquet files in parts of at least `rows` rows. Needs pyarrow. Raises InputError as above."""
+    return _all_different([piece for part in parts for piece in _divided(part, rows)])
 
 
 def _divided(part: Part, rows: int) -> list[Part]:
@@ -105,13 +111,18 @@ def _divided(part: Part, rows: int) -> list[Part]:
 
 
 def answer_part(part: Part, folder: Path, job: Job, tick: Callable[[int], None] | None = None) -> Outcome:
-    """Answers one part into `folder`. The same on every machine, as often as it is tried."""
+    """Answers one part into `folder`. The same on every machine, as often as it is tried.
+
+    Raises InputError where it cannot be written: elsewhere, or later, it may.
+    """
     target = folder / part.target
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         layout = find_layout(part.source, job.overrides, job.keep_ids)
         return Outcome(part, run(part.source, target, layout, job.given, job.rulebook.open(), part.span, tick))
     except InputError as error:
+        if error.code == "output-unwritable":
+            raise
         return Outcome(part, Totals(), error)
 
 
@@ -129,7 +140,7 @@ def run_here(
     target is there complete or not at all. Raises InputError for files that cannot be read or written.
     """
     parts = parts_of(source, form)
-    with whole_folder(target, overwrite) as folder:
+    with whole_folder(source, target, overwrite) as folder:
         return settle((answer_part(part, folder, job, tick) for part in parts), folder)
 
 
@@ -143,7 +154,7 @@ def settle(outcomes: Iterable[Outcome], folder: Path) -> Totals:
     for outcome in outcomes:
         if outcome.error is not None:
             raise outcome.error
-        totals.add(outcome.totals)
+        totals.add(outcome.totals, outcome.part.target)
         wanted.add(outcome.part.target)
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     if missing := wanted - set(found):
@@ -154,32 +165,52 @@ def settle(outcomes: Iterable[Outcome], folder: Path) -> Totals:
 
 
 @contextmanager
-def whole_folder(target: Path, overwrite: bool = False) -> Iterator[Path]:
+def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterator[Path]:
     """A new directory beside `target` that takes its place when all went well; else it is removed.
 
-    Raises InputError if there is something at `target` already, unless it may be overwritten, or if nothing can be
-    written there.
+    Raises InputError if there is something at `target` already, unless it may be overwritten, if one of the two
+    directories lies in the other, or if nothing can be written there.
     """
+    one, other = source.resolve(), target.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        raise InputError("folder-overlap", field="output", value=str(target))
     _refuse(target, overwrite)
-    new, old = (target.with_name(f".{target.name}.{os.getpid()}.{word}") for word in ("new", "old"))
-    try:
+    token = os.urandom(6).hex()
+    new, old = (target.with_name(f".{target.name}.{token}.{word}") for word in ("new", "old"))
+    with _writable(target):
         new.mkdir(parents=True)
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
     try:
         yield new
         _refuse(target, overwrite)
-        if os.path.lexists(target):
-            target.replace(old)
-        new.replace(target)
-    except OSError as error:
-        if old.exists() and not target.exists():
-            old.replace(target)
-        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
+        with _writable(target):
+            _replace(target, new, old)
     finally:
         rmtree(new, ignore_errors=True)
-        if target.exists():
-            rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _writable(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
+
+
+def _replace(target: Path, new: Path, old: Path) -> None:
+    """Puts `new` in the place of `target`; what was there is removed last."""
+    if not os.path.lexists(target):
+        new.replace(target)
+        return
+    target.replace(old)
+    try:
+        new.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    if old.is_dir() and not old.is_symlink():
+        rmtree(old, ignore_errors=True)
+    else:
+        old.unlink()
 
 
 def _refuse(target: Path, overwrite: bool) -> None:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ..tables import cells
 from ..tables.identity import KEPT_FIRST, LENGTH, read_identity
 
 _PLAIN = r"^[0-9]{17}[0-9X]$"
@@ -41,7 +42,8 @@ def _with_the_odd(found: pl.DataFrame, rows: pl.Series, texts: pl.Series) -> pl.
     """The frame, with some rows read one by one: those not written plainly."""
     if not len(rows):
         return found
-    read = [(row, identity) for row, text in zip(rows, texts, strict=True) if (identity := read_identity(text))]
+    pairs = zip(rows, map(cells.text, texts), strict=True)
+    read = [(row, identity) for row, text in pairs if (identity := read_identity(text))]
     values = {
         "row": [row for row, _ in read],
         "birth": [identity.birth.in_month.index for _, identity in read],

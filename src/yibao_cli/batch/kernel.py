@@ -17,7 +17,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from ..core.errors import InputError, MissingInputError
+from ..core.errors import InputError
 from ..core.month import Birth, Month
 from ..core.person import OLDEST, Person, Status
 from ..core.region import Region
@@ -41,7 +41,7 @@ from .cases import (
 )
 from .columns import Coded, Vocabulary
 from .people import Said
-from .record import AMOUNTS, COLUMNS, record
+from .record import AMOUNTS, COLUMNS, code_of, record
 
 NUMBERS = ("base", "salary", "pension", "average_pension", "average_wage", "age", "birth", "paid_years")
 """Columns of numbers: five amounts in fen, years, the index of a month, years."""
@@ -402,7 +402,7 @@ class Kernel:
             try:
                 return record(self._book.answer(who.region, _person(people, who, row), Month.from_index(month)))
             except InputError as problem:
-                error = error_cell(problem)
+                error = code_of(problem)
         return (*where, *[""] * (len(COLUMNS) - 3), error)
 
     def _by_hand(self, people: People, key: pl.Series, by_hand: Number, frame: pl.DataFrame) -> pl.DataFrame:
@@ -444,11 +444,6 @@ class Kernel:
 
 
 _MONTH_WORDS = pl.Series([str(Month.from_index(12 * _YEAR_0 + number)) for number in range(_MONTHS_SHOWN)])
-
-
-def error_cell(error: InputError) -> str:
-    """What the column `error` says of an input that cannot be answered."""
-    return f"{error.code}:{','.join(error.names)}" if isinstance(error, MissingInputError) else error.code
 
 
 def _ids(regions: Coded[Region]) -> pl.Series:

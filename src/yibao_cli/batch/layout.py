@@ -19,6 +19,8 @@ FIELDS = (
     *("paid_years", "month"),
 )
 """What may have a column; the errors of a row are looked for in this order."""
+LOOKED_AT = 1 << 20
+"""Bytes at the start of a CSV that tell how it is written; the engine checks the rest itself."""
 _ALIKE = {"region": REGION, "month": MONTHS}
 """Fields that several columns may hold, the better column first."""
 
@@ -56,7 +58,7 @@ def find_layout(source: Path, overrides: Sequence[Override] = (), keep_ids: bool
         from .streaming import headings_of
 
         return layout_of(headings_of(source), str(source), overrides, keep_ids)
-    records = open_records(source, overrides)
+    records = open_records(source, overrides, look_at=LOOKED_AT)
     plain = records.table.encoding == "utf-8" and records.table.delimiter == ","
     if not plain or records.mapping.last_line != 1:
         raise InputError("columns-plain", file=str(source))

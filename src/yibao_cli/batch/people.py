@@ -1,6 +1,6 @@
 """A row of a payroll sheet -> the people and months to ask about."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -69,6 +69,14 @@ def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None
     return Said("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)
 
 
+def check_given(fields: Container[str], given: Given) -> None:
+    """Raises MissingInputError where neither the `fields` of a table nor `given` has a region or a month."""
+    there = {"region": given.region is not None, "month": bool(given.months)}
+    missing = tuple(name for name, known in there.items() if name not in fields and not known)
+    if missing:
+        raise MissingInputError(missing)
+
+
 class PeopleReader:
     """Reads the rows of one sheet; what was read before is remembered by its text."""
 
@@ -85,13 +93,8 @@ class PeopleReader:
         self._status_names = status_columns(mapping)
         self._regions: dict[str, Region] = {}
         self._months: dict[str, tuple[Month, ...]] = {}
-        missing = []
-        if self._region_field is None and given.region is None:
-            missing.append("region")
-        if self._month_field is None and not given.months:
-            missing.append("month")
-        if missing:
-            raise MissingInputError(tuple(missing))
+        known = {"region": self._region_field, "month": self._month_field}
+        check_given({name for name, field in known.items() if field is not None}, given)
 
     def questions(self, cells: Sequence[str]) -> list[Question]:
         """What a row asks. Raises InputError, its `field` the name of the column where one is to blame."""

@@ -21,7 +21,7 @@ from .columns import Coded, Vocabulary, amounts, as_text, read_fen
 from .identities import identities
 from .kernel import MONEY, People
 from .layout import FIELDS, Layout
-from .people import Given, Said, said_of, status_columns
+from .people import Given, Said, check_given, said_of, status_columns
 
 Value = TypeVar("Value")
 
@@ -84,7 +84,11 @@ class PieceReader:
     """Reads the pieces of one table; safe to use from several threads."""
 
     def __init__(self, layout: Layout, headings: Sequence[str], given: Given, rulebook: Rulebook) -> None:
-        """`headings` are those of the table, in its order."""
+        """`headings` are those of the table, in its order.
+
+        Raises MissingInputError where neither the table nor `given` has a region or a month.
+        """
+        check_given(layout.fields, given)
         person = given.person or Person("flexible")
         names = {field: headings[place] for field, place in layout.fields.items()}
         self._names = names
@@ -139,7 +143,8 @@ class PieceReader:
             columns |= {f"id_{name}": said[name] for name in said.columns}
         columns["working"] = status.gather(lambda value: value.status in ("employee", "flexible"), pl.Boolean)
         columns["employed"] = status.gather(lambda value: value.status == "employee", pl.Boolean)
-        numbers = pl.DataFrame(columns).select(_whose(self._given, columns))
+        whose = _whose(self._given, columns)
+        numbers = pl.DataFrame(columns).with_columns(**whose).select(list(whose))
         found = {column.name: column for column in numbers if column.null_count() < len(column)}
         return People(
             region=region,
@@ -147,22 +152,20 @@ class PieceReader:
             month=month,
             plan=plan,
             group=group,
-            sex=_sexes(found.pop("male", None), found.get("paid_years"), len(piece)),
+            sex=_sexes(found.pop("male", None), found.get("paid_years")),
             birth_first=found.pop("first", None),
             numbers=found,
             error=_first(errors),
         )
 
 
-def _sexes(male: pl.Series | None, paid: pl.Series | None, rows: int) -> Coded[str] | None:
+def _sexes(male: pl.Series | None, paid: pl.Series | None) -> Coded[str] | None:
     """The sex where the years paid are known: it counts with them only."""
     if male is None or paid is None:
         return None
     codes = pl.select(
         pl.when(paid.is_null() | male.is_null()).then(0).when(male).then(1).otherwise(2).cast(pl.UInt32)
     ).to_series()
-    if len(codes) < rows:  # both given for all
-        codes = codes.new_from_index(0, rows)
     return Coded(codes, [None, "male", "female"], [None] * 3, 3)
 
 
@@ -185,7 +188,7 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
     )
 
 
-def _whose(given: Person, columns: Collection[str]) -> list[pl.Expr]:
+def _whose(given: Person, columns: Collection[str]) -> dict[str, pl.Expr]:
     """The numbers of the people: what a row says, else what was given for all.
 
     Wages count of those who work, pensions of those who are not employed. The row's own birth and sex go before those
@@ -223,7 +226,7 @@ def _whose(given: Person, columns: Collection[str]) -> list[pl.Expr]:
     }
     if base is not None and found["salary"] is not None:
         found["salary"] = pl.when(base.is_null()).then(found["salary"])
-    return [value.alias(name) for name, value in found.items() if value is not None]
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _when(condition: str | pl.Expr, value: pl.Expr | None) -> pl.Expr | None:

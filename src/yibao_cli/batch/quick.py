@@ -1,19 +1,20 @@
 """Rows like one that was answered before: the same cells but for their amounts, which are worked out in whole fen."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..core.credit import Answer, Credit
-from ..core.month import Birth
+from ..core.month import Birth, parse_birth
 from ..core.person import Person, Status
+from ..core.spoken import read_years
 from ..rulebook.book import Rulebook
 from ..tables import headers
+from ..tables.cells import text
 from ..tables.identity import read_identity
-from ..tables.verdicts import Judge
+from ..tables.verdicts import Judge, picker
 from .cases import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, CaseTable, Run, Step, age_in, to_fen
 from .people import AMOUNTS, MONTHS, REGION, Given, Question
 from .record import AMOUNTS as AMOUNT_CELLS
@@ -26,14 +27,14 @@ _SAID = (*REGION, "sex", "plan", "group", "paid_years")
 _AFTER = COLUMNS.index(AMOUNT_CELLS[-1]) + 1
 
 
-def plain_fen(text: str) -> int | None:
+def plain_fen(written: str) -> int | None:
     """Fen of an amount in yuan written in the plainest way; None for any other text.
 
     >>> plain_fen("8000.55"), plain_fen("8000"), plain_fen("8,000"), plain_fen("007"), plain_fen("0.005")
     (800055, 800000, None, None, None)
     """
-    whole, dot, decimals = text.partition(".")
-    if not text.isascii() or not whole.isdigit() or len(whole) > _LONGEST or (whole[0] == "0" and whole != "0"):
+    whole, dot, decimals = written.partition(".")
+    if not written.isascii() or not whole.isdigit() or len(whole) > _LONGEST or (whole[0] == "0" and whole != "0"):
         return None
     if dot:
         if len(decimals) != 2:
@@ -52,11 +53,7 @@ def yuan(fen: int) -> str:
 
 
 class _Found(NamedTuple):
-    """What a row comes to: fen; `key` says which run and case it is, and what moved.
-
-    That is 1 for a base below the floor, 2 for one above the ceiling, 4 more for a deduction cut short; and 8 more
-    where there is an age, 16 where there is a birth.
-    """
+    """What a row comes to: fen; `key` says which run and case it is, and what else the text about it depends on."""
 
     key: tuple[int, int, int]
     gross: int
@@ -76,8 +73,20 @@ class _Told(NamedTuple):
 
 Born = tuple[int, bool]
 """The index of the month of birth, and whether it was on the first."""
+Who = tuple[int | None, Born | None]
+"""An age in completed years, or a birth, or neither."""
 Source = tuple[int | None, int | None]
 """The place of a cell, or fen."""
+Value = TypeVar("Value")
+
+
+class _Unknown:
+    """Of a cell that was not met in a row that could be answered."""
+
+
+_UNKNOWN = _Unknown()
+_FLOOR, _CEILING, _CAPPED, _AGE, _BIRTH = 1, 2, 4, 8, 16
+"""Bits of what a text depends on: what moved the base, a deduction cut short, whether there is an age, a birth."""
 
 
 @dataclass(slots=True)
@@ -101,11 +110,11 @@ class _Kind:
         """What a row comes to in a month; None where the person cannot be, or integers cannot say it."""
         place = bisect_right(self.first, month) - 1
         run = self.runs[place]
-        known = 8
+        known = _AGE
         if birth is not None:
             if not 0 <= month - birth[0] < 12 * AGES:
                 return None
-            age, known = age_in(run, *birth, month), 16
+            age, known = age_in(run, *birth, month), _BIRTH
         elif age is None:
             if run.age_on != NO_AGE:
                 return None
@@ -119,17 +128,17 @@ class _Kind:
         gross = case.fixed + sum(_stepped(step, of[step.source]) for step in case.parts)
         taken = case.taken + sum(_stepped(step, of[step.source]) for step in case.deductions)
         if taken > gross:
-            taken, moved = gross, moved + 4
+            taken, moved = gross, moved + _CAPPED
         net = gross - taken
         monthly = (net + 6) // 12 if run.yearly else net
         return _Found((place, number, moved + known), gross, taken, net, monthly, base)
 
 
 def _held(base: int | None, run: Run) -> tuple[int | None, int]:
-    """The base held between its limits, and what moved it: 1 the floor, 2 the ceiling."""
+    """The base held between its limits, and what moved it."""
     if base is None or run.floor <= base <= run.ceiling:
         return base, 0
-    return (run.floor, 1) if base < run.floor else (run.ceiling, 2)
+    return (run.floor, _FLOOR) if base < run.floor else (run.ceiling, _CEILING)
 
 
 def _of(source: Source, fen: Mapping[int, int]) -> int | None:
@@ -157,20 +166,20 @@ class Quick:
 
     def __init__(self, mapping: headers.Mapping, given: Given, book: Rulebook) -> None:
         person = given.person or Person("flexible")
-        self._given = person.age, None if person.birth is None else _born(person.birth)
+        self._given: Who = (person.age, None) if person.birth is None else (None, _born(person.birth))
         self._all_paid = person.paid_years is not None
         self._table = CaseTable(book)
         self._width = len(mapping.columns)
         place = {name: column.index for name, column in mapping.fields.items()}
-        self._pick = _picker(sorted({place[name] for name in _SAID if name in place}.union(Judge(mapping).places)))
+        self._pick = picker(sorted({place[name] for name in _SAID if name in place}.union(Judge(mapping).places)))
         self._amounts = [place[name] for name in AMOUNTS if name in place]
         self._wages = {name: place[name] for name in AMOUNTS if name in place}
         self._age, self._birth, self._identity = (place.get(name) for name in ("age", "birth", "id_number"))
         self._month = next((place[name] for name in MONTHS if name in place), None)
         self._paid = place.get("paid_years")
         self._kinds: dict[tuple[str, ...], _Kind] = {}
-        self._ages: dict[str, int] = {}
-        self._births: dict[str, Born] = {}
+        self._ages: dict[str, int | None] = {}
+        self._births: dict[str, Born | None] = {}
         self._months: dict[str, tuple[tuple[int, str], ...]] = {}
         self._runs: dict[tuple[str, Status, str | None, str | None], tuple[Run, ...]] = {}
 
@@ -232,35 +241,43 @@ class Quick:
                 found[place] = fen
         return found
 
-    def _who(self, cells: Sequence[str]) -> tuple[int | None, Born | None] | None:
+    def _who(self, cells: Sequence[str]) -> Who | None:
         """The age or birth of a row, else what was given for all; None where it does not simply say one of them."""
-        age = birth = None
-        if self._birth is not None and cells[self._birth]:
-            birth = self._births.get(cells[self._birth])
-            if birth is None or (self._age is not None and cells[self._age]):
-                return None
-        elif self._identity is not None and cells[self._identity]:
-            identity = read_identity(cells[self._identity])
-            if identity is not None:
-                if self._all_paid or (self._paid is not None and cells[self._paid]):
-                    return None  # then its sex may count
-                return None, _born(identity.birth)
-        if birth is None and self._age is not None and cells[self._age]:
-            age = self._ages.get(cells[self._age])
-            if age is None:
-                return None
-        return self._given if age is None and birth is None else (age, birth)
+        age, birth = self._meaning(self._ages, self._age, cells), self._meaning(self._births, self._birth, cells)
+        if isinstance(age, _Unknown) or isinstance(birth, _Unknown):
+            return None
+        identity = None if self._identity is None or not cells[self._identity] else self._identified(cells)
+        if identity is not None:
+            if self._all_paid or (self._paid is not None and cells[self._paid]):
+                return None  # then its sex may count
+            if birth is None:
+                return None, identity
+        if birth is not None:
+            return None if age is not None else (None, birth)
+        return self._given if age is None else (age, None)
+
+    def _meaning(
+        self, memo: Mapping[str, Value | None], place: int | None, cells: Sequence[str]
+    ) -> Value | _Unknown | None:
+        """What a cell was found to mean; None where it says nothing."""
+        return None if place is None or not cells[place] else memo.get(cells[place], _UNKNOWN)
+
+    def _identified(self, cells: Sequence[str]) -> Born | None:
+        assert self._identity is not None
+        identity = read_identity(text(cells[self._identity]))
+        return None if identity is None else _born(identity.birth)
 
     def _remember(self, cells: Sequence[str], asked: Sequence[Asked]) -> None:
-        """What the texts of ages, births and months mean."""
-        person = asked[0][0].person
+        """What the texts of ages, births and months mean; all of them could be read."""
         for memo in (self._ages, self._births, self._months):
             if len(memo) >= KEPT:
                 memo.clear()
-        if self._age is not None and person.age is not None and cells[self._age]:
-            self._ages[cells[self._age]] = person.age
-        if self._birth is not None and person.birth is not None and cells[self._birth]:
-            self._births[cells[self._birth]] = _born(person.birth)
+        if self._age is not None:
+            written = text(cells[self._age])
+            self._ages[cells[self._age]] = read_years(written, "age-malformed") if written else None
+        if self._birth is not None:
+            written = text(cells[self._birth])
+            self._births[cells[self._birth]] = _born(parse_birth(written)) if written else None
         months = tuple((question.month.index, str(question.month)) for question, _, _ in asked)
         self._months["" if self._month is None else cells[self._month]] = months
 
@@ -274,7 +291,7 @@ class Quick:
             first=tuple(run.first for run in runs),
             base=_where(there.get(wage), getattr(person, wage)),
             pension=_where(there.get("pension"), person.pension),
-            averages=(_fen(person.average_pension), _fen(person.average_wage)),
+            averages=(_given_fen(person.average_pension), _given_fen(person.average_wage)),
             missing=tuple(_missing(person, run) for run in runs),
             region=question.region.id,
         )
@@ -283,6 +300,8 @@ class Quick:
         person = question.person
         key = question.region.id, person.status, person.plan, person.group
         if key not in self._runs:
+            if len(self._runs) >= KEPT:
+                self._runs.clear()
             self._runs[key] = self._table.runs(question.region, person)
         return self._runs[key]
 
@@ -308,19 +327,12 @@ def _answered(told: _Told, found: _Found, month: str, region: str) -> Answered:
     return cells, told.answer, found.monthly
 
 
-def _where(place: int | None, given: Decimal | None) -> tuple[int | None, int | None]:
+def _where(place: int | None, given: Decimal | None) -> Source:
     """Where an amount of a person comes from: a cell of the row, or the command line; neither where there is none."""
     if given is None:
         return None, None
     return (place, None) if place is not None else (None, to_fen(given))
 
 
-def _fen(amount: Decimal | None) -> int | None:
+def _given_fen(amount: Decimal | None) -> int | None:
     return None if amount is None else to_fen(amount)
-
-
-def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    """Some cells of a row."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda cells: tuple(cells[place] for place in places)

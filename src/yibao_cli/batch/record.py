@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from ..core.credit import Answer, Credit
+from ..core.errors import InputError, MissingInputError
 from ..core.money import format_yuan
 
 COLUMNS = (
@@ -28,6 +29,11 @@ PREFIX = "yibao_"
 
 ERROR = COLUMNS.index("error")
 STATE = COLUMNS.index("state")
+
+
+def code_of(error: InputError) -> str:
+    """The code of an input that cannot be answered; of a missing one with its names."""
+    return f"{error.code}:{','.join(error.names)}" if isinstance(error, MissingInputError) else error.code
 
 
 def own_heading(name: str, taken: Collection[str]) -> str:

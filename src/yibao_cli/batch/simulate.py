@@ -1,7 +1,7 @@
 """What changes for whom: a population under the rules of one month and of another."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, get_args
@@ -14,7 +14,8 @@ from ..core.person import Person
 from ..core.region import Region
 from ..rulebook.book import Rulebook
 from ..tables.records import Records
-from .people import PeopleReader
+from .people import MONTHS, Given, PeopleReader, Question
+from .record import code_of
 
 Dimension = Literal["region", "status", "age-band"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -114,24 +115,33 @@ def bucket(difference: Decimal) -> int:
 
 
 class Simulator:
-    """Asks about everybody twice. Both rulebooks may be the same."""
+    """Asks about everybody twice. Both rulebooks may be the same. A column of months is not looked at."""
 
-    def __init__(self, records: Records, reader: PeopleReader, before: Rules, after: Rules) -> None:
+    def __init__(self, records: Records, given: Given, before: Rules, after: Rules) -> None:
+        """Raises MissingInputError as `people.PeopleReader` does."""
         self._records = records
-        self._reader = reader
-        self._before = before
-        self._after = after
+        self._sides = before, after
+        columns = tuple(
+            replace(column, field=None) if column.field in MONTHS else column for column in records.mapping.columns
+        )
+        mapping = replace(records.mapping, columns=columns)
+        readers = {
+            id(book): PeopleReader(mapping, replace(given, months=(month,)), book) for book, month in self._sides
+        }
+        self._readers = [readers[id(book)] for book, _ in self._sides]
 
     def run(self, by: Sequence[Dimension]) -> Simulation:
         """The population, grouped by some dimensions."""
         found = Simulation()
-        for line, region, person in self._people(found):
+        for line, cells in self._records.rows():
             try:
-                before, after = self._asked(region, person)
+                self._records.fit(cells)
+                then, now = (reader.questions(cells)[0] for reader in self._readers)
+                before, after = _asked(then, *self._sides[0]), _asked(now, *self._sides[1])
             except InputError as error:
-                found.note(error.code, line, error)
+                found.note(code_of(error), line, error)
                 continue
-            key = tuple(_value(dimension, region, person, self._after[1]) for dimension in by)
+            key = tuple(_value(dimension, now.region, now.person, self._sides[1][1]) for dimension in by)
             if isinstance(before, Credit) and isinstance(after, Credit):
                 amounts = before.monthly_equivalent, after.monthly_equivalent
                 found.count(key, bucket(EXACT.subtract(amounts[1], amounts[0])), *amounts)
@@ -139,22 +149,11 @@ class Simulator:
                 found.count(key, None, ZERO, ZERO)
         return found
 
-    def _people(self, found: Simulation) -> Iterator[tuple[int, Region, Person]]:
-        for line, cells in self._records.rows():
-            try:
-                self._records.fit(cells)
-                question = self._reader.questions(cells)[0]
-            except InputError as error:
-                found.note(error.code, line, error)
-            else:
-                yield line, question.region, question.person
 
-    def _asked(self, region: Region, person: Person) -> tuple[Answer, Answer]:
-        """The answers before and after. A fixed age is that of both months: the rules change, not the person."""
-        (old, then), (new, now) = self._before, self._after
-        return old.answer(region, _fitting(person, old, region, then), then), new.answer(
-            region, _fitting(person, new, region, now), now
-        )
+def _asked(question: Question, book: Rulebook, month: Month) -> Answer:
+    """The answer of one side. A fixed age is that of both months: the rules change, not the person."""
+    region = question.region
+    return book.answer(region, _fitting(question.person, book, region, month), month)
 
 
 def _fitting(person: Person, book: Rulebook, region: Region, month: Month) -> Person:

@@ -19,7 +19,7 @@ from .layout import Layout
 from .people import Given
 from .pieces import PieceReader
 from .simulate import AGES, STEPS, Dimension, Rules, Simulation, plans_in
-from .streaming import ROW, readable, scan
+from .streaming import ROW, people_of, readable, scan
 
 _NO_RULE = "no-rule-"
 
@@ -34,9 +34,14 @@ def simulate_file(
     found = Simulation()
     with readable(source):
         table = scan(source, numbered=True)
-        two = _TwoPasses(layout, scan(source).collect_schema().names(), given, before, after, by)
+        names = scan(source).collect_schema().names()
+        two = _TwoPasses(layout, names, given, before, after, by)
         schema = dict.fromkeys(by, pl.String()) | _SCHEMA
-        people = table.map_batches(two, schema=schema, streamable=True, validate_output_schema=False)
+
+        def passed(piece: pl.DataFrame) -> pl.DataFrame:
+            return two(people_of(source, piece, names))
+
+        people = table.map_batches(passed, schema=schema, streamable=True, validate_output_schema=False)
         sums = pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min()
         groups = people.group_by(*by, "place", "error").agg(*sums).collect(engine="streaming").sort(ROW)
     for row in groups.iter_rows(named=True):

@@ -51,7 +51,7 @@ def run(
     gives up, too.
     """
     parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form))]
-    with whole_folder(target, overwrite) as folder, _running(master) as spark:
+    with whole_folder(source, target, overwrite) as folder, _running(master) as spark:
         return settle(_scheduled(spark, parts, folder.absolute(), job), folder)
 
 
@@ -101,7 +101,7 @@ def _answered(
     """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
     answering: Answering | None = None
     for batch in batches:
-        read = [batch.schema.names[place] for place in layout.read]
+        read = [batch.schema.names[place] for place in layout.read] or batch.schema.names[:1]
         table = pl.DataFrame(pl.from_arrow(batch.select(read)))
         if answering is None:
             moved = {place: number for number, place in enumerate(layout.read)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -18,12 +18,10 @@ from .kernel import Kernel, yuan
 from .layout import PARQUET, Layout
 from .people import Given
 from .pieces import PieceReader
-from .record import AMOUNTS, COLUMNS, own_heading
+from .record import AMOUNTS, COLUMNS, ERROR, own_heading
+from .strays import without_strays
 from .totals import Totals
 from .writing import whole_file
-
-_PIECE = "POLARS_CSV_CHUNK_SIZE", "4000000"
-"""Bytes of CSV in a piece. The engine would take more at a time, which is no faster and doubles the memory."""
 
 ROW = "yibao row"
 """Heading of the numbers of rows, while a table passes; the first row of data is 1."""
@@ -51,25 +49,31 @@ def run(
     rulebook: Rulebook,
     span: Span | None = None,
     tick: Callable[[int], None] | None = None,
+    problems: Path | None = None,
 ) -> Totals:
     """Answers all rows of a CSV (UTF-8, headings in the first row) or Parquet file into a CSV or Parquet file.
 
     `given` holds for rows that do not say otherwise, and its months for rows without one: a row comes back once for
     each of its months. The columns of the input come first, as they are but for identity numbers to be masked; in
     Parquet ours are decimal numbers of yuan and text, null where a cell is empty. `span` takes some of the rows only.
-    `tick` gets the number of rows of each piece, from any thread. The target is there complete or not at all. Raises
-    InputError for a file that cannot be read or written.
+    `tick` gets the number of rows of each piece, from any thread. `problems` is a CSV of the rows without an answer:
+    their numbers in the input, and why. Rows of a CSV that are no people (see `strays`) are left out. The target is
+    there complete or not at all. Raises InputError for a file that cannot be read or written.
     """
-    os.environ.setdefault(*_PIECE)
     totals = Totals()
     with whole_file(target) as new, readable(source):
         table = scan(source, numbered=True)
         if span is not None:
             table = table.slice(span.start, span.rows)
-        columns = Answering(layout, scan(source).collect_schema(), given, rulebook)
+        own = scan(source).collect_schema()
+        columns = Answering(layout, own, given, rulebook)
+        bad: list[pl.DataFrame] = []
 
         def answer(piece: pl.DataFrame) -> pl.DataFrame:
-            answered = columns.answer(piece, totals)
+            answered = columns.answer(people_of(source, piece, own.names(), totals), totals)
+            if problems is not None:
+                error = pl.col(columns.headings[ERROR])
+                bad.append(answered.filter(error.is_not_null()).select(pl.col(ROW).alias("row"), error.alias("code")))
             if tick is not None:
                 tick(len(piece))
             return answered.drop(ROW)
@@ -79,24 +83,29 @@ def run(
             answered.sink_parquet(new, maintain_order=True, engine="streaming")
         else:
             answered.sink_csv(new, maintain_order=True, engine="streaming")
+    if problems is not None:
+        with whole_file(problems) as new:
+            pl.concat(bad).sort("row", maintain_order=True).write_csv(new)
     return totals
+
+
+def people_of(source: Path, piece: pl.DataFrame, headings: Sequence[str], totals: Totals | None = None) -> pl.DataFrame:
+    """The rows of a piece that are people; in Parquet all are."""
+    if source.suffix.lower() == PARQUET:
+        return piece
+    people, sums = without_strays(piece, headings)
+    if totals is not None:
+        totals.sums += sums
+    return people
 
 
 def first_rows(source: Path, layout: Layout, given: Given, rulebook: Rulebook, rows: int) -> list[tuple[str, ...]]:
     """The numbers of the first rows of a file and the cells of COLUMNS. Raises InputError as `run` does."""
     with readable(source):
-        table = scan(source, numbered=True).head(rows).collect()
+        table = scan(source, numbered=True).head(2 * rows).collect()
         columns = Answering(layout, table.drop(ROW).schema, given, rulebook)
-    return columns.answer(table).select(ROW, *columns.headings).cast(pl.String).fill_null("").rows()
-
-
-def write_problems(answered: Path, target: Path) -> None:
-    """The rows of an answered table that have no answer, as a CSV: the number of the row, why. Raises InputError."""
-    with whole_file(target) as new, readable(answered):
-        table = scan(answered, numbered=True)
-        # The last column is ours, whatever the table calls its own.
-        code = pl.col(table.collect_schema().names()[-1])
-        table.filter(code.is_not_null()).select(pl.col(ROW).alias("row"), code.alias("code")).sink_csv(new)
+    answered = columns.answer(people_of(source, table, table.columns[1:]).head(rows))
+    return answered.select(ROW, *columns.headings).cast(pl.String).fill_null("").rows()
 
 
 def scan(source: Path, numbered: bool = False) -> pl.LazyFrame:
@@ -111,8 +120,16 @@ def readable(source: Path) -> Iterator[None]:
     """Raises InputError where the engine cannot read the table."""
     try:
         yield
-    except (pl.exceptions.PolarsError, FileNotFoundError) as error:
-        raise InputError("table-unreadable", file=str(source), why=str(error).splitlines()[0]) from None
+    except (pl.exceptions.PolarsError, FileNotFoundError, PermissionError) as error:
+        why = str(error).splitlines()[0]
+        code = "columns-plain" if "utf-8" in why else "table-unreadable"
+        raise InputError(code, file=str(source), why=why) from None
+
+
+@lru_cache(maxsize=2)
+def _kernel(rulebook: Rulebook) -> Kernel:
+    """What a kernel has worked out serves for every file of the same rulebook."""
+    return Kernel(rulebook)
 
 
 class Answering:
@@ -122,7 +139,7 @@ class Answering:
         """`own` are the columns of the table; of them, identity numbers in `masked` are masked."""
         names = list(own)
         self._reader = PieceReader(layout, names, given, rulebook)
-        self._kernel = Kernel(rulebook)
+        self._kernel = _kernel(rulebook)
         self.masked = [names[place] for place in layout.masked]
         self._headings = {name: own_heading(name, names) for name in COLUMNS}
         self._own = own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,19 +13,28 @@ if TYPE_CHECKING:
     from .kernel import People
 
 
+class Example(NamedTuple):
+    """A row, and the name of the table it is in where there are several."""
+
+    row: int
+    file: str = ""
+
+
 @dataclass
 class Totals:
     """Counts and sums over rows. `credited` adds `credit_net` and `monthly` the monthly equivalents, in fen.
 
     `regions` counts rows by the id of the region, `errors` by what the column `error` says; `examples` has the number
-    of the first row with each error, in the table as it came in.
+    of the first row with each error, in the table as it came in, and the name of that where there are several. `sums`
+    counts rows that summed up others and were left out.
     """
 
     rows: int = 0
     states: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     regions: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
+    sums: int = 0
     credited: int = 0
     monthly: int = 0
 
@@ -44,7 +53,7 @@ class Totals:
             if error:
                 self.errors[error] += count
                 row = int(rows.filter(answers["error"] == error)[0])
-                self.examples[error] = min(row, self.examples.get(error, row))
+                self.examples[error] = min(Example(row), self.examples.get(error, Example(row)))
         for code, count in people.region.codes.value_counts().iter_rows():
             region = people.region.values[code]
             if region is not None:
@@ -52,13 +61,14 @@ class Totals:
         self.credited += int(answers["credit_net"].sum())
         self.monthly += int(answers["monthly_equivalent"].sum())
 
-    def add(self, other: Totals) -> None:
-        """Adds what became of other rows."""
+    def add(self, other: Totals, file: str) -> None:
+        """Adds what became of the rows of a file."""
         self.rows += other.rows
         self.states.update(other.states)
         self.errors.update(other.errors)
         self.regions.update(other.regions)
         for error, row in other.examples.items():
-            self.examples.setdefault(error, row)
+            self.examples.setdefault(error, Example(row.row, file))
+        self.sums += other.sums
         self.credited += other.credited
         self.monthly += other.monthly

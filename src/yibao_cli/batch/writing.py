@@ -34,7 +34,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises InputError if it cannot be written.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new = path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")  # nobody else's, on whatever machine
     try:
         with new.open("xb"):
             pass

@@ -45,7 +45,8 @@ def run(options: BatchOptions) -> ExitCode:
         from .batch_columns import run_columns
 
         return run_columns(options, engine, output, given, book)
-    refuse({"--master": options.master, "--overwrite": options.overwrite}, "spark-option")
+    refuse({"--master": options.master}, "spark-option")
+    refuse({"--overwrite": options.overwrite}, "folder-option")
     form = output_format(output, options.format, options.file)
     records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     reader = PeopleReader(records.mapping, given, book)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..batch.layout import CSV, KINDS, find_layout
+from ..batch.memory import hold_little
 from ..batch.people import Given
 from ..core.errors import InputError
 from ..rulebook.book import Rulebook
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from ..batch.folder import Job
     from ..batch.totals import Totals
 
-SHOWN = 5
-"""Rows of a dry run."""
-
 
 def run_columns(options: BatchOptions, engine: str, output: str, given: Given, book: Rulebook) -> ExitCode:
     """Answers every row and writes the table, or the directory of tables. Raises InputError for what it cannot do."""
@@ -28,6 +26,7 @@ def run_columns(options: BatchOptions, engine: str, output: str, given: Given, b
     if engine != "spark":
         refuse({"--master": options.master}, "spark-option")
     source, target = Path(options.file), Path(output)
+    hold_little(source)
     with extra("polars-missing"):
         from ..batch import streaming  # noqa: F401
     if engine == "spark" or source.is_dir():
@@ -43,7 +42,7 @@ def run_columns(options: BatchOptions, engine: str, output: str, given: Given, b
 
 
 def _run_file(options: BatchOptions, source: Path, target: Path, given: Given, book: Rulebook) -> "Totals":
-    from ..batch.streaming import run, write_problems
+    from ..batch.streaming import run
 
     refuse({"--overwrite": options.overwrite, "--format": options.format}, "folder-option")
     for name, path in (("file", source), ("output", target)):
@@ -51,10 +50,8 @@ def _run_file(options: BatchOptions, source: Path, target: Path, given: Given, b
             raise InputError("columns-kind", field=name, value=str(path), choices=KINDS)
     layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
     with progress() as tick:
-        totals = run(source, target, layout, given, book, tick=tick)
-    if options.errors is not None:
-        write_problems(target, Path(options.errors))
-    return totals
+        problems = None if options.errors is None else Path(options.errors)
+        return run(source, target, layout, given, book, tick=tick, problems=problems)
 
 
 def _job(options: BatchOptions, given: Given, book: Rulebook) -> "Job":
@@ -83,7 +80,7 @@ def _run_folder(options: BatchOptions, engine: str, source: Path, target: Path, 
 
 def _dry_run(options: BatchOptions, source: Path, given: Given, book: Rulebook) -> ExitCode:
     from ..batch.streaming import first_rows
-    from .batch import print_dry_run
+    from .batch import SHOWN, print_dry_run
 
     layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
     rows = first_rows(source, layout, given, book, SHOWN)
@@ -97,6 +94,6 @@ def _tell(totals: "Totals", book: Rulebook) -> None:
 
     names = {id: region.name for id, region in book.places.regions.items()}
     regions = {names[id]: count for id, count in totals.regions.items()}
-    problems = [(count, totals.examples[code], code) for code, count in totals.errors.most_common()]
-    for line in totals_lines(totals.rows, totals.states, regions, totals.monthly, problems):
+    problems = [(count, *totals.examples[code], code) for code, count in totals.errors.most_common()]
+    for line in totals_lines(totals.rows, totals.sums, totals.states, regions, totals.monthly, problems):
         say(line)

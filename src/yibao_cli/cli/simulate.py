@@ -5,10 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from ..batch.layout import KINDS, find_layout
-from ..batch.people import Given, PeopleReader
+from ..batch.memory import hold_little
+from ..batch.people import Given
 from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Rules, Simulation, Simulator
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
+from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
@@ -36,6 +38,8 @@ def run(options: SimulateOptions) -> ExitCode:
     before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
     book = Rulebook.open(options.rules)
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
+    if options.plot is not None:
+        check_format(Path(options.plot))
     given = given_for_all(options, (after,), book)
     found = _simulated(options, given, (book, before), (new, after), by)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
@@ -55,11 +59,12 @@ def _simulated(
     overrides = list(map(read_override, options.map))
     if read_engine(options.engine, ENGINES, options.file) == "rows":
         records = open_records(options.file, overrides, options.encoding, options.sheet)
-        return Simulator(records, PeopleReader(records.mapping, given, before[0]), before, after).run(by)
+        return Simulator(records, given, before, after).run(by)
     refuse({"--encoding": options.encoding, "--sheet": options.sheet}, "columns-option")
     source = Path(options.file)
     if source.suffix.lower() not in KINDS:
         raise InputError("columns-kind", field="file", value=options.file, choices=KINDS)
+    hold_little(source)
     with extra("polars-missing"):
         from ..batch.simulate_columns import simulate_file
     return simulate_file(source, find_layout(source, overrides), given, before, after, by)

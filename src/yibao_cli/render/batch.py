@@ -103,11 +103,15 @@ def summary_lines(
 
 def totals_lines(
     rows: int,
+    sums: int,
     states: Mapping[str, int],
     regions: Mapping[str, int],
     monthly_fen: int,
-    problems: Sequence[tuple[int, int, str]],
+    problems: Sequence[tuple[int, int, str, str]],
 ) -> list[str]:
-    """What became of the rows of a large table. `problems`: how many, the number of a row, the code."""
-    lines = summary_lines(rows, 0, states, regions, f"{Decimal(monthly_fen).scaleb(-2):.2f}", [])
-    return [*lines, *(f"问题 {count} 行,如第 {row} 行数据:{code}" for count, row, code in problems[:LISTED])]
+    """What became of the rows of a large table. `problems`: how many, the number of a row, its file, the code."""
+    lines = summary_lines(rows, sums, states, regions, f"{Decimal(monthly_fen).scaleb(-2):.2f}", [])
+    for count, row, file, code in problems[:LISTED]:
+        where = f" {file} " if file else ""
+        lines.append(f"问题 {count} 行,如{where}第 {row} 行数据:{code}")
+    return lines

@@ -133,6 +133,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
     "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个目录,或加 --overwrite。",
     "folder-missing": lambda f: f"没有目录「{f['value']}」。",
+    "folder-overlap": lambda f: f"--output:「{f['value']}」和输入的目录一个在另一个里面,换一个目录。",
     "folder-empty": lambda f: f"目录「{f['value']}」里没有 {_choices(f)} 文件。",
     "folder-doubled": lambda f: f"有两个文件都要写成「{f['value']}」,先改名。",
     "folder-option": lambda f: f"{f['value']} 只用于目录;单个文件按输出的后缀写,已有的会换掉。",

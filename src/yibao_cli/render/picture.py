@@ -48,6 +48,14 @@ LATIN_WIDTH = 0.62
 INK, FAINT, GRID, NOTHING = "#333333", "#777777", "#dddddd", "#efefef"
 
 
+def check_format(path: Path) -> str:
+    """The suffix of a picture. Raises InputError for one that is not in FORMATS."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise InputError("plot-format", field="plot", value=str(path), choices=FORMATS)
+    return suffix
+
+
 def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
     """Writes what `figure_of` draws to `path`, whole or not at all.
 
@@ -55,9 +63,7 @@ def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
     leaves the font to the viewer. Raises InputError for a suffix that is not in FORMATS, and where matplotlib is
     missing; OSError where the file cannot be written.
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise InputError("plot-format", field="plot", value=str(path), choices=FORMATS)
+    suffix = check_format(path)
     with _quietly():
         try:
             import matplotlib

@@ -22,7 +22,7 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> None:
     """Writes the distribution of a group to `path`, whole or not at all; errors as `picture.write_picture`."""
 
     def figure(in_chinese: bool) -> "Figure":
-        unchanged = 2 * list(frame.steps).index(ZERO) + 1
+        unchanged = 2 * list(frame.steps).index(ZERO) + 1  # the place of zero
         ranges = spread(group, frame)
         if in_chinese:
             return _figure(title_of(frame), "人数", ranges, unchanged)

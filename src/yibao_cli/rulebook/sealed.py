@@ -1,7 +1,7 @@
 """A rulebook as one value that can be sent to other processes and machines."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 
 from ..core.errors import InputError
@@ -33,7 +33,7 @@ def seal(book: Rulebook) -> SealedRulebook:
     return SealedRulebook(content, sha256(content).hexdigest())
 
 
-@cache
+@lru_cache(maxsize=2)
 def _opened(sealed: SealedRulebook) -> Rulebook:
     if sha256(sealed.content).hexdigest() != sealed.sha256:
         raise InputError("rulebook-changed")

@@ -116,14 +116,19 @@ class Table:
         return _text_rows(self.source, self.encoding, self.delimiter)
 
 
-def open_table(path: Path | str, encoding: str | None = None, sheet: str | None = None) -> Table:
+def open_table(
+    path: Path | str, encoding: str | None = None, sheet: str | None = None, look_at: int | None = None
+) -> Table:
     """Finds out how the table in `path` is written; '-' is standard input.
 
     `encoding` forces one of ENCODINGS for a text, `sheet` names a sheet of an XLSX file (else its first one that is
-    not empty). Raises InputError for anything that is no table.
+    not empty). `look_at`: of a large file only the lines in so many bytes at its start are taken. Raises InputError
+    for anything that is no table.
     """
     codec = _codec(encoding)
     source = _source(path)
+    if look_at is not None:
+        source = _start(source, look_at)
     with source.open() as stream:
         head = stream.read(CHUNK)
     kind = _kind(source, head, wide=codec is not None and codec.startswith("utf-16"))
@@ -166,6 +171,15 @@ def _source(path: Path | str) -> Source:
         return Source(name, None, file.read_bytes())
     except (OSError, ValueError) as error:
         raise InputError("table-unreadable", file=name, why=getattr(error, "strerror", None) or str(error)) from None
+
+
+def _start(source: Source, bytes_: int) -> Source:
+    """The whole lines at the start of a file; all of a smaller one."""
+    with source.open() as stream:
+        content = stream.read(bytes_)
+        more = bool(stream.read(1))
+    end = content.rfind(b"\n") + 1
+    return Source(source.name, None, content[:end] if more and end else content)
 
 
 def _kind(source: Source, head: bytes, wide: bool) -> TableKind:

@@ -11,7 +11,7 @@ from .files import Line, Table, open_table
 from .headers import SEARCHED, Mapping, Override, find_headers
 from .vocabulary import vocabulary
 
-_LOOKED_AT = 4
+LOOKED_AT = 4
 """Cells at the start of a row, blank ones aside, in which a row of totals says so."""
 
 
@@ -34,7 +34,7 @@ class Records:
                     headers.append(cells)
             elif cells in headers:  # a printed page begins with the headers again
                 continue
-            elif _is_total(cells):
+            elif is_total(cells):
                 self.totals.append(line)
             else:
                 yield line, cells + [""] * (width - len(cells)) if len(cells) < width else cells
@@ -54,21 +54,27 @@ def open_records(
     overrides: Sequence[Override] = (),
     encoding: str | None = None,
     sheet: str | None = None,
+    look_at: int | None = None,
 ) -> Records:
     """Opens a table and matches its columns; see `open_table` and `find_headers` for what raises InputError.
 
     So does a table without a row under its headers.
     """
-    table = open_table(path, encoding, sheet)
+    table = open_table(path, encoding, sheet, look_at)
     rows = table.rows()
     first = list(islice(rows, SEARCHED))
     mapping, used = find_headers(first, table.name, overrides)
-    if not any(not _is_total(cells) for _, cells in chain(first[used:], rows)):
+    if not any(not is_total(cells) for _, cells in chain(first[used:], rows)):
         raise InputError("table-no-rows", file=table.name, line=mapping.last_line)
     return Records(table, mapping)
 
 
-def _is_total(cells: Sequence[str]) -> bool:
+def may_say_total(text: str) -> bool:
+    """Whether a text has a part of every word of totals."""
+    return "计" in text or "otal" in text or "OTAL" in text
+
+
+def is_total(cells: Sequence[str]) -> bool:
     """Whether the row sums up others. Only cells that can be one of the words are looked at closely."""
     words = vocabulary()
     seen = 0
@@ -76,8 +82,8 @@ def _is_total(cells: Sequence[str]) -> bool:
         if not cell:
             continue
         seen += 1
-        if ("计" in cell or "otal" in cell or "OTAL" in cell) and words.is_total(clean(cell)):
+        if may_say_total(cell) and words.is_total(clean(cell)):
             return True
-        if seen == _LOOKED_AT:
+        if seen == LOOKED_AT:
             return False
     return False

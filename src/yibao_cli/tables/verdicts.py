@@ -81,7 +81,7 @@ class Judge(dict[tuple[str, ...], Verdict]):
             if names:
                 self._coded.append(_Coded(field, names[0], code_table(field), slots[0], slots[1]))
         self.places = tuple(places)
-        self._pick = _picker(places)
+        self._pick = picker(places)
 
     def verdict(self, cells: Sequence[str]) -> Verdict:
         """The verdict on a row."""
@@ -126,7 +126,8 @@ class Judge(dict[tuple[str, ...], Verdict]):
         )
 
 
-def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Takes the cells at some places out of a row."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda cells: tuple(cells[place] for place in places)
