@@ -48,7 +48,8 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/startup.py --write
 	$(BIN)/python bench/more.py --write
-	$(BIN)/python bench/batch.py --write
+	$(BIN)/python bench/batch.py --large --write
+	$(BIN)/python bench/spark.py --write
 	$(BIN)/python bench/rules.py --write
 
 wheel: $(READY)

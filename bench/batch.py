@@ -394,6 +394,14 @@ def compare(home: Path, rows: int, form: str, rounds: int) -> tuple[dict[str, Fi
     return {JOBS[job]: Figures(statistics.median(times[job]), memory[job]) for job in jobs}, missed
 
 
+def versions() -> str:
+    """Of the libraries that are compared."""
+    from importlib.metadata import version
+
+    names = ("polars", "duckdb", *(["openfisca-core"] if fisca_there() else []))
+    return "、".join(f"{name} {version(name)}" for name in names)
+
+
 def fisca_there() -> bool:
     """Whether OpenFisca-Core is installed; it is only compared here, and no dependency."""
     from importlib.util import find_spec
@@ -412,7 +420,7 @@ def as_parquet(source: Path, target: Path) -> None:
 def report(home: Path, sizes: Sequence[int], rounds: int) -> str:
     """The table."""
     lines = [
-        f"{rounds} 轮交错,取中位数;{machine()}。",
+        f"{rounds} 轮交错,取中位数;{machine()};{versions()}。",
         "",
         "| 行数 | 格式 | 程序 | 秒 | 百万行/秒 | 峰值 MiB | yibao ÷ 它 | 目标 |",
         "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |",

@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import polars as pl
 import pyarrow as pa
 from py4j.protocol import Py4JError
-from pyspark import SparkConf
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DataType, DecimalType, StringType, StructField, StructType
@@ -37,6 +38,8 @@ from .streaming import ROW, Answering
 from .totals import Totals
 
 LOCAL = "local[*]"
+CONFIGURED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
+"""Set by spark-submit, or by who configured Spark: then it knows its master."""
 TRIES = 4
 """How often a task is tried in all; Spark itself tries only once where there is no cluster."""
 _LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
@@ -125,8 +128,8 @@ def _for_spark(column: pl.Series) -> pa.Array:
 def session(master: str | None = None) -> Iterator[SparkSession]:
     """A session that hands out one Polars thread to each task.
 
-    `master` is an address or local[N]; None takes what Spark is configured for, else all cores of this machine. A
-    session that runs already is used and left running.
+    `master` is an address or local[N]; None takes what Spark was configured for (see CONFIGURED_BY), else all cores of
+    this machine. A session that runs already is used and left running.
     """
     running = SparkSession.getActiveSession()
     if running is not None:
@@ -134,7 +137,7 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         return
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("yibao batch")
-    if master is None and not SparkConf().contains("spark.master"):
+    if master is None and not any(name in os.environ for name in CONFIGURED_BY):
         master = LOCAL
     local = _LOCAL.fullmatch(master or "")
     if local is not None:
@@ -148,11 +151,14 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         master = f"local[{local[1] or 1},{TRIES}]"
     if master is not None:
         builder = builder.master(master)
+    interrupted = signal.getsignal(signal.SIGINT)
     spark = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1").getOrCreate()
     try:
         yield spark
     finally:
         spark.stop()
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, interrupted)  # PySpark's own handler outlives it
 
 
 @contextmanager
