@@ -263,6 +263,16 @@ def test_rows_without_an_answer_are_listed_besides(yibao: Runner, tmp_path: Path
         assert errors.read_text("utf-8") == "row,code\n2,money-malformed\n3,region-unknown\n"
 
 
+def test_a_table_without_rows_gives_one_without_rows(yibao: Runner, tmp_path: Path) -> None:
+    source, target, errors = tmp_path / "x.parquet", tmp_path / "y.parquet", tmp_path / "e.csv"
+    pl.DataFrame(
+        {"地区": [], "状态": [], "月份": []}, schema=dict.fromkeys(("地区", "状态", "月份"), pl.String)
+    ).write_parquet(source)
+    run = yibao("batch", str(source), str(target), "--errors", str(errors), "-q")
+    assert run == Run(ExitCode.ANSWER, "", "")
+    assert pl.read_parquet(target).shape == (0, 15) and errors.read_text("utf-8") == "row,code\n"
+
+
 def test_a_dry_run_shows_the_columns_and_the_first_rows(yibao: Runner, tmp_path: Path) -> None:
     source = tmp_path / "x.parquet"
     people = pl.DataFrame({"地区": ["北京"] * 9, "状态": "在职", "缴费基数": [10000] * 9, "月份": "2024-08"})

@@ -39,7 +39,7 @@ def simulate_file(
         schema = dict.fromkeys(by, pl.String()) | _SCHEMA
 
         def passed(piece: pl.DataFrame) -> pl.DataFrame:
-            return two(people_of(source, piece, names))
+            return two(people_of(source, piece, names)[0])
 
         people = table.map_batches(passed, schema=schema, streamable=True, validate_output_schema=False)
         sums = pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min()

@@ -67,10 +67,11 @@ def run(
             table = table.slice(span.start, span.rows)
         own = scan(source).collect_schema()
         columns = Answering(layout, own, given, rulebook)
-        bad: list[pl.DataFrame] = []
+        bad = [pl.DataFrame(schema={"row": pl.get_index_type(), "code": pl.String})]
 
         def answer(piece: pl.DataFrame) -> pl.DataFrame:
-            answered = columns.answer(people_of(source, piece, own.names(), totals), totals)
+            people, sums = people_of(source, piece, own.names())
+            answered = columns.answer(people, totals, sums)
             if problems is not None:
                 error = pl.col(columns.headings[ERROR])
                 bad.append(answered.filter(error.is_not_null()).select(pl.col(ROW).alias("row"), error.alias("code")))
@@ -89,14 +90,9 @@ def run(
     return totals
 
 
-def people_of(source: Path, piece: pl.DataFrame, headings: Sequence[str], totals: Totals | None = None) -> pl.DataFrame:
-    """The rows of a piece that are people; in Parquet all are."""
-    if source.suffix.lower() == PARQUET:
-        return piece
-    people, sums = without_strays(piece, headings)
-    if totals is not None:
-        totals.sums += sums
-    return people
+def people_of(source: Path, piece: pl.DataFrame, headings: Sequence[str]) -> tuple[pl.DataFrame, int]:
+    """The rows of a piece that are people, and how many summed up others; in Parquet all are people."""
+    return (piece, 0) if source.suffix.lower() == PARQUET else without_strays(piece, headings)
 
 
 def first_rows(source: Path, layout: Layout, given: Given, rulebook: Rulebook, rows: int) -> list[tuple[str, ...]]:
@@ -104,7 +100,8 @@ def first_rows(source: Path, layout: Layout, given: Given, rulebook: Rulebook, r
     with readable(source):
         table = scan(source, numbered=True).head(2 * rows).collect()
         columns = Answering(layout, table.drop(ROW).schema, given, rulebook)
-    answered = columns.answer(people_of(source, table, table.columns[1:]).head(rows))
+    people, _ = people_of(source, table, table.columns[1:])
+    answered = columns.answer(people.head(rows))
     return answered.select(ROW, *columns.headings).cast(pl.String).fill_null("").rows()
 
 
@@ -158,13 +155,17 @@ class Answering:
         """Those of our columns."""
         return list(self._headings.values())
 
-    def answer(self, piece: pl.DataFrame, totals: Totals | None = None) -> pl.DataFrame:
-        """The piece with our columns. Where it is counted in `totals`, its column ROW has the numbers of the rows."""
+    def answer(self, piece: pl.DataFrame, totals: Totals | None = None, sums: int = 0) -> pl.DataFrame:
+        """The piece with our columns.
+
+        Where it is counted in `totals`, with the rows left out that summed up others, its column ROW has the numbers.
+        """
         piece, people = self._reader.read(piece)
         answers, counts = self._kernel.counted(people)
         if totals is not None:
             with self._lock:
                 totals.count(people, answers, counts, piece[ROW])
+                totals.sums += sums
         if self.masked:
             piece = piece.with_columns(map(masked, self.masked))
         shown = {name: yuan(answers[name]) if name in AMOUNTS else answers[name] for name in COLUMNS}
