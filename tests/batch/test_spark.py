@@ -134,6 +134,12 @@ def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> No
     assert kept is not None and kept["身份证号"] == rows[0][0]
 
 
+def test_what_is_no_master_is_said(yibao: Runner, people: Path, tmp_path: Path) -> None:
+    run = yibao("batch", "--engine", "spark", "--master", "lokal", str(people), str(tmp_path / "out"))
+    line = "yibao: --master:「lokal」不是 Spark 的地址。写成 local[4]、spark://主机:7077、yarn 或 k8s://…。\n"
+    assert run == Run(ExitCode.USAGE, "", line) and not any(tmp_path.iterdir())
+
+
 def test_a_worker_that_dies_is_replaced_and_leaves_nothing(
     running: SparkSession, armed: Path, people: Path, job: Job, yibao: Runner, tmp_path: Path
 ) -> None:

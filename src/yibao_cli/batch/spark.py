@@ -38,6 +38,7 @@ from .streaming import ROW, Answering
 from .totals import Totals
 
 LOCAL = "local[*]"
+MASTERS = ("local", "spark://", "yarn", "k8s://")
 CONFIGURED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
 """Set by spark-submit, or by who configured Spark: then it knows its master."""
 TRIES = 4
@@ -64,6 +65,9 @@ def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Jo
     try:
         tasks = spark.sparkContext.parallelize(parts, len(parts))
         return tasks.map(lambda part: answer_part(part, folder, sent.value)).collect()
+    except KeyboardInterrupt:
+        spark.sparkContext.cancelAllJobs()
+        raise
     finally:
         sent.destroy()
 
@@ -153,17 +157,19 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         builder = builder.master(master)
     interrupted = signal.getsignal(signal.SIGINT)
     spark = builder.config("spark.executorEnv.POLARS_MAX_THREADS", "1").getOrCreate()
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGINT, interrupted)  # PySpark's own talks to Java in the middle of another talk
     try:
         yield spark
     finally:
         spark.stop()
-        if current_thread() is main_thread():
-            signal.signal(signal.SIGINT, interrupted)  # PySpark's own handler outlives it
 
 
 @contextmanager
 def _running(master: str | None) -> Iterator[SparkSession]:
-    """A session. Raises InputError where there is no Java, and where Spark gives up."""
+    """A session. Raises InputError for what is no master, where there is no Java, and where Spark gives up."""
+    if master is not None and not master.startswith(MASTERS):
+        raise InputError("spark-master", field="master", value=master)
     if SparkSession.getActiveSession() is None and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise InputError("java-missing", field="engine")
     try:

@@ -92,10 +92,8 @@ OPTIONS: dict[str, Any] = {
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
-    "engine": _one(
-        "--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet、目录自动用它);spark 给集群。"
-    ),
-    "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4]、spark://主机:7077;不写为本机全部核。"),
+    "engine": _one("--engine", metavar="引擎", help="rows 逐行;polars 整列(大表);spark 集群。"),
+    "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),
     "overwrite": _flag("--overwrite", help="输出目录已有时换掉。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
@@ -201,6 +199,9 @@ _command(
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv\n"
     "   yibao batch --engine spark --master local[4] 名单目录 结果目录",
+    file=Annotated[str, typer.Argument(metavar="文件", help="人员表,或装着它们的目录;- 是标准输入。")],
+    month=_one("--month", metavar="年月", help="没有写月份的行是哪个月;可写 2025-01..2025-12。"),
+    format=_one("--format", metavar="格式", help="csv、tsv、jsonl、xlsx;目录用 csv、parquet。"),
     quiet=_flag("--quiet", "-q", help="不印小结。"),
 )
 _command(
@@ -210,7 +211,8 @@ _command(
     "例:yibao simulate 名单.csv --before 2022-11 --after 2022-12 --by region,status\n"
     "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案\n"
     "   yibao simulate 全市.parquet --before 2022-11 --after 2022-12 --by age-band --plot 分布.svg",
-    engine=_one("--engine", metavar="引擎", help="rows 逐行;polars 整列,给很大的表(Parquet 自动用它)。"),
+    file=Annotated[str, typer.Argument(metavar="文件", help="人员表;- 是标准输入。")],
+    engine=_one("--engine", metavar="引擎", help="rows 逐行;polars 整列(大表)。"),
 )
 
 

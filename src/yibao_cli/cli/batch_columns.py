@@ -1,5 +1,6 @@
 """`yibao batch --engine polars` and `--engine spark`: whole columns at a time, for tables larger than memory."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ def _run_folder(options: BatchOptions, engine: str, source: Path, target: Path, 
     if engine == "spark":
         with extra("spark-missing"):
             from ..batch import spark
+        logging.disable()  # what went wrong is raised; the rest are pages about Java
         return spark.run(source, target, job, options.master, options.format, options.overwrite)
     from ..batch.folder import run_here
 

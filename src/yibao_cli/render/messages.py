@@ -139,6 +139,9 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "folder-option": lambda f: f"{f['value']} 只用于目录;单个文件按输出的后缀写,已有的会换掉。",
     "folder-no-output": lambda f: "输入是目录时,用 -o 指明输出的目录。",
     "spark-option": lambda f: f"{f['value']} 只用于 --engine spark。",
+    "spark-master": lambda f: (
+        f"--master:「{f['value']}」不是 Spark 的地址。写成 local[4]、spark://主机:7077、yarn 或 k8s://…。"
+    ),
     "spark-missing": lambda f: "集群引擎要用 PySpark,先运行:pip install 'yibao-cli[spark]'。",
     "spark-failed": lambda f: f"Spark 没有做完:{f['why']}",
     "java-missing": lambda f: "集群引擎要用 Java(17 或更新),没有找到;装好或设 JAVA_HOME。",
