@@ -13,7 +13,8 @@ from shutil import rmtree
 from ..core.errors import InputError
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
-from .layout import KINDS, PARQUET, find_layout
+from .kinds import KINDS, PARQUET
+from .layout import find_layout
 from .people import Given
 from .streaming import Span, run
 from .totals import Totals

@@ -10,10 +10,9 @@ from ..core.errors import InputError
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.records import open_records
 from ..tables.verdicts import Judge
+from .kinds import PARQUET
 from .people import MONTHS, REGION
 
-CSV, PARQUET = ".csv", ".parquet"
-KINDS = (CSV, PARQUET)
 FIELDS = (
     *("region", "status", "base", "salary", "pension", "birth", "sex", "id_number", "age", "plan", "group"),
     *("paid_years", "month"),
@@ -55,7 +54,7 @@ def find_layout(source: Path, overrides: Sequence[Override] = (), keep_ids: bool
     Raises InputError for one that is not, and as `tables.records.open_records` does.
     """
     if source.suffix.lower() == PARQUET:
-        from .streaming import headings_of
+        from .scanning import headings_of
 
         return layout_of(headings_of(source), str(source), overrides, keep_ids)
     records = open_records(source, overrides, look_at=LOOKED_AT)

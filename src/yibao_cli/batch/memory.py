@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from .layout import PARQUET
+from .kinds import PARQUET
 
 _CSV = {"POLARS_CSV_CHUNK_SIZE": "4000000"}
 """Bytes in a piece."""

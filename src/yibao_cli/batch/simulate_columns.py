@@ -18,8 +18,9 @@ from .kernel import Kernel, People
 from .layout import Layout
 from .people import Given
 from .pieces import PieceReader
+from .scanning import ROW, readable, scan
 from .simulate import AGES, STEPS, Dimension, Rules, Simulation, plans_in
-from .streaming import ROW, people_of, readable, scan
+from .streaming import people_of
 
 _NO_RULE = "no-rule-"
 

@@ -34,7 +34,8 @@ from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, 
 from .layout import Layout, layout_of
 from .people import Given
 from .record import AMOUNTS, COLUMNS, own_heading
-from .streaming import ROW, Answering
+from .scanning import ROW
+from .streaming import Answering
 from .totals import Totals
 
 LOCAL = "local[*]"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,20 +10,18 @@ from threading import Lock
 
 import polars as pl
 
-from ..core.errors import InputError
 from ..rulebook.book import Rulebook
 from .identities import masked
 from .kernel import Kernel, yuan
-from .layout import PARQUET, Layout
+from .kinds import PARQUET
+from .layout import Layout
 from .people import Given
 from .pieces import PieceReader
 from .record import AMOUNTS, COLUMNS, ERROR, own_heading
+from .scanning import ROW, readable, scan
 from .strays import without_strays
 from .totals import Totals
 from .writing import whole_file
-
-ROW = "yibao row"
-"""Heading of the numbers of rows, while a table passes; the first row of data is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,6 @@ class Span:
 
     start: int
     rows: int
-
-
-def headings_of(source: Path) -> list[str]:
-    """The headings of a Parquet file. Raises InputError for a file that cannot be read."""
-    with readable(source):
-        return list(scan(source).collect_schema())
 
 
 def run(
@@ -103,24 +94,6 @@ def first_rows(source: Path, layout: Layout, given: Given, rulebook: Rulebook, r
     people, _ = people_of(source, table, table.columns[1:])
     answered = columns.answer(people.head(rows))
     return answered.select(ROW, *columns.headings).cast(pl.String).fill_null("").rows()
-
-
-def scan(source: Path, numbered: bool = False) -> pl.LazyFrame:
-    row = ROW if numbered else None
-    if source.suffix.lower() == PARQUET:
-        return pl.scan_parquet(source, glob=False, row_index_name=row, row_index_offset=1)
-    return pl.scan_csv(source, infer_schema=False, glob=False, row_index_name=row, row_index_offset=1)
-
-
-@contextmanager
-def readable(source: Path) -> Iterator[None]:
-    """Raises InputError where the engine cannot read the table."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, FileNotFoundError, PermissionError) as error:
-        why = str(error).splitlines()[0]
-        code = "columns-plain" if "utf-8" in why else "table-unreadable"
-        raise InputError(code, file=str(source), why=why) from None
 
 
 @lru_cache(maxsize=2)

@@ -2,7 +2,7 @@
 
 import csv
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
@@ -17,18 +17,16 @@ from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..render.batch import error_text, sheet_cells, sheet_headings, source_rows, summary_lines
 from ..rulebook.book import Rulebook
-from ..tables.headers import Mapping, read_override
+from ..tables.headers import read_override
 from ..tables.records import Records, open_records
+from .dry_run import SHOWN, print_dry_run
 from .engines import read_engine, refuse
 from .exit_codes import ExitCode
 from .inputs import read_person
-from .mapping import print_mapping
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say
 from .progress import progress
 
-SHOWN = 5
-"""Rows of a dry run."""
 MOST_MONTHS = 1200
 ENGINES = ("rows", "polars", "spark")
 
@@ -182,11 +180,3 @@ def _dry_run(records: Records, answering: Engine) -> ExitCode:
     first = [(str(done.line), *done.cells[-len(COLUMNS) :]) for done in islice(answering.rows(), SHOWN)]
     print_dry_run(records.mapping, records.table.name, records.table.kind, first)
     return ExitCode.ANSWER
-
-
-def print_dry_run(mapping: Mapping, name: str, kind: str, rows: Sequence[Sequence[str]]) -> None:
-    """The columns of a table, and some answered rows, each with its number before it."""
-    from ..render.terminal import print_table
-
-    print_mapping(mapping, name, kind, "text")
-    print_table(("行", *COLUMNS), rows)

@@ -4,12 +4,14 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..batch.layout import CSV, KINDS, find_layout
+from ..batch.kinds import CSV, KINDS
+from ..batch.layout import find_layout
 from ..batch.memory import hold_little
 from ..batch.people import Given
 from ..core.errors import InputError
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
+from .dry_run import SHOWN, print_dry_run
 from .engines import extra, refuse
 from .exit_codes import ExitCode
 from .options import BatchOptions
@@ -82,7 +84,6 @@ def _run_folder(options: BatchOptions, engine: str, source: Path, target: Path, 
 
 def _dry_run(options: BatchOptions, source: Path, given: Given, book: Rulebook) -> ExitCode:
     from ..batch.streaming import first_rows
-    from .batch import SHOWN, print_dry_run
 
     layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
     rows = first_rows(source, layout, given, book, SHOWN)

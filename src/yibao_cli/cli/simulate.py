@@ -4,7 +4,8 @@ import gc
 from decimal import Decimal
 from pathlib import Path
 
-from ..batch.layout import KINDS, find_layout
+from ..batch.kinds import KINDS
+from ..batch.layout import find_layout
 from ..batch.memory import hold_little
 from ..batch.people import Given
 from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Rules, Simulation, Simulator

@@ -1,0 +1,18 @@
+"""What `--dry-run` shows of a table of people."""
+
+from collections.abc import Sequence
+
+from ..batch.record import COLUMNS
+from ..tables.headers import Mapping
+from .mapping import print_mapping
+
+SHOWN = 5
+"""Rows."""
+
+
+def print_dry_run(mapping: Mapping, name: str, kind: str, rows: Sequence[Sequence[str]]) -> None:
+    """The columns of a table, and some answered rows, each with its number before it."""
+    from ..render.terminal import print_table
+
+    print_mapping(mapping, name, kind, "text")
+    print_table(("行", *COLUMNS), rows)
