@@ -17,7 +17,7 @@ from ..core.credit import STALE_MONTHS, NoRule, Ruling
 from ..core.errors import InputError
 from ..core.formula import UNROUNDED, Inputs, apply, band_for
 from ..core.money import LARGEST
-from ..core.month import Month
+from ..core.month import Birth, Month
 from ..core.person import OLDEST, Person
 from ..core.policy import AgeLimit, Deduction, Formula, Part, Policy
 from ..core.region import Region
@@ -55,6 +55,13 @@ class Step:
     most: int = INT64
     even: bool = False
     figure: int = 0
+
+    def fen(self, given: int | None) -> int:
+        """What it comes to for an amount of the person; for its figure where there is none."""
+        result, rest = divmod(self.rate * (self.figure if given is None else given) + self.add, self.per)
+        if self.even and not rest and result % 2:
+            result -= 1
+        return min(max(result * self.unit, self.least), self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,17 @@ NOTHING = Cases((0,), (0, 0), (Case(),))
 """Where there is nothing to compute: no account, no rule, or an error."""
 
 
-def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
-    """The completed years that count in a month, as `core.credit.counted_age` has them; indexes of months.
+Born = tuple[int, bool]
+"""The index of the month of birth, and whether it was on the first."""
 
-    `on_first`: whether the birth was on the first of its month.
-    """
+
+def born(birth: Birth) -> Born:
+    """What the age depends on."""
+    return birth.in_month.index, birth.day == 1
+
+
+def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
+    """The completed years that count in a month (its index), as `core.credit.counted_age` has them; see Born."""
     start = month - (month - run.account_year + 1) % 12
     if run.age_on == NEXT_MONTH:
         month -= 1

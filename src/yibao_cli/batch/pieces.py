@@ -16,7 +16,7 @@ from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
 from ..tables import cells
 from ..tables.verdicts import Judge
-from .cases import to_fen
+from .cases import Born, born, to_fen
 from .columns import Coded, Vocabulary, amounts, as_text, read_fen
 from .identities import identities
 from .kernel import MONEY, People
@@ -287,9 +287,8 @@ def _read_paid(text: str) -> int:
     return read_years(text, "paid-years-malformed")
 
 
-def _read_birth(text: str) -> tuple[int, bool]:
-    birth = parse_birth(text)
-    return birth.in_month.index, birth.day == 1
+def _read_birth(text: str) -> Born:
+    return born(parse_birth(text))
 
 
 def _read_months(text: str) -> tuple[int, ...]:

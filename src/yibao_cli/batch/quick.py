@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ..core.credit import Answer, Credit
-from ..core.month import Birth, parse_birth
+from ..core.month import parse_birth
 from ..core.person import Person, Status
 from ..core.spoken import read_years
 from ..rulebook.book import Rulebook
@@ -15,7 +15,7 @@ from ..tables import headers
 from ..tables.cells import text
 from ..tables.identity import read_identity
 from ..tables.verdicts import Judge, picker
-from .cases import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, CaseTable, Run, Step, age_in, to_fen
+from .cases import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, Born, CaseTable, Run, age_in, born, to_fen
 from .people import AMOUNTS, MONTHS, REGION, Given, Question
 from .record import AMOUNTS as AMOUNT_CELLS
 from .record import COLUMNS
@@ -71,8 +71,6 @@ class _Told(NamedTuple):
     base: bool
 
 
-Born = tuple[int, bool]
-"""The index of the month of birth, and whether it was on the first."""
 Who = tuple[int | None, Born | None]
 """An age in completed years, or a birth, or neither."""
 Source = tuple[int | None, int | None]
@@ -125,8 +123,8 @@ class _Kind:
             return None
         base, moved = _held(_of(self.base, fen), run)
         of = (0, base, _of(self.pension, fen), *self.averages)
-        gross = case.fixed + sum(_stepped(step, of[step.source]) for step in case.parts)
-        taken = case.taken + sum(_stepped(step, of[step.source]) for step in case.deductions)
+        gross = case.fixed + sum(step.fen(of[step.source]) for step in case.parts)
+        taken = case.taken + sum(step.fen(of[step.source]) for step in case.deductions)
         if taken > gross:
             taken, moved = gross, moved + _CAPPED
         net = gross - taken
@@ -146,15 +144,6 @@ def _of(source: Source, fen: Mapping[int, int]) -> int | None:
     return given if place is None else fen[place]
 
 
-def _stepped(step: Step, given: int | None) -> int:
-    """One step, as `cases.Step` says."""
-    product = step.rate * (step.figure if given is None else given) + step.add
-    result, rest = divmod(product, step.per)
-    if step.even and not rest and result % 2:
-        result -= 1
-    return min(max(result * step.unit, step.least), step.most)
-
-
 Answered = tuple[tuple[str, ...], Credit, int]
 """The cells of COLUMNS, an answer like it, and the net a month in fen."""
 Asked = tuple[Question, Answer, Sequence[str]]
@@ -166,14 +155,13 @@ class Quick:
 
     def __init__(self, mapping: headers.Mapping, given: Given, book: Rulebook) -> None:
         person = given.person or Person("flexible")
-        self._given: Who = (person.age, None) if person.birth is None else (None, _born(person.birth))
+        self._given: Who = (person.age, None) if person.birth is None else (None, born(person.birth))
         self._all_paid = person.paid_years is not None
         self._table = CaseTable(book)
         self._width = len(mapping.columns)
         place = {name: column.index for name, column in mapping.fields.items()}
         self._pick = picker(sorted({place[name] for name in _SAID if name in place}.union(Judge(mapping).places)))
-        self._amounts = [place[name] for name in AMOUNTS if name in place]
-        self._wages = {name: place[name] for name in AMOUNTS if name in place}
+        self._amounts = {name: place[name] for name in AMOUNTS if name in place}
         self._age, self._birth, self._identity = (place.get(name) for name in ("age", "birth", "id_number"))
         self._month = next((place[name] for name in MONTHS if name in place), None)
         self._paid = place.get("paid_years")
@@ -228,12 +216,12 @@ class Quick:
 
     def _key(self, cells: Sequence[str]) -> tuple[str, ...]:
         """What makes rows alike: what they say, and which amounts they have."""
-        return *self._pick(cells), *("1" if cells[place] else "" for place in self._amounts)
+        return *self._pick(cells), *("1" if cells[place] else "" for place in self._amounts.values())
 
     def _fen(self, cells: Sequence[str]) -> dict[int, int] | None:
         """The amounts of a row by place; None where one is not written plainly."""
         found = {}
-        for place in self._amounts:
+        for place in self._amounts.values():
             if cells[place]:
                 fen = plain_fen(cells[place])
                 if fen is None:
@@ -265,7 +253,7 @@ class Quick:
     def _identified(self, cells: Sequence[str]) -> Born | None:
         assert self._identity is not None
         identity = read_identity(text(cells[self._identity]))
-        return None if identity is None else _born(identity.birth)
+        return None if identity is None else born(identity.birth)
 
     def _remember(self, cells: Sequence[str], asked: Sequence[Asked]) -> None:
         """What the texts of ages, births and months mean; all of them could be read."""
@@ -277,13 +265,13 @@ class Quick:
             self._ages[cells[self._age]] = read_years(written, "age-malformed") if written else None
         if self._birth is not None:
             written = text(cells[self._birth])
-            self._births[cells[self._birth]] = _born(parse_birth(written)) if written else None
+            self._births[cells[self._birth]] = born(parse_birth(written)) if written else None
         months = tuple((question.month.index, str(question.month)) for question, _, _ in asked)
         self._months["" if self._month is None else cells[self._month]] = months
 
     def _kind(self, cells: Sequence[str], question: Question) -> _Kind:
         person = question.person
-        there = {name: place for name, place in self._wages.items() if cells[place]}
+        there = {name: place for name, place in self._amounts.items() if cells[place]}
         runs = self._runs_of(question)
         wage = "base" if person.base is not None else "salary"
         return _Kind(
@@ -311,10 +299,6 @@ def _missing(person: Person, run: Run) -> int:
     men, women = run.cases.years
     required = women if person.sex == "female" else men
     return 0 if person.paid_years is None else max(0, required - person.paid_years)
-
-
-def _born(birth: Birth) -> Born:
-    return birth.in_month.index, birth.day == 1
 
 
 def _answered(told: _Told, found: _Found, month: str, region: str) -> Answered:

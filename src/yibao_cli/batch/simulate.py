@@ -13,6 +13,8 @@ from ..core.month import Month, completed_years
 from ..core.person import Person
 from ..core.region import Region
 from ..rulebook.book import Rulebook
+from ..rulebook.crowd import Crowd
+from ..tables.headers import Mapping
 from ..tables.records import Records
 from .people import MONTHS, Given, PeopleReader, Question
 from .record import code_of
@@ -120,15 +122,12 @@ class Simulator:
     def __init__(self, records: Records, given: Given, before: Rules, after: Rules) -> None:
         """Raises MissingInputError as `people.PeopleReader` does."""
         self._records = records
-        self._sides = before, after
         columns = tuple(
             replace(column, field=None) if column.field in MONTHS else column for column in records.mapping.columns
         )
         mapping = replace(records.mapping, columns=columns)
-        readers = {
-            id(book): PeopleReader(mapping, replace(given, months=(month,)), book) for book, month in self._sides
-        }
-        self._readers = [readers[id(book)] for book, _ in self._sides]
+        self._before, self._after = (_Side(mapping, given, *rules) for rules in (before, after))
+        self._one_book = before[0] is after[0]
 
     def run(self, by: Sequence[Dimension]) -> Simulation:
         """The population, grouped by some dimensions."""
@@ -136,12 +135,13 @@ class Simulator:
         for line, cells in self._records.rows():
             try:
                 self._records.fit(cells)
-                then, now = (reader.questions(cells)[0] for reader in self._readers)
-                before, after = _asked(then, *self._sides[0]), _asked(now, *self._sides[1])
+                then = self._before.question(cells)
+                now = then if self._one_book else self._after.question(cells)
+                before, after = self._before.answer(then), self._after.answer(now)
             except InputError as error:
                 found.note(code_of(error), line, error)
                 continue
-            key = tuple(_value(dimension, now.region, now.person, self._sides[1][1]) for dimension in by)
+            key = tuple(_value(dimension, now.region, now.person, self._after.month) for dimension in by)
             if isinstance(before, Credit) and isinstance(after, Credit):
                 amounts = before.monthly_equivalent, after.monthly_equivalent
                 found.count(key, bucket(EXACT.subtract(amounts[1], amounts[0])), *amounts)
@@ -150,10 +150,23 @@ class Simulator:
         return found
 
 
-def _asked(question: Question, book: Rulebook, month: Month) -> Answer:
-    """The answer of one side. A fixed age is that of both months: the rules change, not the person."""
-    region = question.region
-    return book.answer(region, _fitting(question.person, book, region, month), month)
+class _Side:
+    """The rules of one month, for the rows of a sheet."""
+
+    def __init__(self, mapping: Mapping, given: Given, book: Rulebook, month: Month) -> None:
+        self.month = month
+        self._book = book
+        self._reader = PeopleReader(mapping, replace(given, months=(month,)), book)
+        self._crowd = Crowd(book)
+
+    def question(self, cells: Sequence[str]) -> Question:
+        """Whom a row is about, and where. Raises InputError for one that cannot be read."""
+        return self._reader.questions(cells)[0]
+
+    def answer(self, question: Question) -> Answer:
+        """The answer in this month. A fixed age is that of both sides: the rules change, not the person."""
+        region = question.region
+        return self._crowd.answer(region, _fitting(question.person, self._book, region, self.month), self.month)
 
 
 def _fitting(person: Person, book: Rulebook, region: Region, month: Month) -> Person:

@@ -134,8 +134,7 @@ def _constants(total: int, steps: tuple[Step, ...]) -> tuple[int | None, tuple[S
         elif not step.figure:
             return None, ()
         else:
-            amount = step.unit * ((step.rate * step.figure + step.add) // step.per)
-            total += min(max(amount, step.least), step.most)
+            total += step.fen(None)
     return total, tuple(left)
 
 

@@ -52,8 +52,10 @@ class Totals:
                 self.states[state] += count
             if error:
                 self.errors[error] += count
-                row = int(rows.filter(answers["error"] == error)[0])
-                self.examples[error] = min(Example(row), self.examples.get(error, Example(row)))
+                known = self.examples.get(error)
+                if known is None or rows[0] < known.row:  # pieces come nearly in order: seldom
+                    example = Example(int(rows.filter(answers["error"] == error)[0]))
+                    self.examples[error] = example if known is None else min(example, known)
         for code, count in people.region.codes.value_counts().iter_rows():
             region = people.region.values[code]
             if region is not None:

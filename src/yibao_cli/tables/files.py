@@ -173,10 +173,10 @@ def _source(path: Path | str) -> Source:
         raise InputError("table-unreadable", file=name, why=getattr(error, "strerror", None) or str(error)) from None
 
 
-def _start(source: Source, bytes_: int) -> Source:
+def _start(source: Source, size: int) -> Source:
     """The whole lines at the start of a file; all of a smaller one."""
     with source.open() as stream:
-        content = stream.read(bytes_)
+        content = stream.read(size)
         more = bool(stream.read(1))
     end = content.rfind(b"\n") + 1
     return Source(source.name, None, content[:end] if more and end else content)
