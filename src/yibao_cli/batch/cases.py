@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from ..core.credit import STALE_MONTHS, NoRule, Ruling
+from ..core.credit import NoRule, Ruling, is_due
 from ..core.errors import InputError
 from ..core.formula import UNROUNDED, Inputs, apply, band_for
 from ..core.money import LARGEST
@@ -161,10 +161,12 @@ class CaseTable:
                     yield policy.starts.index
                     if policy.ends is not None:
                         yield policy.ends.index
-                    if policy.confirmed is not None:
-                        yield _stale_from(policy.confirmed.year, policy.confirmed.month)
             for limits in self.rulebook.limits(id):
-                yield from (limits.starts.index, limits.ends.index, limits.ends.index + CARRY_MONTHS)
+                yield limits.starts.index
+                if limits.ends is not None:
+                    yield from (limits.ends.index, limits.ends.index + CARRY_MONTHS)
+            for deduction in self.rulebook.store.section(id, "deductions"):
+                yield from (month.index for month in (deduction.starts, deduction.ends) if month is not None)
 
     def _run(self, region: Region, person: Person, first: int) -> tuple[object, Run]:
         """What tells runs apart, and the run that begins with a month."""
@@ -176,21 +178,18 @@ class CaseTable:
         if isinstance(ruling, NoRule):
             return (ruling.reason, ruling.policy and id(ruling.policy)), Run(first, NOTHING)
         policy, limits = ruling.policy, ruling.limits
-        confirmed = policy.confirmed
-        stale = confirmed is not None and first >= _stale_from(confirmed.year, confirmed.month)
         identity = (
             id(policy),
             limits and id(limits),
             ruling.limits_carried,
             ruling.other_plans,
             ruling.other_groups,
-            stale,
         )
         return identity, Run(
             first,
             self._cases_of(ruling),
-            floor=to_fen(limits.floor) if limits else 0,
-            ceiling=to_fen(limits.ceiling) if limits else INT64,
+            floor=0 if limits is None or limits.floor is None else to_fen(limits.floor),
+            ceiling=INT64 if limits is None or limits.ceiling is None else to_fen(limits.ceiling),
             age_on=_AGE_ON.get(policy.age_on or "", IN_MONTH) if policy.uses_age else NO_AGE,
             account_year=policy.account_year,
             yearly=policy.account and policy.posting == "year",
@@ -201,10 +200,6 @@ class CaseTable:
         if key not in self._cases:
             self._cases[key] = ruling.policy, flatten(ruling)
         return self._cases[key][1]
-
-
-def _stale_from(year: int, month: int) -> int:
-    return Month(year, month).index + STALE_MONTHS + 1
 
 
 def to_fen(amount: Decimal) -> int:

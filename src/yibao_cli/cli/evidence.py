@@ -21,12 +21,14 @@ def found_behind(
 
 
 def _files(answer: Answer) -> list[str]:
-    """Ids of the rule files an answer rests on."""
+    """Ids of the regions on whose rules an answer rests."""
     files = [answer.policy.file] if answer.policy else []
+    if answer.policy is not None:
+        files += [item.file for item in answer.policy.deductions]
     if isinstance(answer, Credit):
         files += [figure.file for figure in answer.figures]
         if answer.base and answer.base.limits:
-            files.append(answer.base.limits.file)
+            files.append(answer.base.limits.region)
     return list(map(region_of, files))
 
 

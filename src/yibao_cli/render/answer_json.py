@@ -125,10 +125,12 @@ def _base(base: BaseUse) -> dict[str, Any]:
         "ceiling": _yuan(limits.ceiling) if limits else None,
         "moved_to": base.moved,
         "limits_from": str(limits.starts) if limits else None,
-        "limits_to": str(limits.ends.plus(-1)) if limits else None,
+        "limits_to": str(limits.ends.plus(-1)) if limits and limits.ends else None,
         "limits_carried": base.carried,
         "limits_grade": limits.grade if limits else None,
-        "limits_file": limits.file if limits else None,
+        "limits_region": limits.region if limits else None,
+        "limits_kind": limits.kind if limits else None,
+        "limits_provisional": limits.provisional if limits else None,
         "limits_note": limits.note if limits else None,
     }
 

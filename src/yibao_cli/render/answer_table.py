@@ -48,7 +48,7 @@ def answer_record(answer: Answer) -> dict[str, str]:
             "deductions": format_yuan(answer.gross - answer.net),
             "net": format_yuan(answer.net),
             "monthly_equivalent": format_yuan(answer.monthly_equivalent),
-            "base_given": format_yuan(answer.base.given) if answer.base else "",
+            "base_given": format_yuan(answer.base.given) if answer.base and answer.base.given is not None else "",
             "base_applied": format_yuan(answer.base.applied) if answer.base else "",
             "grade": answer.grade,
             "warnings": " ".join(item.code for item in answer.warnings),

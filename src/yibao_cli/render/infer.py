@@ -176,7 +176,7 @@ def _wage(bases: Sequence[Explanation]) -> str:
     """What the wage that the base was taken from must have been."""
     if any(item.at == "floor" for item in bases):
         limits = bases[0].ruling.limits
-        floor = format_yuan(limits.floor) if limits else ""
+        floor = format_yuan(limits.floor) if limits and limits.floor is not None else ""
         return f"可能是按下限 {floor} 申报的,申报工资可以更低;看不出实际工资"
     lowest = min(item.low for item in bases if item.low is not None)
     if any(item.at == "ceiling" for item in bases):

@@ -232,8 +232,15 @@ _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "national-rule": lambda f: "当地规则未见,用的是全国规则。",
     "province-rule": lambda f: "用的是省级规则,当地自己的规定未见。",
     "start-unknown": lambda f: f"这条旧规则何时开始未见,只知道到 {f['ends']} 以前。",
-    "never-confirmed": lambda f: "没有见到近期资料确认这条规则仍然有效。",
-    "stale": lambda f: f"最后一次有资料确认是 {f['confirmed']},之后有没有调整未见。",
+    "doubt": lambda f: f"存疑:{f['text']}",
+    "limits-of-province": lambda f: "基数上下限用的是全省的,当地自己的没有见到或已过期。",
+    "limits-unnamed": lambda f: "基数上下限的来源没有写明包括医保。",
+    "limits-provisional": lambda f: "基数上下限是暂定的,新标准公布后要补差。",
+    "base-fixed": lambda f: f"缴费基数由当地定为 {f['base']} 元,不由本人选。",
+    "no-ceiling": lambda f: "当地的缴费基数不设上限。",
+    "ceiling-unknown": lambda f: "缴费基数的上限没有见到,没有按上限计。",
+    "floor-unknown": lambda f: "缴费基数的下限没有见到,没有按下限计。",
+    "deduction-in-month": lambda f: f"{f['name']}每年 {f['month']} 月扣一次,这个月不扣。",
 }
 
 

@@ -140,10 +140,8 @@ def _base(credit: Credit) -> list[Row]:
         return []
     word = "低于下限" if base.moved == "floor" else "高于上限"
     limits = base.limits
-    text = (
-        f"{format_yuan(base.given)} {word} {format_yuan(base.applied)}({months(limits.starts, limits.ends)}),按后者计。"
-    )
-    return [Row("基数", text)]
+    span = months(limits.starts, limits.ends)
+    return [Row("基数", f"{base.given:.2f} {word} {format_yuan(base.applied)}({span}),按后者计。")]
 
 
 def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list[Row]:
@@ -168,8 +166,8 @@ def _steps(credit: Credit) -> list[Row]:
         rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
     if credit.base and credit.base.limits:
         limits = credit.base.limits
-        text = f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{months(limits.starts, limits.ends)}"
-        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})"))
+        text = f"{words.limits(limits)},{months(limits.starts, limits.ends)}"
+        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/limits.toml,{limits.region})"))
         rows += [Row("上下限", limits.note)] if limits.note else []
     return rows
 

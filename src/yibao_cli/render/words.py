@@ -2,7 +2,7 @@
 
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import AgeRange, Formula, Policy
+from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
 from ..core.posting import Posting
 from ..core.source import Source
 
@@ -146,8 +146,14 @@ def formulas(policy: Policy) -> str:
     if not policy.parts:
         return f"金额未知:{policy.reason}"
     parts = [f"{ORIGIN[part.origin]} {_by_age(part.bands)}" for part in policy.parts]
-    deductions = [f",代扣{item.name} {_by_age(item.bands)}" for item in policy.deductions]
-    return " + ".join(parts) + "".join(deductions)
+    return " + ".join(parts) + "".join(f",{deduction(item)}" for item in policy.deductions)
+
+
+def deduction(item: Deduction) -> str:
+    """A deduction in words, without a person: '代扣长期护理保险 每年定额 30.00,每年 2 月'."""
+    when = f",每年 {item.month} 月" if item.month is not None else ""
+    condition = f"({item.optional})" if item.optional else ""
+    return f"{'可代扣' if item.optional else '代扣'}{item.name} {_by_age(item.bands)}{when}{condition}"
 
 
 def _by_age(bands: tuple[Formula, ...]) -> str:
@@ -187,15 +193,27 @@ def period(policy: Policy) -> str:
     return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
 
 
+def limits(item: BaseLimits) -> str:
+    """Base limits: '4498.00 至 22488.00'; what was not seen is said."""
+    if item.fixed:
+        return f"当地定为 {item.floor:.2f}"
+    low = f"{item.floor:.2f}" if item.floor is not None else "下限未见"
+    high = f"{item.ceiling:.2f}" if item.ceiling is not None else "不设上限" if item.no_ceiling else "上限未见"
+    return f"{low} 至 {high}" if item.floor is not None and item.ceiling is not None else f"{low},{high}"
+
+
 def posting(item: Posting) -> str:
-    """When the credit arrives: '每月 20 日前'."""
-    when = f"每年 {item.month} 月" if item.every == "year" else "每月"
+    """When the credit arrives: '每月 20 日前', '次月 6 日前'."""
+    each = {0: "每月", 1: "次月"}.get(item.lag, f"{item.lag} 个月后")
+    when = f"每年 {item.month} 月" if item.every == "year" else each
     first, last = item.first_day, item.last_day
     if first is not None and last is not None:
         return f"{when} {first} 日" if first == last else f"{when} {first} 至 {last} 日"
     if last is not None:
         return f"{when}月底前" if last == LAST_OF_MONTH else f"{when} {last} 日前"
-    return when if first is None else f"{when} {first} 日起"
+    if first is None:
+        return f"{when}(日子未见)" if item.every == "month" else when
+    return f"{when} {first} 日起"
 
 
 def source(item: Source) -> str:
