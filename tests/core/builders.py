@@ -57,7 +57,8 @@ def pooled(*bands: Formula) -> Part:
 
 def limits(floor: str, ceiling: str, **fields: Any) -> BaseLimits:
     known: dict[str, Any] = {
-        "file": "hubei/wuhan.toml",
+        "region": "hubei/wuhan",
+        "kind": "medical",
         "starts": Month(2024, 7),
         "ends": Month(2025, 7),
         "floor": Decimal(floor),

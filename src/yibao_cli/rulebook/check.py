@@ -69,7 +69,7 @@ class _Checker:
         self.limits: list[LimitsEntry] = []
         self.channels = ChannelsFile()
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
-        self.others = [id for id in store.file_ids if id not in own.paths]
+        self.others = [id for id in store.directory.file_ids if id not in own.paths]
 
     def run(self) -> list[Problem]:
         problems = list(self._load())
