@@ -1,27 +1,22 @@
-"""The rules as whole numbers: which case a person falls into in a month, and the arithmetic of that case in fen.
+"""A rule as whole numbers: which case a person falls into, and the arithmetic of that case in fen.
 
-Nothing is decided here that the rulebook or the calculator decides: a run of months has the ruling that
-`Rulebook.ruling` gives for its first month, a fixed sum is what `core.formula.apply` makes of it.
+Nothing is decided here that the calculator decides: a fixed sum is what `formula.apply` makes of it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from ..core.credit import STALE_MONTHS, NoRule, Ruling
-from ..core.errors import InputError
-from ..core.formula import UNROUNDED, Inputs, apply, band_for
-from ..core.money import LARGEST
-from ..core.month import Birth, Month
-from ..core.person import OLDEST, Person
-from ..core.policy import AgeLimit, Deduction, Formula, Part, Policy
-from ..core.region import Region
-from ..rulebook.book import CARRY_MONTHS, Rulebook
+from .credit import Ruling
+from .formula import UNROUNDED, Inputs, apply, band_for
+from .money import LARGEST
+from .month import Birth
+from .person import OLDEST
+from .policy import AgeLimit, Deduction, Formula, Part, Policy
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN
@@ -35,7 +30,7 @@ _SOURCE = {"employer_contribution": 1} | {name: number for number, name in enume
 
 AGES = OLDEST + 1
 NO_AGE, IN_MONTH, NEXT_MONTH, ACCOUNT_YEAR, YEAR_END_BEFORE = range(5)
-_AGE_ON = {"next-month": NEXT_MONTH, "account-year": ACCOUNT_YEAR, "year-end-before": YEAR_END_BEFORE}
+AGE_DAYS = {"next-month": NEXT_MONTH, "account-year": ACCOUNT_YEAR, "year-end-before": YEAR_END_BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class Step:
 class Case:
     """What is credited and what is taken out, in fen for one posting: fixed sums, and steps.
 
-    `by_hand`: whole numbers of 64 bits cannot say it exactly; `core.credit` has to be asked row by row.
+    `by_hand`: whole numbers of 64 bits cannot say it exactly; `credit` has to be asked row by row.
     """
 
     fixed: int = 0
@@ -123,7 +118,7 @@ def born(birth: Birth) -> Born:
 
 
 def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
-    """The completed years that count in a month (its index), as `core.credit.counted_age` has them; see Born."""
+    """The completed years that count in a month (its index), as `credit.counted_age` has them; see Born."""
     start = month - (month - run.account_year + 1) % 12
     if run.age_on == NEXT_MONTH:
         month -= 1
@@ -132,79 +127,6 @@ def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
     elif run.age_on == YEAR_END_BEFORE:
         month = start // 12 * 12 - 1
     return max(0, (month - birth) // 12)
-
-
-class CaseTable:
-    """Cases of a rulebook, made as they are asked for."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-        self._cases: dict[tuple[int, tuple[object, ...]], tuple[Policy, Cases]] = {}
-
-    def runs(self, region: Region, person: Person) -> tuple[Run, ...]:
-        """All months, in order, for a region and the status, plan and group of a person."""
-        breaks = sorted({0, *self._breaks(region, person)})
-        runs: list[Run] = []
-        before: object = None
-        for first in breaks:
-            identity, run = self._run(region, person, first)
-            if identity != before:
-                runs.append(run)
-            before = identity
-        return tuple(runs)
-
-    def _breaks(self, region: Region, person: Person) -> Iterable[int]:
-        """Indexes of the months with which something may change."""
-        for id in region.layers:
-            for policy in self.rulebook.policies(id):
-                if policy.status == person.status:
-                    yield policy.starts.index
-                    if policy.ends is not None:
-                        yield policy.ends.index
-                    if policy.confirmed is not None:
-                        yield _stale_from(policy.confirmed.year, policy.confirmed.month)
-            for limits in self.rulebook.limits(id):
-                yield from (limits.starts.index, limits.ends.index, limits.ends.index + CARRY_MONTHS)
-
-    def _run(self, region: Region, person: Person, first: int) -> tuple[object, Run]:
-        """What tells runs apart, and the run that begins with a month."""
-        month = Month.from_index(first)
-        try:
-            ruling = self.rulebook.ruling(region, person, month)
-        except InputError as error:
-            return (error.code, tuple(error.facts.items())), Run(first, NOTHING)
-        if isinstance(ruling, NoRule):
-            return (ruling.reason, ruling.policy and id(ruling.policy)), Run(first, NOTHING)
-        policy, limits = ruling.policy, ruling.limits
-        confirmed = policy.confirmed
-        stale = confirmed is not None and first >= _stale_from(confirmed.year, confirmed.month)
-        identity = (
-            id(policy),
-            limits and id(limits),
-            ruling.limits_carried,
-            ruling.other_plans,
-            ruling.other_groups,
-            stale,
-        )
-        return identity, Run(
-            first,
-            self._cases_of(ruling),
-            floor=to_fen(limits.floor) if limits else 0,
-            ceiling=to_fen(limits.ceiling) if limits else INT64,
-            age_on=_AGE_ON.get(policy.age_on or "", IN_MONTH) if policy.uses_age else NO_AGE,
-            account_year=policy.account_year,
-            yearly=policy.account and policy.posting == "year",
-        )
-
-    def _cases_of(self, ruling: Ruling) -> Cases:
-        key = id(ruling.policy), tuple(id(figure) for figure in ruling.figures)
-        if key not in self._cases:
-            self._cases[key] = ruling.policy, flatten(ruling)
-        return self._cases[key][1]
-
-
-def _stale_from(year: int, month: int) -> int:
-    return Month(year, month).index + STALE_MONTHS + 1
 
 
 def to_fen(amount: Decimal) -> int:
