@@ -11,7 +11,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from yibao_cli.batch.cases import CaseTable
 from yibao_cli.batch.kernel import Answerer, Kernel, answer
 from yibao_cli.batch.record import COLUMNS, code_of, record
 from yibao_cli.core.errors import InputError
@@ -32,6 +31,7 @@ from yibao_cli.core.policy import (
 from yibao_cli.core.region import Region
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.runs import CaseTable
 
 from ..conftest import RULES
 from ..core.builders import AUGUST, PLACE, band, employer, limits, own, policy, pooled

@@ -196,7 +196,7 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         sources=tuple(dict.fromkeys(source for item in used for source in item.sources)),
         warnings=tuple(warnings),
         optional=tuple(_not_taken(policy, due, inputs, net, month)),
-        evidence=_evidence([policy, *due], base),
+        evidence=evidence_of(ruling, due),
     )
 
 
@@ -362,9 +362,15 @@ def _deduct(
 
 
 def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
-    """What a deduction comes to: a year's sum as a whole, anything else for the period of the credit."""
-    period = "year" if deduction.yearly and deduction.month is not None else policy.posting
-    return _line(deduction.name, deduction.bands, inputs, replace(policy, posting=period), is_credit=False)
+    """What a deduction comes to."""
+    policy = replace(policy, posting=period_of(deduction, policy))
+    return _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+
+
+def period_of(deduction: Deduction, policy: Policy) -> Period:
+    """What the amount of a deduction is for: a year's sum is taken as a whole, anything else with the credit."""
+    whole = deduction.yearly and (deduction.month is not None or deduction.optional is not None)
+    return "year" if whole else policy.posting
 
 
 def _not_taken(
@@ -384,11 +390,13 @@ def _not_taken(
         yield OptionalDeduction(deduction, line, left)
 
 
-def _evidence(used: Sequence[Policy | Deduction], base: BaseUse | None) -> Month | None:
-    """The last month that the evidence of all that was used reaches; None where every end is known."""
-    reached = [item.evidence for item in used]
-    if base is not None and base.limits is not None:
-        reached.append(base.limits.ends.plus(-1) if base.carried and base.limits.ends else base.limits.evidence)
+def evidence_of(ruling: Ruling, due: Sequence[Deduction]) -> Month | None:
+    """The last month that the evidence of a rule, of what is deducted and of the limits reaches; None where every end
+    is known."""
+    policy, limits = ruling.policy, ruling.limits
+    reached = [policy.evidence, *(item.evidence for item in due)]
+    if limits is not None and policy.parts:
+        reached.append(limits.ends.plus(-1) if ruling.limits_carried and limits.ends else limits.evidence)
     return min((month for month in reached if month is not None), default=None)
 
 

@@ -138,11 +138,15 @@ class Rulebook:
         """The base limits of a region, in order of time."""
         return self.store.section(file_id, "limits")
 
+    def deductions_of(self, file_id: str) -> tuple[Deduction, ...]:
+        """The deductions of one rule file."""
+        return self.store.section(file_id, "deductions")
+
     def deductions(self, policy: Policy, region: Region, month: Month) -> tuple[Deduction, ...]:
         """What is taken out of a credit in a month; a city's word on a name goes before its province's."""
         found: dict[str, Deduction] = {}
         for id in _own_layers(policy, region):
-            here = [item for item in self.store.section(id, "deductions") if item.concerns(policy.status, policy.group)]
+            here = [item for item in self.deductions_of(id) if item.concerns(policy.status, policy.group)]
             found = {item.name: item for item in here if item.holds(month)} | found
         return tuple(found.values())
 
