@@ -18,7 +18,6 @@ from ..core.policy import Deduction, Policy
 from ..core.region import Region
 from .book import CARRY_MONTHS, Rulebook
 
-
 AFTER_LAST = Month(LAST_YEAR + 1, 1).index
 
 
