@@ -384,7 +384,7 @@ def test_a_base_that_the_region_sets_is_not_asked_for() -> None:
         ({"floor": None}, "90000", "400.00", "base-above-ceiling"),
         ({"floor": None, "ceiling": None}, "90000", "1800.00", "limits-unknown"),
         ({"provisional": True}, "9000", "180.00", "limits-provisional"),
-        ({"kind": "unnamed"}, "9000", "180.00", "limits-unnamed"),
+        ({"kind": "unnamed"}, "90000", "400.00", "limits-unnamed"),
         ({"region": "hubei"}, "9000", "180.00", "limits-of-province"),
     ],
 )

@@ -321,7 +321,7 @@ def _base_use(person: Person, ruling: Ruling) -> BaseUse | None:
         return None if fixed is None else BaseUse(None, fixed, limits, None, ruling.limits_carried)
     applied = given if limits is None else limits.apply(given)
     moved: Literal["floor", "ceiling"] | None = None
-    if applied != given:
+    if applied != given and not (limits is not None and limits.fixed):
         moved = "floor" if applied > given else "ceiling"
     return BaseUse(given, applied, limits, moved, ruling.limits_carried)
 
@@ -454,7 +454,7 @@ def _warnings_of_limits(base: BaseUse) -> list[Caveat]:
         warnings.append(Caveat("no-ceiling" if limits.no_ceiling else "ceiling-unknown", {}))
     if limits.floor is None:
         warnings.append(Caveat("floor-unknown", {}))
-    if limits.kind == "unnamed" and not limits.fixed:
+    if limits.kind == "unnamed" and base.moved:
         warnings.append(Caveat("limits-unnamed", {}))
     if limits.provisional:
         warnings.append(Caveat("limits-provisional", {}))

@@ -165,9 +165,9 @@ def reconcile(
     for number, of_one in enumerate(people.values(), 1):
         parts = _by_month(of_one, rules)
         unpaid += (row for row in parts if row.kind == "unpaid")
-        outcomes += with_rule_changes(list(_Person(number, parts, rules, today, first, last).outcomes()))
+        outcomes += _Person(number, parts, rules, today, first, last).outcomes()
     unpaid.sort(key=lambda row: row.line)
-    return Reconciliation(tuple(outcomes), tuple(breaks(known)), tuple(unpaid))
+    return Reconciliation(tuple(with_rule_changes(outcomes)), tuple(breaks(known)), tuple(unpaid))
 
 
 def _month_of(row: StatementRow) -> Month:

@@ -1,30 +1,63 @@
 """Months in which a statement says that the rule itself may have changed since somebody last confirmed it. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .credit import Credit
 from .money import EXACT, FEN, ZERO
+from .month import Month
+from .person import Status
 
 if TYPE_CHECKING:
     from .reconcile import Outcome
 
 
 def with_rule_changes(outcomes: "Sequence[Outcome]") -> "list[Outcome]":
-    """The outcomes of one person, those at the end that a changed rule would explain marked "rule-changed?".
+    """The outcomes of a statement, those that a changed rule would explain marked "rule-changed?".
 
-    A changed rule holds from a month after the last confirmation to the end of the statement, and gives a constant
-    amount (or a constant share of the base). Nothing is owed in such a month: nobody knows what is due.
+    A changed rule holds from a month after the last confirmation to the end of a person's months, and gives a constant
+    amount (or a constant share of the base); nobody is still credited by the old one then. Nothing is owed in such a
+    month: nobody knows what is due.
     """
-    marked = list(outcomes)
-    for run in _runs(outcomes):
-        for index in run:
-            item = outcomes[index]
-            assert isinstance(item.answer, Credit)
-            facts = {"evidence": str(item.answer.evidence), "grade": item.answer.grade}
-            marked[index] = replace(item, kind="rule-changed?", owed=ZERO, surplus=ZERO, facts=facts)
+    marked: list[Outcome] = []
+    still_held = _still_held(outcomes)
+    for _, of_one in groupby(outcomes, lambda item: item.number):
+        months = list(of_one)
+        changed = {index for run in _runs(months) for index in run if not _held(months[index], still_held)}
+        marked += (_changed(item) if index in changed else item for index, item in enumerate(months))
     return marked
+
+
+def _changed(item: "Outcome") -> "Outcome":
+    assert isinstance(item.answer, Credit)
+    facts = {"evidence": str(item.answer.evidence), "grade": item.answer.grade}
+    return replace(item, kind="rule-changed?", owed=ZERO, surplus=ZERO, facts=facts)
+
+
+_Rule = tuple[str, Status, str | None, str | None, Month]
+
+
+def _rule(answer: Credit) -> _Rule:
+    policy = answer.policy
+    return policy.file, policy.status, policy.plan, policy.group, policy.starts
+
+
+def _still_held(outcomes: "Sequence[Outcome]") -> dict[_Rule, Month]:
+    """The last month in which anybody was credited by each rule."""
+    found: dict[_Rule, Month] = {}
+    for item in outcomes:
+        if item.kind == "ok" and isinstance(item.answer, Credit):
+            rule = _rule(item.answer)
+            found[rule] = max(item.month, found.get(rule, item.month))
+    return found
+
+
+def _held(item: "Outcome", still_held: Mapping[_Rule, Month]) -> bool:
+    assert isinstance(item.answer, Credit)
+    last = still_held.get(_rule(item.answer))
+    return last is not None and item.month <= last
 
 
 def _runs(outcomes: "Sequence[Outcome]") -> Iterator[list[int]]:
@@ -48,7 +81,8 @@ _COMPARED = ("ok", "short", "over", "late", "back-payment", "base-changed", "ban
 
 
 def _unexplained(item: "Outcome") -> bool:
-    return item.kind in ("short", "over") and isinstance(item.answer, Credit) and item.answer.projected
+    told = bool(item.facts) and "contribution" not in item.facts
+    return item.kind in ("short", "over") and not told and isinstance(item.answer, Credit) and item.answer.projected
 
 
 def _alike(one: "Outcome", other: "Outcome") -> bool:

@@ -66,9 +66,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             for item in found.postings
         ],
         "grade": credit.grade if credit else None,
-        "projected": credit.projected if credit else None,
-        "evidence_until": str(credit.evidence) if credit and credit.evidence else None,
-        "evidence_age_months": credit.evidence_age if credit else None,
+        **evidence_document(credit),
         "optional_deductions": [optional_document(item) for item in (credit.optional if credit else ())],
         "orientation": _orientation(found.orientation) if found.orientation else None,
         "withheld": [
@@ -103,6 +101,15 @@ def input_document(person: Person) -> dict[str, Any]:
         "agreed": list(person.agreed),
         "average_pension": _yuan(person.average_pension),
         "average_wage": _yuan(person.average_wage),
+    }
+
+
+def evidence_document(credit: Credit | None) -> dict[str, Any]:
+    """How far the evidence of an answer reaches: the same three keys in every document."""
+    return {
+        "projected": credit.projected if credit else None,
+        "evidence_until": str(credit.evidence) if credit and credit.evidence else None,
+        "evidence_age_months": credit.evidence_age if credit else None,
     }
 
 

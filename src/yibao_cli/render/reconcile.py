@@ -15,11 +15,11 @@ from ..core.policy import AgeRange
 from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.statement import StatementRow
 from . import words
-from .answer_json import policy_document, source_documents
+from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error, one_line
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row
+from .rows import Found, Row, overlay_rows
 
 VERSION = 1
 LISTED = 100
@@ -122,7 +122,9 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
         rows=[
             *rows,
             *cited.rows(found.sources),
+            *cited.projections(),
             *cited.caveats(("input-unused",)),
+            *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],
         amounts=AMOUNTS,
@@ -365,6 +367,7 @@ def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> dict[str, An
         "facts": dict(item.facts),
         "text": outcome_text(item),
         "grade": credit.grade if credit else None,
+        **evidence_document(credit),
         "policy": numbers[id(answer.policy)] if answer is not None and answer.policy is not None else None,
     }
 
@@ -384,6 +387,8 @@ RECORD_COLUMNS = (
     "surplus",
     "lines",
     "grade",
+    "projected",
+    "evidence_age_months",
     "rule",
     "text",
 )
@@ -411,6 +416,8 @@ def _record(item: Outcome) -> list[str]:
         format_yuan(item.surplus),
         " ".join(map(str, item.lines)),
         answer.grade if isinstance(answer, Credit) else "",
+        ("yes" if answer.projected else "no") if isinstance(answer, Credit) else "",
+        str(answer.evidence_age) if isinstance(answer, Credit) else "",
         answer.policy.file if answer is not None and answer.policy is not None else "",
         one_line(outcome_text(item)),
     ]

@@ -322,8 +322,11 @@ class Rulebook:
         for id in layers:
             here = [item for item in self.limits(id) if item.group in (None, group)]
             lines = [item for item in here if item.starts <= month and (not item.statuses or status in item.statuses)]
-            special = [item for item in lines if item.statuses or item.group]  # said of these people alone
-            candidates.append(special or lines)
+            # What is said of these people alone goes before what is said of everybody, while it is in force.
+            special = [item for item in lines if item.statuses or item.group]
+            general = [item for item in lines if not (item.statuses or item.group)]
+            ended = not special or (special[-1].ends is not None and month >= special[-1].ends)
+            candidates.append(general if ended and general else special)
             if any(item.own_pool for item in here):
                 break
         for lines in candidates:
