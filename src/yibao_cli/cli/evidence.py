@@ -30,7 +30,10 @@ def found_around(answer: Answer, book: Rulebook) -> Found:
         from ..rulebook.orientation import orientation  # of little use elsewhere
 
         neighbours = orientation(book, place, person, month)
-    withheld = tuple(item for item in book.withheld(place) if item.topic in _topics(answer))
+    topics = _topics(answer)
+    withheld = tuple(
+        item for item in book.withheld(place) if item.topic in topics and item.concerns(person.status, month)
+    )
     files = [item.file for item in withheld]
     return replace(
         found_behind([answer], book, files),

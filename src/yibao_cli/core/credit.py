@@ -165,13 +165,12 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     age = counted_age(person, policy, month)
     due = [item for item in policy.deductions if is_due(item, policy, month, person.agreed)]
     bands = _bands((*policy.parts, *due), age)
-    missing = _missing_inputs(person, ruling, bands)
-    if missing:
-        raise MissingInputError(missing, status=policy.status, region=ruling.region.name)
+    _require(person, ruling, _bands(policy.parts, age))
     averages, figures, unknown = _averages(person, ruling, bands)
     if unknown is not None:
         kind, year = unknown
         return NoRule(ruling.region, person, month, "figure", policy=policy, figure=kind, figure_year=year)
+    _require(person, ruling, bands)
     base = _base_use(person, ruling)
     inputs = Inputs(base.applied if base else None, person.pension, averages, age, _missing_years(person, policy))
     parts = tuple(_line(part.origin, part.bands, inputs, policy) for part in policy.parts)
@@ -266,6 +265,13 @@ def _bands(items: Sequence[Part | Deduction], age: int | None) -> tuple[Formula,
     return tuple(band for item in items if (band := band_for(item.bands, age)) is not None)
 
 
+def _require(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> None:
+    """Raises MissingInputError where formulas need what the person did not say."""
+    missing = _missing_inputs(person, ruling, bands)
+    if missing:
+        raise MissingInputError(missing, status=ruling.policy.status, region=ruling.region.name)
+
+
 def _missing_inputs(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> tuple[str, ...]:
     """Names of the person's fields that the rule needs and that are not given."""
     policy = ruling.policy
@@ -276,7 +282,7 @@ def _missing_inputs(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) 
         missing.append("base")
     if "pension" in needed and person.pension is None:
         missing.append("pension")
-    if policy.uses_age and person.age is None and person.birth is None:
+    if person.age is None and person.birth is None and any(band.uses_age or not band.ages.everyone for band in bands):
         missing.append("age")
     reduction = policy.reduction
     sexes_differ = reduction is not None and reduction.male_years != reduction.female_years
@@ -382,8 +388,8 @@ def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
 
 def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
     """What a deduction comes to; None where it is a rate of something that nobody gave."""
-    known = {None, *(name for name in ("base", "pension") if getattr(inputs, name) is not None)}
-    if any(band.of not in known for band in _bands((deduction,), inputs.age)):
+    band = band_for(deduction.bands, inputs.age)
+    if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
         return None
     return _taken(deduction, inputs, policy)
 

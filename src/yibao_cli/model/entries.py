@@ -326,10 +326,15 @@ class WithheldEntry(Strict):
     figure: Text
     why: Text
     sources: list[Id] = []
+    status: list[Status] = []
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
 
     def to_core(self, file: str) -> Withheld:
         """The same as a core value."""
-        return Withheld(file, self.topic, self.figure, self.why, tuple(self.sources))
+        starts = Month.of(self.from_) if self.from_ else None
+        ends = Month.starting_from(self.to) if self.to else None
+        return Withheld(file, self.topic, self.figure, self.why, tuple(self.sources), tuple(self.status), starts, ends)
 
 
 class FigureEntry(Evidenced):

@@ -25,7 +25,7 @@ KNOWN_KEYS = {
     "required": "male female",
     "limits": "region regions from seen to open floor ceiling fixed average floor_share ceiling_share no_ceiling kind "
     "provisional status group own_pool grade sources confirmed note",
-    "withheld": "topic figure why sources",
+    "withheld": "topic figure why sources status from to",
     "average_pension": "year yuan grade sources note",
     "average_wage": "year yuan grade sources note",
     "posting": "from to status every month first_day last_day lag grade sources note",
