@@ -97,6 +97,9 @@ OPTIONS: dict[str, Any] = {
     "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),
     "overwrite": _flag("--overwrite", help="输出目录已有时换掉。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
+    "was": _one("--was", metavar="元", help="原来每月到账多少;与 --now 一起,算出可能的原因。"),
+    "now": _one("--now", metavar="元", help="后来每月到账多少。"),
+    "since": _one("--since", metavar="年月", help="从哪个月起变的;不写就看两年之内。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
     "show_mapping": _flag("--show-mapping", help="只印每一列认作什么,不核对。"),
@@ -276,7 +279,8 @@ _command(
     WhyOptions,
     "没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
     "例:yibao why --symptom 没到账\n"
-    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少",
+    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少\n"
+    "   yibao why -r 北京 -s 退休 --birth 1956-07 --was 97 --now 107 --since 2026-07",
 )
 
 

@@ -70,6 +70,9 @@ class WhyOptions(PersonOptions):
 
     month: str | None = None
     symptom: str | None = None
+    was: str | None = None
+    now: str | None = None
+    since: str | None = None
     retired: str | None = None
     json: bool = False
 

@@ -90,6 +90,9 @@ FIELD = {
     "dialect": "SQL 方言",
     "errors": "问题文件",
     "symptom": "什么情况",
+    "was": "原来的金额",
+    "now": "后来的金额",
+    "since": "从哪个月起变的",
 }
 HINT = {
     "region": "如 武汉、北京、420100",
