@@ -137,14 +137,17 @@ def write_people(path: Path, rows: int) -> None:
 
 def ours(source: Path, target: Path, rules: Path) -> None:
     """The program."""
-    from yibao_cli.batch.layout import find_layout
     from yibao_cli.batch.memory import hold_little
 
     hold_little(source)
     from yibao_cli.batch.people import Given
-    from yibao_cli.batch.streaming import run
+    from yibao_cli.batch.reading import open_source
+    from yibao_cli.batch.running import run
+    from yibao_cli.batch.writing import Target
+    from yibao_cli.render.batch import error_text
 
-    run(source, target, find_layout(source), Given(), Rulebook(CompiledStore((rules / COMPILED).read_bytes())))
+    book = Rulebook(CompiledStore((rules / COMPILED).read_bytes()))
+    run(open_source(source), Target(str(target), target.suffix.removeprefix(".")), Given(), book, error_text)
 
 
 def hand(source: Path, target: Path, rules: Path) -> None:

@@ -19,6 +19,7 @@ from common import machine, publish
 from yibao_cli.batch import spark
 from yibao_cli.batch.folder import Job, run_here
 from yibao_cli.batch.people import Given
+from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.sealed import seal
 
@@ -54,9 +55,9 @@ def timed(work: Callable[..., object], target: Path) -> float:
 def through_arrow(session: SparkSession, source: Path, book: Rulebook, target: Path) -> None:
     """Spark reads, passes the rows to the kernel, and writes."""
     if source.name == "parquet":
-        spark.credit(session.read.parquet(str(source)), rulebook=book).write.parquet(str(target))
+        spark.credit(session.read.parquet(str(source)), error_text, rulebook=book).write.parquet(str(target))
     else:
-        spark.credit(session.read.csv(str(source), header=True), rulebook=book).write.csv(str(target))
+        spark.credit(session.read.csv(str(source), header=True), error_text, rulebook=book).write.csv(str(target))
 
 
 def report(home: Path, rows: int, rounds: int) -> str:
@@ -64,7 +65,7 @@ def report(home: Path, rows: int, rounds: int) -> str:
     write_rules(home / "rules")
     prepare(home, rows)
     book = Rulebook.open(home / "rules")
-    job = Job(Given(), seal(book))
+    job = Job(Given(), seal(book), error_text)
     start = time.perf_counter()
     with spark.session("local[2]") as session:
         started = time.perf_counter() - start

@@ -11,7 +11,7 @@ Names are loaded when they are first used: importing the package costs next to n
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import estimate, infer, schedule
+    from .api import estimate, infer, reconcile, schedule
     from .core.change import Change, PartMove
     from .core.compare import Compared, compare
     from .core.credit import Answer, BaseUse, Caveat, Credit, NoRule
@@ -20,17 +20,28 @@ if TYPE_CHECKING:
     from .core.month import Birth, Month
     from .core.person import Person
     from .core.policy import Policy
+    from .core.reconcile import Outcome, Reconciliation
     from .core.region import Region
     from .core.schedule import Entry, Schedule
     from .core.source import Source
+    from .core.statement import StatementRow
+    from .frames import credit_frame
     from .rulebook.book import Rulebook
+    from .tables.statements import Statement, read_statement
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "estimate": "api",
     "infer": "api",
+    "reconcile": "api",
     "schedule": "api",
+    "credit_frame": "frames",
+    "read_statement": "tables.statements",
+    "Statement": "tables.statements",
+    "Outcome": "core.reconcile",
+    "Reconciliation": "core.reconcile",
+    "StatementRow": "core.statement",
     "Change": "core.change",
     "PartMove": "core.change",
     "Compared": "core.compare",
@@ -73,20 +84,27 @@ __all__ = [
     "MissingInputError",
     "Month",
     "NoRule",
+    "Outcome",
     "PartMove",
     "Person",
     "Policy",
+    "Reconciliation",
     "Region",
     "RegionError",
     "RuleFileError",
     "Rulebook",
     "Schedule",
     "Source",
+    "Statement",
+    "StatementRow",
     "YibaoError",
     "__version__",
     "compare",
+    "credit_frame",
     "estimate",
     "infer",
+    "read_statement",
+    "reconcile",
     "schedule",
 ]
 

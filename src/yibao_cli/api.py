@@ -75,9 +75,9 @@ def reconcile(
     rows: Iterable[StatementRow],
     given: Person,
     *,
-    today: date,
+    today: date | None = None,
     status: Status | None = None,
-    region: Region | None = None,
+    region: str | Region | None = None,
     retirement: Month | None = None,
     base_changes: Sequence[tuple[Month, Decimal]] = (),
     first: Month | None = None,
@@ -87,22 +87,24 @@ def reconcile(
     """Each month of a statement, from `first` to `last` where given, held against the rules.
 
     `given` is what is known of the people besides the statement; its status counts only as `status`. A statement
-    that names no region or status needs `region` or `status`. `today` decides what is not yet due. `retirement` is
+    that names no region or status needs `region` or `status`. `today` (by default the day it is) decides what is not
+    yet due. `retirement` is
     the month in which somebody retires whose status the statement does not give; `base_changes` are bases in yuan.
     Raises InputError for a row without a month; months that cannot be asked about are outcomes of their own.
     """
     from .core.reconcile import reconcile as hold_against
     from .rulebook.statement import StatementRules
 
+    book = rulebook or _default_rulebook()
     rules = StatementRules(
-        rulebook or _default_rulebook(),
+        book,
         given,
         status=status,
-        region=region,
+        region=book.region(region) if isinstance(region, str) else region,
         retirement=retirement,
         base_changes=base_changes,
     )
-    return hold_against(rows, rules, today, first, last)
+    return hold_against(rows, rules, today or date.today(), first, last)
 
 
 def diagnose(

@@ -13,6 +13,7 @@ from yibao_cli.core.errors import InputError
 from yibao_cli.core.money import check_yuan, parse_yuan
 from yibao_cli.core.month import parse_month
 from yibao_cli.core.spoken import read_years
+from yibao_cli.render.batch import error_text
 
 ODD = [
     *(
@@ -64,8 +65,9 @@ def expected(text: str | None) -> tuple[int | None, str | None]:
 
 
 def found(column: pl.Series) -> list[tuple[int | None, str | None]]:
-    read = amounts(column)
-    errors = [None] * len(column) if read.errors is None else read.errors.to_list()
+    read = amounts(column, error_text)
+    wrong = [None] * len(column) if read.wrong is None else read.wrong.to_list()
+    errors = [None if place is None else read.problems[place].code for place in wrong]
     return list(zip(read.fen.to_list(), errors, strict=True))
 
 
@@ -143,18 +145,17 @@ def test_a_vocabulary_reads_each_text_as_the_reader_does(read: Any) -> None:
         except InputError as error:
             return None, error.code
 
-    words = Vocabulary[int](read)
+    words = Vocabulary[int](read, error_text)
     for piece in (texts[:5], texts[3:], texts, texts[::-1]):
         coded = words.coded(pl.Series(piece, dtype=pl.String))
-        errors = coded.error
+        problems = [coded.problems[code] for code in coded.codes]
+        errors = [None if problem is None else problem.code for problem in problems]
         values = [coded.values[code] for code in coded.codes]
-        assert list(zip(values, errors if errors is not None else [None] * len(piece), strict=True)) == [
-            one(text) for text in piece
-        ]
+        assert list(zip(values, errors, strict=True)) == [one(text) for text in piece]
 
 
 def test_more_texts_than_are_remembered() -> None:
-    words = Vocabulary[int](int)
+    words = Vocabulary[int](int, error_text)
     texts = [str(number) for number in range(KEPT + 5)]
     coded = words.coded(pl.Series([*texts, None]))
     assert [coded.values[code] for code in coded.codes] == [*range(KEPT + 5), None]

@@ -8,8 +8,9 @@ import pytest
 
 from yibao_cli.batch.folder import Job, Part, answer_part, divided, parts_of, run_here, whole_folder
 from yibao_cli.batch.people import Given
-from yibao_cli.batch.streaming import Span
+from yibao_cli.batch.running import Span
 from yibao_cli.core.errors import InputError
+from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.sealed import SealedRulebook, seal
 
@@ -18,7 +19,7 @@ HEAD = "地区,状态,缴费基数,月份\n"
 
 @pytest.fixture(scope="module")
 def job(book: Rulebook) -> Job:
-    return Job(Given(), seal(book))
+    return Job(Given(), seal(book), error_text)
 
 
 def put(path: Path, *rows: str) -> None:
@@ -39,7 +40,9 @@ def test_every_file_comes_back_under_its_name(job: Job, tmp_path: Path) -> None:
     assert everything(tmp_path / "out") == ["b.csv", "north", "north/a.csv"]
     assert (totals.rows, totals.credited) == (3, 20_000 + 20_000)
     assert totals.regions == {"beijing": 2, "hubei/wuhan": 1}
-    assert totals.errors == {"money-malformed": 1} and totals.examples == {"money-malformed": (2, "north/a.csv")}
+    assert totals.errors == {"money-malformed": 1} and totals.examples == {
+        "money-malformed": (3, "缴费基数:「1e3」不是金额。写成 8000、8,000.55 或 1.2万。", "north/a.csv")
+    }
     assert everything(tmp_path) == ["in", *(f"in/{name}" for name in everything(tmp_path / "in")), "out"] + [
         f"out/{name}" for name in everything(tmp_path / "out")
     ]
@@ -81,8 +84,8 @@ def test_a_large_parquet_file_is_divided_between_row_groups(job: Job, tmp_path: 
     [
         ([], "folder-empty"),
         (["_SUCCESS"], "folder-empty"),
-        (["a.csv", "b.xlsx"], "columns-kind"),
-        (["a.csv.gz"], "columns-kind"),
+        (["a.csv", "b.docx"], "folder-kind"),
+        (["a.csv.gz"], "folder-kind"),
         (["a.csv", "a.parquet"], "folder-doubled"),
     ],
 )
@@ -144,7 +147,7 @@ def test_a_link_to_a_directory_is_not_left_out_silently(tmp_path: Path) -> None:
     (tmp_path / "in/link").symlink_to(tmp_path / "other")
     with pytest.raises(InputError) as caught:
         parts_of(tmp_path / "in")
-    assert caught.value.code == "columns-kind"
+    assert caught.value.code == "folder-kind"
 
 
 def test_a_directory_nobody_can_write_to(tmp_path: Path) -> None:

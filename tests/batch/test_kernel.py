@@ -11,8 +11,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from yibao_cli.batch.kernel import Answerer, Kernel, answer
-from yibao_cli.batch.record import COLUMNS, code_of, record
+from yibao_cli.batch.kernel import Kernel
+from yibao_cli.batch.record import COLUMNS, problem_of, record
+from yibao_cli.core.credit import NoRule
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import STATUSES, Person
@@ -29,15 +30,17 @@ from yibao_cli.core.policy import (
     Rounding,
 )
 from yibao_cli.core.region import Region
+from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.runs import CaseTable
 
 from ..conftest import RULES
 from ..core.builders import AUGUST, PLACE, band, employer, limits, own, policy, pooled
+from .asking import Answerer, answer, kernel
 
 BOOK = Rulebook.from_directory(RuleDirectory(RULES))
-KERNEL = Kernel(BOOK)
+KERNEL = kernel(BOOK)
 REGIONS = list(BOOK.places.regions.values())
 FIRST, LAST = Month(2019, 1).index, Month(2030, 12).index
 
@@ -72,14 +75,16 @@ def expected(book: Rulebook, row: Row) -> tuple[str, ...]:
     if row.get("birth") is not None:
         born = Month.from_index(row["birth"])
         values["birth"] = Birth(born.year, born.month, 1 if row["birth_first"] else None)
-    error = "region-unknown"
+    error = InputError("region-unknown", value=row["region_id"])
     region = book.places.regions.get(row["region_id"])
     if region is not None:
         try:
-            return record(book.answer(region, Person(row["status"], **values), month))
+            found = book.answer(region, Person(row["status"], **values), month)
         except InputError as problem:
-            error = code_of(problem)
-    return (str(month), row["region_id"], *[""] * (len(COLUMNS) - 3), error)
+            error = problem
+        else:
+            return (*record(found)[:-1], error_text(found) if isinstance(found, NoRule) else "")
+    return (str(month), row["region_id"], *[""] * (len(COLUMNS) - 4), *problem_of(error, error_text))
 
 
 def check(kernel: Kernel, rows: Sequence[Row]) -> None:
@@ -210,7 +215,7 @@ def test_every_region_and_status_in_many_months() -> None:
                         "group": draw.choice([None, *NAMED[region.id, status][1]]),
                     }
                 )
-    check(Kernel(BOOK), draw.sample(rows, 3000))
+    check(kernel(BOOK), draw.sample(rows, 3000))
 
 
 # The traps of floats
@@ -233,9 +238,9 @@ def test_every_region_and_status_in_many_months() -> None:
 def test_halves_go_up(rate: str, base: int, credited: str) -> None:
     book = OneRule(policy(own(band(rate=rate, of="base"))))
     row = {"region_id": PLACE.id, "status": "employee", "month": AUGUST.index, "base": base}
-    check(Kernel(book), [row])
+    check(kernel(book), [row])
     frame = pl.DataFrame([row], schema={name: SCHEMA[name] for name in row})
-    assert Answerer(Kernel(book))(frame)["credit_net"].item() == credited
+    assert Answerer(kernel(book))(frame)["credit_net"].item() == credited
 
 
 # Rules of every kind
@@ -354,7 +359,7 @@ def test_rules_of_every_kind(draw: Random) -> None:
     figure = Figure("average_wage", 2023, Decimal("6543.21"), "hubei/wuhan.toml", "press", ("a",))
     rule = _rule(draw)
     book = OneRule(rule, base_limits=[limits("4000", "20000")], figures=[figure])
-    check(Kernel(book), [_anyone(draw, rule) for _ in range(60)])
+    check(kernel(book), [_anyone(draw, rule) for _ in range(60)])
 
 
 def test_several_parts_and_deductions_that_leave_nothing() -> None:
@@ -369,7 +374,7 @@ def test_several_parts_and_deductions_that_leave_nothing() -> None:
         for base in (0, 1, 24, 25, 99_999, 100_000, 150_000, 1_234_567, 10**11)
         for age in (44, 45)
     ]
-    check(Kernel(OneRule(rule)), rows)
+    check(kernel(OneRule(rule)), rows)
 
 
 def test_no_rule_of_the_rule_base_needs_the_calculator() -> None:
@@ -391,7 +396,7 @@ def test_what_integers_cannot_say_is_asked_of_the_calculator() -> None:
     (runs,) = [CaseTable(OneRule(rule)).runs(PLACE, Person("employee"))]
     assert any(case.by_hand for run in runs for case in run.cases.cases)
     draw = Random(3)
-    check(Kernel(OneRule(rule)), [_anyone(draw, rule) for _ in range(100)])
+    check(kernel(OneRule(rule)), [_anyone(draw, rule) for _ in range(100)])
 
 
 def test_rows_without_a_region_a_status_or_a_month() -> None:

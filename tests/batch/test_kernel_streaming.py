@@ -14,15 +14,22 @@ from random import Random
 import polars as pl
 import pytest
 
-from yibao_cli.batch.layout import Layout, layout_of
-from yibao_cli.batch.people import Given, PeopleReader
-from yibao_cli.batch.record import COLUMNS, code_of, record
-from yibao_cli.batch.streaming import run
-from yibao_cli.core.errors import InputError
+from yibao_cli.batch import reading
+from yibao_cli.batch.people import Given
+from yibao_cli.batch.reading import Source, open_source
+from yibao_cli.batch.record import COLUMNS, problem_of, record
+from yibao_cli.batch.running import run
+from yibao_cli.batch.totals import Totals
+from yibao_cli.batch.writing import Target
+from yibao_cli.core.credit import NoRule
+from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import Person
+from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
-from yibao_cli.tables.headers import Column, Mapping
+from yibao_cli.tables.identity import why_no_identity
+
+from .reference import PeopleReader
 
 ID_MAN, ID_WOMAN, ID_FIRST = "110101195803050010", "420106196011010028", "11010119900301006X"
 HEADINGS = {
@@ -95,9 +102,22 @@ def write(path: Path, rows: list[dict[str, str]], fields: dict[str, str]) -> Non
             writer.writerow([f'第"{number}"行,', *(row[field] for field in fields)])
 
 
-def laid_out(headings: list[str], fields: dict[str, str]) -> Layout:
-    """The columns of a table where every field has the heading in `fields`; nothing is masked."""
-    return layout_of(headings, "x", [(heading, field) for field, heading in fields.items()], keep_ids=True)
+@pytest.fixture(params=["in order", "scanned"])
+def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a plain text is read."""
+    if request.param == "scanned":
+        monkeypatch.setattr(reading, "SCANNED", 0)
+    else:
+        monkeypatch.setattr(reading, "ROWS_A_PIECE", 300)
+
+
+def opened(path: Path, fields: dict[str, str]) -> Source:
+    """A table where every field has the heading in `fields`; nothing is masked."""
+    return open_source(path, [(heading, field) for field, heading in fields.items()], keep_ids=True)
+
+
+def answered(source: Source, target: Path, given: Given, book: Rulebook) -> Totals:
+    return run(source, Target(str(target), target.suffix[1:]), given, book, error_text)
 
 
 def read(path: Path) -> list[list[str]]:
@@ -105,26 +125,37 @@ def read(path: Path) -> list[list[str]]:
         return list(csv.reader(stream))
 
 
-def expected(book: Rulebook, rows: list[dict[str, str]], fields: dict[str, str], given: Given) -> list[list[str]]:
+def expected(
+    book: Rulebook, source: Source, rows: list[dict[str, str]], fields: dict[str, str], given: Given
+) -> list[list[str]]:
     """What the reader of rows and the calculator make of the sheet."""
-    columns = [Column(index, heading, field, "exact") for index, (field, heading) in enumerate(fields.items(), 1)]
-    reader = PeopleReader(Mapping((Column(0, "备注"), *columns), (), 1, 1), given, book)
+    reader = PeopleReader(source.layout.mapping, given, book)
     answers = []
     for number, row in enumerate(rows):
         own = [f'第"{number}"行,', *(row[field] for field in fields)]
         try:
             questions = reader.questions(own)
         except InputError as error:
-            answers.append([*own, "?", "?", *[""] * (len(COLUMNS) - 3), code_of(error)])
+            answers.append([*own, "?", "?", *[""] * (len(COLUMNS) - 4), *problem_of(error, error_text)])
             continue
         for question in questions:
             try:
-                cells = record(book.answer(question.region, question.person, question.month))
-            except InputError as error:
-                blank = [""] * (len(COLUMNS) - 3)
-                cells = (str(question.month), question.region.id, *blank, code_of(error))
+                found = book.answer(question.region, _to_the_month(question.person), question.month)
+                cells = (*record(found)[:-1], error_text(found) if isinstance(found, NoRule) else "")
+            except InputError as problem:
+                unread: InputError | None = None
+                if isinstance(problem, MissingInputError) and "age" in problem.names and "id_number" in fields:
+                    unread = why_no_identity(row["id_number"], fields["id_number"])
+                blank = [""] * (len(COLUMNS) - 4)
+                cells = (str(question.month), question.region.id, *blank, *problem_of(unread or problem, error_text))
             answers.append([*own, *cells])
     return answers
+
+
+def _to_the_month(person: Person) -> Person:
+    """The person with the day of birth that matters: whether it is the first."""
+    birth = person.birth
+    return replace(person, birth=birth and Birth(birth.year, birth.month, 1 if birth.day == 1 else None))
 
 
 def alike(found: list[list[str]], answers: list[list[str]], own: int) -> None:
@@ -139,16 +170,18 @@ def alike(found: list[list[str]], answers: list[list[str]], own: int) -> None:
 @pytest.mark.parametrize(
     "left_out", [(), ("birth", "group"), ("age", "sex", "salary"), ("paid_years", "month", "plan")]
 )
-def test_a_csv_comes_out_as_row_by_row(book: Rulebook, tmp_path: Path, given: Given, left_out: tuple[str, ...]) -> None:
+def test_a_csv_comes_out_as_row_by_row(
+    book: Rulebook, tmp_path: Path, given: Given, left_out: tuple[str, ...], how: None
+) -> None:
     if "month" in left_out and not given.months:
         given = replace(given, months=(Month(2025, 1), Month(2025, 7)))
     fields = {field: heading for field, heading in HEADINGS.items() if field not in left_out}
     rows = people(700, len(left_out))
     write(tmp_path / "in.csv", rows, fields)
-    layout = laid_out(["备注", *fields.values()], fields)
-    totals = run(tmp_path / "in.csv", tmp_path / "out.csv", layout, given, book)
+    source = opened(tmp_path / "in.csv", fields)
+    totals = answered(source, tmp_path / "out.csv", given, book)
     head, *found = read(tmp_path / "out.csv")
-    answers = expected(book, rows, fields, given)
+    answers = expected(book, source, rows, fields, given)
     assert head == ["备注", *fields.values(), *COLUMNS]
     alike(found, answers, len(fields))
     assert totals.rows == len(answers)
@@ -158,13 +191,13 @@ def test_a_csv_comes_out_as_row_by_row(book: Rulebook, tmp_path: Path, given: Gi
         assert dict(counter) == {cell: column[name].count(cell) for cell in set(column[name]) if cell}
 
 
-def test_a_row_for_each_of_its_months(book: Rulebook, tmp_path: Path) -> None:
+def test_a_row_for_each_of_its_months(book: Rulebook, tmp_path: Path, how: None) -> None:
     (tmp_path / "in.csv").write_text(
         "region,status,age,span\n武汉,退休,66,2024-01至2024-03\n北京,退休,71,2024-05\n", "utf-8"
     )
     fields = {"region": "region", "status": "status", "age": "age", "month": "span"}
-    layout = laid_out(list(fields.values()), fields)
-    assert run(tmp_path / "in.csv", tmp_path / "out.csv", layout, Given(), book).rows == 4
+    source = opened(tmp_path / "in.csv", fields)
+    assert answered(source, tmp_path / "out.csv", Given(), book).rows == 4
     found = read(tmp_path / "out.csv")
     assert [row[4] for row in found] == ["month", "2024-01", "2024-02", "2024-03", "2024-05"]
     assert [row[3] for row in found[1:]] == ["2024-01至2024-03"] * 3 + ["2024-05"]
@@ -183,43 +216,31 @@ def test_parquet_keeps_its_columns_and_gets_typed_ones(book: Rulebook, tmp_path:
     )
     table.write_parquet(tmp_path / "in.parquet")
     fields = {"region": "region", "status": "state", "age": "age", "base": "base", "month": "when"}
-    layout = laid_out(table.columns, fields)
-    run(tmp_path / "in.parquet", tmp_path / "out.parquet", layout, Given(), book)
+    source = opened(tmp_path / "in.parquet", fields)
+    answered(source, tmp_path / "out.parquet", Given(), book)
     found = pl.read_parquet(tmp_path / "out.parquet")
     assert found.select(table.columns).equals(table)
     assert found.columns[len(table.columns) :] == [f"yibao_{name}" if name == "state" else name for name in COLUMNS]
     assert found["credit_net"].to_list() == [Decimal("83.00"), Decimal("160.01"), found["credit_net"][2]]
     assert found["credit_net"].dtype == pl.Decimal and found["error"].to_list() == [None] * 3
-    run(tmp_path / "in.parquet", tmp_path / "out.csv", layout, Given(), book)
+    answered(source, tmp_path / "out.csv", Given(), book)
     assert read(tmp_path / "out.csv")[1][:6] == ["武汉", "退休", "66", "", "1.5", "2024-08-15"]
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"a,b\n1,2,3,4\n", "table-unreadable"), (b"a,b\n1,\xff\xfe\n", "columns-plain"), (b"", "table-unreadable")],
-)
-def test_a_table_that_cannot_be_read_leaves_the_target_alone(
-    book: Rulebook, tmp_path: Path, content: bytes, code: str
-) -> None:
+@pytest.mark.parametrize("content", [b"a,b\n1,\xff\xfe\n", b"", b"PAR1 and no more"])
+def test_a_table_that_cannot_be_read_leaves_the_target_alone(book: Rulebook, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "in.csv").write_bytes(content)
     (tmp_path / "out.csv").write_text("as it was", "utf-8")
-    with pytest.raises(InputError) as caught:
-        layout = laid_out(["a", "b"], {"region": "a", "status": "b"})
-        run(tmp_path / "in.csv", tmp_path / "out.csv", layout, GIVENS[0], book)
-    assert caught.value.code == code
+    with pytest.raises(InputError):
+        answered(opened(tmp_path / "in.csv", {"region": "a"}), tmp_path / "out.csv", GIVENS[0], book)
     assert (tmp_path / "out.csv").read_text("utf-8") == "as it was"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
 
 
 KILLED = """
 import sys
-from pathlib import Path
-from yibao_cli.batch.layout import find_layout
-from yibao_cli.batch.people import Given
-from yibao_cli.batch.streaming import run
-from yibao_cli.rulebook.book import Rulebook
-source, target = map(Path, sys.argv[1:])
-run(source, target, find_layout(source), Given(), Rulebook.open())
+from yibao_cli.cli.main import main
+main(["batch", *sys.argv[1:]])
 """
 
 

@@ -1,14 +1,16 @@
-"""Rows of payroll sheets in the words of the national platform and of people."""
+"""Rows of payroll sheets in the words of the national platform and of people: the reader that pieces are held against."""
 
 from pathlib import Path
 
 import pytest
 
-from yibao_cli.batch.people import Given, PeopleReader, Question
+from yibao_cli.batch.people import Given
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.tables.records import open_records
+
+from .reference import PeopleReader, Question
 
 AUGUST = Given(months=(Month(2024, 8),))
 

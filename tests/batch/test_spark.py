@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from yibao_cli.batch.folder import Job, run_here
 from yibao_cli.batch.people import Given
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.month import Month
+from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.sealed import seal
 
@@ -60,7 +62,7 @@ def armed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(armed: Path) -> Iterator[SparkSession]:
     (armed.parent / "sitecustomize.py").write_text(STRIKE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(armed.parent))
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(armed.parent), *sys.path]))
         patch.setenv("ARMED", str(armed))
         with spark.session("local[2]") as session:
             yield session
@@ -81,7 +83,7 @@ def people(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def job(book: Rulebook) -> Job:
-    return Job(Given(), seal(book))
+    return Job(Given(), seal(book), error_text)
 
 
 def test_spark_gives_what_this_machine_gives_row_by_row(
@@ -107,7 +109,7 @@ def test_a_table_of_spark_gives_the_same(
 ) -> None:
     run_here(people, tmp_path / "here", job, form="parquet")
     frame = running.read.parquet(str(people / "c.parquet"))
-    found = pl.DataFrame(spark.credit(frame, rulebook=book).toArrow())
+    found = pl.DataFrame(spark.credit(frame, error_text, rulebook=book).toArrow())
     assert found.columns == pl.read_parquet(tmp_path / "here/c.parquet").columns
     assert found.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
 
@@ -120,7 +122,7 @@ def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> No
     schema = "`身份证号` string, `地区` string, `状态` string, seen timestamp, list array<int>, state decimal(5,2)"
     frame = running.createDataFrame(rows, schema)
     given = Given(months=(Month(2024, 8), Month(2024, 9)))
-    found = spark.credit(frame, given).collect()
+    found = spark.credit(frame, error_text, given).collect()
     assert [row["身份证号"] for row in found] == ["110101************"] * 2 + ["420106************"] * 2
     assert [row["seen"] for row in found] == [rows[0][3]] * 2 + [rows[1][3]] * 2
     assert [row["list"] for row in found] == [[1, 2]] * 2 + [[]] * 2
@@ -129,8 +131,8 @@ def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> No
     # Beijing: 100 below the age of 70. The second number is none (its check digit), so there is no age.
     assert [(row["credit_gross"], row["error"]) for row in found[:2]] == [(Decimal("100.00"), None)] * 2
     assert [row["yibao_state"] for row in found[:2]] == ["in-force"] * 2
-    assert [row["error"] for row in found[2:]] == ["input-missing:age"] * 2
-    kept = spark.credit(frame, given, keep_ids=True).first()
+    assert [row["error"] for row in found[2:]] == ["identity-check"] * 2
+    kept = spark.credit(frame, error_text, given, keep_ids=True).first()
     assert kept is not None and kept["身份证号"] == rows[0][0]
 
 
@@ -159,5 +161,5 @@ def test_a_worker_that_dies_is_replaced_and_leaves_nothing(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
     again = yibao(*words)
     assert again == Run(
-        ExitCode.USAGE, "", f"yibao: --output:「{tmp_path / 'there'}」已经有了。换一个目录,或加 --overwrite。\n"
+        ExitCode.USAGE, "", f"yibao: --output:「{tmp_path / 'there'}」已经有了。换一个名字,或加 --overwrite。\n"
     )

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from yibao_cli.batch.writing import harmless, whole_file
+from yibao_cli.batch.writing import made_harmless, whole_file
 from yibao_cli.core.errors import InputError
 
 
@@ -47,4 +48,5 @@ def test_a_full_disk_is_an_error_with_the_file(tmp_path: Path) -> None:
     ],
 )
 def test_what_a_spreadsheet_would_take_for_a_formula_is_quoted(cell: str, shown: str) -> None:
-    assert harmless(cell) == shown
+    frame = pl.DataFrame({"cell": [cell]})
+    assert frame.select(made_harmless("cell")).item() == shown

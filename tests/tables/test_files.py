@@ -195,7 +195,7 @@ def test_what_stands_in_the_way_of_opening_is_said(tmp_path: Path, monkeypatch: 
     assert _message("a" * 5000).startswith("读不了「aaa")
     assert _message("a.csv", "latin-1") == "--encoding:不认识「latin-1」。可用:utf-8、utf-16、gb18030。"
     assert _message("a.csv", "utf-8") == "「a.csv」第 1 行不是 utf-8。去掉 --encoding 可以自动识别。"
-    assert _message("a.csv", sheet="一") == "--sheet 只用于 .xlsx,「a.csv」是文本。"
+    assert _message("a.csv", sheet="一") == "--sheet 只用于工作簿,「a.csv」不是。"
     assert _message("b.xlsx", sheet="四") == "--sheet:「b.xlsx」里没有工作表「四」。有:一、二、三。"
     assert _message("b.xlsx", sheet="二") == "「b.xlsx」是空的。"
     assert _message("c.xlsx") == "「c.xlsx」是空的。"
@@ -215,7 +215,7 @@ def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest
     path = workbook(tmp_path / "a.xlsx", {"一": [["a"]]})
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    assert _message(path.name) == "读「a.xlsx」要用 openpyxl,先运行:pip install 'yibao-cli[xlsx]'。"
+    assert _message(path.name) == "读写「a.xlsx」要用 openpyxl 和 XlsxWriter,先运行:pip install 'yibao-cli[xlsx]'。"
 
 
 def test_a_damaged_workbook_is_refused_wherever_the_damage_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -284,12 +284,11 @@ def test_sums_and_headers_printed_again_are_no_data(tmp_path: Path) -> None:
 
 def test_a_row_too_long_is_refused_in_a_text_only(tmp_path: Path) -> None:
     text = open_records(write(tmp_path / "a.csv", "姓名,划入金额\n张三,1,200.00\n"))
-    with pytest.raises(InputError) as caught:
-        text.fit(["张三", "1", "200.00"])
-    assert error(caught.value) == "这一行有 3 格,表头只有 2 格。金额里有逗号的要加双引号。"
-    text.fit(["张三", "1", ""])
+    problem = text.refusal(2, ["张三", "1", "200.00"])
+    assert problem is not None and error(problem) == "这一行有 3 格,表头只有 2 格。金额里有逗号的要加双引号。"
+    assert text.refusal(2, ["张三", "1", ""]) is None
     sheet = open_records(workbook(tmp_path / "a.xlsx", {"一": [["姓名", "划入金额"], ["张三", "1", "注"]]}))
-    sheet.fit(["张三", "1", "注"])
+    assert sheet.refusal(2, ["张三", "1", "注"]) is None
 
 
 def test_headers_without_data_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,16 @@
 import pytest
 
 from yibao_cli.core.month import Birth
-from yibao_cli.tables.identity import Identity, mask, mask_identity, mask_name, mask_number, read_identity
+from yibao_cli.render.messages import error
+from yibao_cli.tables.identity import (
+    Identity,
+    mask,
+    mask_identity,
+    mask_name,
+    mask_number,
+    read_identity,
+    why_no_identity,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,6 +22,9 @@ from yibao_cli.tables.identity import Identity, mask, mask_identity, mask_name, 
         ("110101198511230021", Identity(Birth(1985, 11, 23), "female")),
         ("１１０１０１199003070011", Identity(Birth(1990, 3, 7), "male")),
         (" '420102195602140043", Identity(Birth(1956, 2, 14), "female")),
+        ("110101900307001", Identity(Birth(1990, 3, 7), "male")),
+        ("110101900307002", Identity(Birth(1990, 3, 7), "female")),
+        ("110101199003071000", Identity(Birth(1990, 3, 7), None, cut=True)),
     ],
 )
 def test_birth_and_sex_are_in_the_number(number: str, identity: Identity) -> None:
@@ -26,6 +38,27 @@ def test_a_check_sign_may_be_a_letter() -> None:
     assert read_identity(with_letter.lower()) == read_identity(with_letter)
 
 
+def test_a_roman_ten_is_the_letter() -> None:
+    assert read_identity("11010119900301006Ⅹ") == read_identity("11010119900301006X") != None  # noqa: E711
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("", None),
+        ("110101199003070011", None),
+        ("1.10101199003070E+17", "「证件」的 ****************E+17 被电子表格截断了。补上原号码,或加一列出生年月。"),
+        ("110101199003070012", "「证件」的 110101************ 校验码不对,请核对;或加一列出生年月。"),
+        ("110101199013070011", "「证件」的 110101************ 里没有这样的出生日期,请核对。"),
+        ("E12345678", "「证件」的 *****5678 像护照或通行证,看不出年龄。加一列出生年月。"),
+        ("待补", "证件号码认不出:「证件」的 待*。改正,或加一列出生年月。"),
+    ],
+)
+def test_why_a_number_says_nothing(number: str, line: str | None) -> None:
+    problem = why_no_identity(number, "证件")
+    assert (None if problem is None else error(problem)) == line
+
+
 @pytest.mark.parametrize(
     "number",
     [
@@ -33,7 +66,8 @@ def test_a_check_sign_may_be_a_letter() -> None:
         "110101199003070012",
         "110101199013070011",
         "11010119900307001",
-        "110101900307001",
+        "110101901307001",
+        "110101199013070000",
         "1.10101199003070E+17",
         "abcdefghijklmnopqr",
         "²10101199003070011",

@@ -15,6 +15,7 @@ import polars as pl
 from ..core.errors import InputError
 from ..core.integer import LARGEST_FEN, to_fen
 from ..core.money import check_yuan, parse_yuan
+from .record import Problem, Words, problem_of
 
 Value = TypeVar("Value")
 
@@ -33,7 +34,7 @@ A smaller one has more decimals or leading zeros; one below 1 may lack its zero.
 
 @dataclass(frozen=True, slots=True)
 class Coded(Generic[Value]):
-    """A column as indexes (UInt32) into values; 0 stands for an empty cell. `errors` says what is wrong with a value.
+    """A column as indexes (UInt32) into values; 0 stands for an empty cell. `problems` says what is wrong with a value.
 
     `lasting`: the same two lists come with every piece of the column, and only grow, maybe in another thread; the
     first `size` values are those of this piece.
@@ -41,14 +42,9 @@ class Coded(Generic[Value]):
 
     codes: pl.Series
     values: list[Value | None]
-    errors: list[str | None]
+    problems: list[Problem | None]
     size: int
     lasting: bool = True
-
-    @property
-    def error(self) -> pl.Series | None:
-        """The error code of each row, null where there is none; None where there is none at all."""
-        return pl.Series(self.errors, dtype=pl.String).gather(self.codes) if any(self.errors) else None
 
     @property
     def given(self) -> pl.Series:
@@ -64,12 +60,13 @@ class Coded(Generic[Value]):
 class Vocabulary(Generic[Value]):
     """The different texts of a column; each is read once. Not safe to use from two threads at a time."""
 
-    def __init__(self, read: Callable[[str], Value | None]) -> None:
+    def __init__(self, read: Callable[[str], Value | None], words: Words) -> None:
         """`read` raises InputError for a text it cannot read, and gives None where it stands for nothing."""
         self._read = read
+        self._say = words
         self._texts: list[str] = []
         self._values: list[Value | None] = [None]
-        self._errors: list[str | None] = [None]
+        self._problems: list[Problem | None] = [None]
         self._type = pl.Enum([])
 
     def coded(self, column: pl.Series) -> Coded[Value]:
@@ -82,41 +79,42 @@ class Vocabulary(Generic[Value]):
             self._add(new.to_list())
             codes = column.cast(self._type)
         return Coded(
-            (codes.to_physical().cast(pl.UInt32) + 1).fill_null(0), self._values, self._errors, len(self._values)
+            (codes.to_physical().cast(pl.UInt32) + 1).fill_null(0), self._values, self._problems, len(self._values)
         )
 
     def _add(self, texts: Iterable[str]) -> None:
         for text in texts:
-            value, error = attempt(self._read, text)
+            value, problem = attempt(self._read, text, self._say)
             self._values.append(value)
-            self._errors.append(error)
+            self._problems.append(problem)
             self._texts.append(text)
         self._type = pl.Enum(self._texts)
 
     def _passing(self, column: pl.Series) -> Coded[Value]:
         """Too many different texts to remember."""
         texts = column.drop_nulls().unique(maintain_order=True)
-        read = [attempt(self._read, text) for text in texts]
+        read = [attempt(self._read, text, self._say) for text in texts]
         codes = column.replace_strict(texts, pl.Series(range(1, len(texts) + 1), dtype=pl.UInt32), default=0)
         values: list[Value | None] = [None, *(value for value, _ in read)]
-        errors = [None, *(error for _, error in read)]
-        return Coded(codes.cast(pl.UInt32), values, errors, len(values), lasting=False)
+        problems = [None, *(problem for _, problem in read)]
+        return Coded(codes.cast(pl.UInt32), values, problems, len(values), lasting=False)
 
 
-def attempt(read: Callable[[str], Value | None], text: str) -> tuple[Value | None, str | None]:
-    """The value read, or the code of the error."""
+def attempt(read: Callable[[str], Value | None], text: str, words: Words) -> tuple[Value | None, Problem | None]:
+    """The value read, or what is wrong."""
     try:
         return read(text), None
     except InputError as error:
-        return None, error.code
+        return None, problem_of(error, words)
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Fen (Int64), null where there is none. `errors` holds error codes, null for a good cell; None for no errors."""
+    """Fen (Int64), null where there is none. `wrong` indexes `problems`, null for a good cell; None for none at all."""
 
     fen: pl.Series
-    errors: pl.Series | None = None
+    wrong: pl.Series | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def read_fen(text: str) -> int:
@@ -124,7 +122,7 @@ def read_fen(text: str) -> int:
     return to_fen(parse_yuan(text, ""))
 
 
-def amounts(column: pl.Series, read: Callable[[str], int | None] = read_fen) -> Amounts:
+def amounts(column: pl.Series, words: Words, read: Callable[[str], int | None] = read_fen) -> Amounts:
     """Yuan in a column of text, whole numbers, decimals or floats.
 
     A float is an amount where it is the one nearest to some whole number of fen. `read` reads what is not plain.
@@ -132,12 +130,12 @@ def amounts(column: pl.Series, read: Callable[[str], int | None] = read_fen) -> 
     if column.null_count() == len(column):
         return Amounts(pl.repeat(None, len(column), dtype=pl.Int64, eager=True))
     if column.dtype.is_float():
-        return _of_floats(column.cast(pl.Float64))
+        return _of_floats(column.cast(pl.Float64), words)
     if column.dtype.is_integer() and not column.dtype.is_(pl.Int128) and _within(column, LARGEST_FEN // 100):
         return Amounts(column.cast(pl.Int64) * 100)
     if isinstance(column.dtype, pl.Decimal) and column.dtype.scale == 2 and _within(column, LARGEST_FEN // 100):
         return Amounts((column.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64))
-    return _of_text(column.cast(pl.String), read)
+    return _of_text(column.cast(pl.String), words, read)
 
 
 def _within(column: pl.Series, most: int) -> bool:
@@ -145,7 +143,7 @@ def _within(column: pl.Series, most: int) -> bool:
     return least is None or (cast(int, least) >= 0 and cast(int, greatest) <= most)
 
 
-def _of_text(column: pl.Series, read: Callable[[str], int | None]) -> Amounts:
+def _of_text(column: pl.Series, words: Words, read: Callable[[str], int | None]) -> Amounts:
     if _all_digits(column):
         number = column.cast(pl.Float64, strict=False)
         length = column.str.len_bytes()
@@ -156,7 +154,7 @@ def _of_text(column: pl.Series, read: Callable[[str], int | None]) -> Amounts:
         number = column.cast(pl.Float64, strict=False)
         plain &= number <= LARGEST_FEN // 100
     fen = (number * 100).round().cast(pl.Int64, strict=False)
-    return _with_the_rest(column, fen, plain, lambda text: attempt(read, text))
+    return _with_the_rest(column, fen, plain, lambda text: attempt(read, text, words))
 
 
 def _all_digits(column: pl.Series) -> bool:
@@ -165,37 +163,34 @@ def _all_digits(column: pl.Series) -> bool:
     return not (text or "").encode().translate(None, _PLAIN)
 
 
-def _of_floats(column: pl.Series) -> Amounts:
+def _of_floats(column: pl.Series, words: Words) -> Amounts:
     fen = (column * 100).round().cast(pl.Int64, strict=False)
     plain = (fen / 100 == column) & (column >= 0) & (column <= LARGEST_FEN // 100)
 
     def read(number: float) -> int:
         return to_fen(check_yuan(Decimal(repr(number)), ""))
 
-    return _with_the_rest(column, fen, plain, lambda number: attempt(read, number))  # type: ignore[arg-type]
+    return _with_the_rest(column, fen, plain, lambda number: attempt(read, number, words))  # type: ignore[arg-type]
 
 
 def _with_the_rest(
-    column: pl.Series, fen: pl.Series, plain: pl.Series, read: Callable[[str], tuple[int | None, str | None]]
+    column: pl.Series, fen: pl.Series, plain: pl.Series, read: Callable[[str], tuple[int | None, Problem | None]]
 ) -> Amounts:
     """`fen` where `plain`, elsewhere what `read` makes of each different value."""
     odd = (~plain).fill_null(True) & column.is_not_null()
     if not odd.any():
         return Amounts(fen)
     rows = odd.arg_true()
-    frame = column.gather(rows).alias("value").to_frame()
-    different = frame["value"].unique(maintain_order=True)
-    found = [read(value) for value in different]
-    answers = pl.DataFrame(
-        {"value": different, "fen": [value for value, _ in found], "error": [error for _, error in found]},
-        schema={"value": different.dtype, "fen": pl.Int64, "error": pl.String},
-    )
-    frame = frame.join(answers, on="value", how="left", nulls_equal=True, maintain_order="left")
-    errors = pl.repeat(None, len(column), dtype=pl.String, eager=True)
-    spread = pl.DataFrame({"fen": fen, "error": errors}).with_row_index("row")
-    changed = frame.select(rows.alias("row"), "fen", "error")
-    spread = spread.update(changed, on="row", how="left", include_nulls=True)
-    return Amounts(spread["fen"], spread["error"] if changed["error"].null_count() < len(changed) else None)
+    values = column.gather(rows).to_list()
+    found = {repr(value): read(value) for value in dict.fromkeys(values)}
+    different = [found[repr(value)] for value in values]
+    problems = list(dict.fromkeys(problem for _, problem in found.values() if problem is not None))
+    places = {problem: place for place, problem in enumerate(problems)}
+    read_fens = pl.Series([value for value, _ in different], dtype=pl.Int64)
+    wrong = pl.repeat(None, len(column), dtype=pl.UInt32, eager=True)
+    if problems:
+        wrong = wrong.scatter(rows, [None if problem is None else places[problem] for _, problem in different])
+    return Amounts(fen.scatter(rows, read_fens), wrong if problems else None, tuple(problems))
 
 
 def as_text(column: pl.Series) -> pl.Series:
@@ -208,3 +203,8 @@ def as_text(column: pl.Series) -> pl.Series:
         whole = column.cast(pl.Int64, strict=False)
         return whole.cast(pl.String).zip_with(whole.cast(pl.Float64).eq_missing(column), column.cast(pl.String))
     return column.cast(pl.String)
+
+
+def yuan(fen: pl.Series) -> pl.Series:
+    """A column of fen as decimal numbers of yuan."""
+    return fen.cast(pl.Int128).reinterpret(dtype=pl.Decimal(18, 2))

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
+import polars as pl
+
 from ..core.errors import InputError
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
-from .kinds import KINDS, PARQUET
-from .layout import find_layout
 from .people import Given
-from .streaming import Span, run
+from .reading import is_parquet, open_source
+from .record import Words
+from .running import Span, Tick, run
 from .totals import Totals
+from .writing import FORMATS, Problems, Target, WorkbookWriter
 
 ROWS_A_PART = 2_000_000
 """A Parquet file is divided, between row groups, into parts of at least this many rows."""
+KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".parquet")
+"""Files that are tables, by suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +39,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What holds for all parts, and travels to the workers; the rulebook with its hash. See `streaming.run`."""
+    """What holds for all parts, and travels to the workers; the rulebook with its hash. See `running.run`."""
 
     given: Given
     rulebook: SealedRulebook
+    words: Words
     overrides: tuple[Override, ...] = ()
     keep_ids: bool = False
+    encoding: str | None = None
+    sheet: str | None = None
+    for_excel: bool = False
+    workbook: WorkbookWriter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a part. `error`: why it cannot be answered, however often one tries."""
+    """What became of a part. `problems` are its rows without an answer, where they are asked for.
+
+    `error`: why it cannot be answered, however often one tries.
+    """
 
     part: Part
     totals: Totals
+    problems: pl.DataFrame | None = None
     error: InputError | None = None
 
 
@@ -55,7 +69,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     """A part for each file at or below `folder`; names that begin with . or _ are not data.
 
     `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
-    that is neither a CSV nor a Parquet file: nothing is left out silently.
+    that is no table by its name: nothing is left out silently.
     """
     if not folder.is_dir():
         raise InputError("folder-missing", field="file", value=str(folder))
@@ -65,12 +79,22 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
         if any(name.startswith((".", "_")) for name in inside.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         if not path.is_file() or path.suffix.lower() not in KINDS:
-            raise InputError("columns-kind", field="file", value=str(path), choices=KINDS)
-        target = inside.with_suffix(f".{form}") if form else inside
+            raise InputError("folder-kind", field="file", value=str(path), choices=KINDS)
+        target = inside.with_suffix(f".{form or form_of(path)}")
         parts.append(Part(path, target.as_posix()))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
     return _all_different(parts)
+
+
+def form_of(path: Path | str) -> str:
+    """The kind of output that goes with a file: its own, CSV where that is not written.
+
+    >>> form_of("a.parquet"), form_of("a.txt")
+    ('parquet', 'csv')
+    """
+    suffix = Path(path).suffix.lower().removeprefix(".")
+    return {"xlsm": "xlsx"}.get(suffix, suffix if suffix in FORMATS else "csv")
 
 
 def _all_different(parts: list[Part]) -> list[Part]:
@@ -87,7 +111,7 @@ def divided(parts: Iterable[Part], rows: int = ROWS_A_PART) -> list[Part]:
 
 
 def _divided(part: Part, rows: int) -> list[Part]:
-    if part.source.suffix.lower() != PARQUET:
+    if not is_parquet(part.source):
         return [part]
     from pyarrow import ArrowException
     from pyarrow.parquet import read_metadata
@@ -111,20 +135,23 @@ def _divided(part: Part, rows: int) -> list[Part]:
     ]
 
 
-def answer_part(part: Part, folder: Path, job: Job, tick: Callable[[int], None] | None = None) -> Outcome:
-    """Answers one part into `folder`. The same on every machine, as often as it is tried.
+def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, listed: bool = False) -> Outcome:
+    """Answers one part into `folder`; `listed`: with its problems. The same on every machine, as often as it is tried.
 
     Raises InputError where it cannot be written: elsewhere, or later, it may.
     """
-    target = folder / part.target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    path = folder / part.target
+    path.parent.mkdir(parents=True, exist_ok=True)
+    target = Target(str(path), form_of(path), job.for_excel, job.workbook)
+    problems = Problems() if listed else None
     try:
-        layout = find_layout(part.source, job.overrides, job.keep_ids)
-        return Outcome(part, run(part.source, target, layout, job.given, job.rulebook.open(), part.span, tick))
+        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids)
+        totals = run(source, target, job.given, job.rulebook.open(), job.words, part.span, tick, problems)
     except InputError as error:
         if error.code == "output-unwritable":
             raise
-        return Outcome(part, Totals(), error)
+        return Outcome(part, Totals(), error=error)
+    return Outcome(part, totals, None if problems is None else problems.frame())
 
 
 def run_here(
@@ -133,19 +160,22 @@ def run_here(
     job: Job,
     form: str | None = None,
     overwrite: bool = False,
-    tick: Callable[[int], None] | None = None,
+    tick: Tick | None = None,
+    problems: Problems | None = None,
 ) -> Totals:
-    """Answers all CSV and Parquet files below the directory `source` into the same names below `target`, in turn.
+    """Answers all tables below the directory `source` into the same names below `target`, in turn.
 
-    `form` is the kind of the output, that of each file if None; `tick` gets the number of rows of each piece. The
-    target is there complete or not at all. Raises InputError for files that cannot be read or written.
+    `form` is the kind of the output, that of each file if None; `tick` gets the number of rows of each piece,
+    `problems` the rows without an answer, with the names of their files. The target is there complete or not at all.
+    Raises InputError for files that cannot be read or written.
     """
     parts = parts_of(source, form)
     with whole_folder(source, target, overwrite) as folder:
-        return settle((answer_part(part, folder, job, tick) for part in parts), folder)
+        outcomes = (answer_part(part, folder, job, tick, problems is not None) for part in parts)
+        return settle(outcomes, folder, problems)
 
 
-def settle(outcomes: Iterable[Outcome], folder: Path) -> Totals:
+def settle(outcomes: Iterable[Outcome], folder: Path, problems: Problems | None = None) -> Totals:
     """The totals of a job; what an attempt that was given up left in its folder is removed.
 
     Raises InputError for the first part that cannot be answered, RuntimeError for one that has no answers.
@@ -156,6 +186,8 @@ def settle(outcomes: Iterable[Outcome], folder: Path) -> Totals:
         if outcome.error is not None:
             raise outcome.error
         totals.add(outcome.totals, outcome.part.target)
+        if problems is not None and outcome.problems is not None:
+            problems.add_file(outcome.part.target, outcome.problems)
         wanted.add(outcome.part.target)
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     if missing := wanted - set(found):

@@ -3,20 +3,21 @@
 import polars as pl
 
 from ..tables import cells
-from ..tables.identity import KEPT_FIRST, LENGTH, read_identity
+from ..tables.identity import CUT, KEPT_FIRST, LENGTH, read_identity
 
 _PLAIN = r"^[0-9]{17}[0-9X]$"
 _WEIGHTS = tuple(2 ** (LENGTH - 1 - place) % 11 for place in range(LENGTH - 1))
 """Of the digits before the check digit, by the standard GB 11643."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 """Other years are left to the reader of single numbers."""
-_SCHEMA = {"birth": pl.Int32, "first": pl.Boolean, "male": pl.Boolean}
+_SCHEMA = {"birth": pl.Int32, "first": pl.Boolean, "male": pl.Boolean, "cut": pl.Boolean}
 
 
 def identities(column: pl.Series) -> pl.DataFrame:
     """What each identity number in a column of text says: null where it is none.
 
-    `birth`: the index of the month of birth; `first`: whether the birth was on the first of it; `male`: the sex.
+    `birth`: the index of the month of birth; `first`: whether the birth was on the first of it; `male`: the sex;
+    `cut`: that a spreadsheet has cut it.
     """
     text = column.str.strip_chars().str.to_uppercase()
     plain = text.str.contains(_PLAIN).fill_null(False)
@@ -32,7 +33,8 @@ def identities(column: pl.Series) -> pl.DataFrame:
         pl.when(good).then(day.dt.year() * 12 + day.dt.month() - 1).cast(pl.Int32).alias("birth"),
         pl.when(good).then(day.dt.day() == 1).alias("first"),
         pl.when(good).then(number % 2 == 1).alias("male"),
-        odd=~plain & (column.fill_null("") != "") | ~known.fill_null(True),
+        pl.lit(False).alias("cut"),
+        odd=(~plain & (column.fill_null("") != "")) | ~known.fill_null(True) | (~good & text.str.ends_with(CUT)),
     )
     odd = found["odd"].arg_true()
     return _with_the_odd(found.drop("odd"), odd, column.gather(odd))
@@ -48,7 +50,8 @@ def _with_the_odd(found: pl.DataFrame, rows: pl.Series, texts: pl.Series) -> pl.
         "row": [row for row, _ in read],
         "birth": [identity.birth.in_month.index for _, identity in read],
         "first": [identity.birth.day == 1 for _, identity in read],
-        "male": [identity.sex == "male" for _, identity in read],
+        "male": [None if identity.sex is None else identity.sex == "male" for _, identity in read],
+        "cut": [identity.cut for _, identity in read],
     }
     changed = pl.DataFrame(values, schema={"row": pl.UInt32, **_SCHEMA})
     return found.with_row_index("row").update(changed, on="row", how="left").drop("row")

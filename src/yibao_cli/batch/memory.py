@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from .kinds import PARQUET
-
+_SUFFIX = ".parquet"
 _CSV = {"POLARS_CSV_CHUNK_SIZE": "4000000"}
 """Bytes in a piece."""
 _PARQUET = {"POLARS_IDEAL_MORSEL_SIZE": "65536"}
@@ -16,5 +15,5 @@ def hold_little(source: Path) -> None:
 
     Polars reads its settings when it is imported for the first time. Those of the user stay as they are.
     """
-    for name, size in (_PARQUET if source.suffix.lower() == PARQUET else _CSV).items():
+    for name, size in (_PARQUET if source.suffix.lower() == _SUFFIX else _CSV).items():
         os.environ.setdefault(name, size)

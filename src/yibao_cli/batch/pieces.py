@@ -1,8 +1,8 @@
-"""Pieces of a table -> the people in them, as `people.PeopleReader` reads rows."""
+"""Pieces of a table -> the people in them: the same as the readers of single cells say, with the same errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
@@ -10,18 +10,21 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 
+from ..core.errors import MissingInputError
 from ..core.integer import Born, born, to_fen
 from ..core.month import parse_birth
 from ..core.person import Person, Status
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
 from ..tables import cells
+from ..tables.identity import why_no_identity
 from ..tables.verdicts import Judge
-from .columns import Coded, Vocabulary, amounts, as_text, read_fen
+from .columns import Amounts, Coded, Vocabulary, amounts, as_text, read_fen
 from .identities import identities
-from .kernel import MONEY, People
 from .layout import FIELDS, Layout
-from .people import Given, Said, check_given, said_of, status_columns
+from .people import MONEY, Given, People, Said, named, said_of, status_columns
+from .reading import Piece
+from .record import Problem, Words, problem_of
 
 Value = TypeVar("Value")
 
@@ -32,23 +35,23 @@ _BETWEEN = "\0"
 class _StatusColumn:
     """What the coded columns of a table say together."""
 
-    def __init__(self, layout: Layout, headings: Sequence[str], otherwise: Status | None) -> None:
-        self._headings = headings
+    def __init__(self, layout: Layout, otherwise: Status | None, words: Words) -> None:
+        self._columns = list(map(str, layout.coded))
         judge, names = Judge(layout.mapping), status_columns(layout.mapping)
 
         def read(text: str) -> Said | None:
             return said_of(judge[tuple(text.split(_BETWEEN))], names, otherwise)
 
-        self._words = Vocabulary(read)
+        self._words = Vocabulary(read, words)
         said = None if otherwise is None else Said(otherwise)
-        self._constant = _Column(None, lambda text: Said(read_status(text)), said)
+        self._constant = _Column(None, "", lambda text: Said(read_status(text)), said, words)
         self._lock = Lock()
 
     def coded(self, piece: pl.DataFrame) -> Coded[Said]:
         """The status of each row of a piece."""
-        if not self._headings:
+        if not self._columns:
             return self._constant.coded(piece)
-        texts = [as_text(piece[heading]).fill_null("") for heading in self._headings]
+        texts = [as_text(piece[name]).fill_null("") for name in self._columns]
         together = pl.select(pl.concat_str(texts, separator=_BETWEEN)).to_series() if len(texts) > 1 else texts[0]
         with self._lock:
             return self._words.coded(together)
@@ -57,23 +60,31 @@ class _StatusColumn:
 class _Column(Generic[Value]):
     """A column of few different texts; a value for all rows that have none."""
 
-    def __init__(self, heading: str | None, read: Callable[[str], Value], default: Value | None) -> None:
-        self.heading = heading
+    def __init__(
+        self, name: str | None, heading: str, read: Callable[[str], Value], default: Value | None, words: Words
+    ) -> None:
+        """`name` is that of the column in pieces, `heading` what errors call it."""
+        self.name = name
         self.default = default
         self._all = [None, default]
-        self._words = Vocabulary(_or_default(read, default))
+
+        def read_cell(cell: str) -> Value | None:
+            written = cells.text(cell)
+            return named(heading, read, written) if written else default
+
+        self._words = Vocabulary(read_cell, words)
         self._lock = Lock()
 
     def any(self, piece: pl.DataFrame) -> Coded[Value] | None:
         """As `coded`; None where no row can have a value."""
-        return None if self.heading is None and self.default is None else self.coded(piece)
+        return None if self.name is None and self.default is None else self.coded(piece)
 
     def coded(self, piece: pl.DataFrame) -> Coded[Value]:
         """The column in a piece of the table."""
-        if self.heading is None:
+        if self.name is None:
             ones = pl.repeat(1, len(piece), dtype=pl.UInt32, eager=True)
             return Coded(ones, self._all, [None, None], len(self._all))
-        text = as_text(piece[self.heading])
+        text = as_text(piece[self.name])
         if self.default is not None and text.null_count():
             text = text.fill_null("")
         with self._lock:
@@ -83,52 +94,82 @@ class _Column(Generic[Value]):
 class PieceReader:
     """Reads the pieces of one table; safe to use from several threads."""
 
-    def __init__(self, layout: Layout, headings: Sequence[str], given: Given, rulebook: Rulebook) -> None:
-        """`headings` are those of the table, in its order.
-
-        Raises MissingInputError where neither the table nor `given` has a region or a month.
-        """
-        check_given(layout.fields, given)
+    def __init__(self, layout: Layout, given: Given, rulebook: Rulebook, words: Words) -> None:
         person = given.person or Person("flexible")
-        names = {field: headings[place] for field, place in layout.fields.items()}
-        self._names = names
         self._given = person
-        self._region = _Column(names.get("region"), rulebook.region_of_area, given.region)
-        self._status = _StatusColumn(layout, [headings[place] for place in layout.coded], given.status)
-        self._plan = _Column(names.get("plan"), read_plan, person.plan)
-        self._group = _Column(names.get("group"), str, person.group)
-        self._sex = _Column(names.get("sex"), read_sex, None)
-        self._birth = _Column(names.get("birth"), _read_birth, None)
-        self._age = _Column(names.get("age"), _read_age, None)
-        self._paid = _Column(names.get("paid_years"), _read_paid, person.paid_years)
-        months = tuple(month.index for month in given.months) or None
-        self._month = _Column(names.get("month"), _read_months, months)
+        self._say = words
+        self._names = {field: str(place) for field, place in layout.fields.items()}
+        self._headings = {field: layout.mapping.columns[place].name for field, place in layout.fields.items()}
 
-    def read(self, piece: pl.DataFrame) -> tuple[pl.DataFrame, People]:
+        def column(field: str, read: Callable[[str], Value], default: Value | None) -> _Column[Value]:
+            return _Column(self._names.get(field), self._headings.get(field, ""), read, default, words)
+
+        self._region = column("region", rulebook.region_of_area, given.region)
+        self._status = _StatusColumn(layout, given.status, words)
+        self._plan = column("plan", read_plan, person.plan)
+        self._group = column("group", str, person.group)
+        self._sex = column("sex", read_sex, None)
+        self._birth = column("birth", _read_birth, None)
+        self._age = column("age", lambda text: read_years(text, "age-malformed"), None)
+        self._paid = column("paid_years", lambda text: read_years(text, "paid-years-malformed"), person.paid_years)
+        self.assumes_month = not given.months and given.this_month is not None and "month" not in self._names
+        asked = (given.this_month,) if self.assumes_month and given.this_month is not None else given.months
+        months = tuple(month.index for month in asked) or None
+        self._month = column("month", _read_months(self._headings.get("month", "")), months)
+
+    def read(self, piece: Piece) -> tuple[pl.DataFrame, People]:
         """The piece, a row for each month asked about, and the people in it."""
-        months = self._month.coded(piece)
+        frame = piece.frame
+        months = self._month.coded(frame)
         lists = [list(value or (None,)) for value in months.values]
         first = pl.Series([numbers[0] for numbers in lists], dtype=pl.Int32).gather(months.codes)
         people = self._people(piece, months, first)
         if max(map(len, lists)) == 1:
-            return piece, people
+            return frame, people
         asked = pl.Series(lists, dtype=pl.List(pl.Int32)).gather(months.codes)
-        if people.error is not None:  # comes back once
-            asked = asked.list.head(1).zip_with(people.error.is_not_null(), asked)
+        if people.wrong is not None:  # comes back once
+            asked = asked.list.head(1).zip_with(people.wrong.is_not_null(), asked)
         rows = pl.DataFrame({"month": asked}).with_row_index("row").explode("month")
-        return piece[rows["row"]], _repeated(people, rows["row"], rows["month"])
+        return frame[rows["row"]], _repeated(people, rows["row"], rows["month"])
 
-    def _people(self, piece: pl.DataFrame, months: Coded[Any], month: pl.Series) -> People:
-        region, status = self._region.coded(piece), self._status.coded(piece)
-        plan, group, sex = self._plan.any(piece), self._group.any(piece), self._sex.any(piece)
-        birth, age, paid = self._birth.any(piece), self._age.any(piece), self._paid.any(piece)
-        money = {name: amounts(piece[self._names[name]], _read_fen) for name in MONEY if name in self._names}
-        errors = {name: found.errors for name, found in money.items()}
-        read: dict[str, Coded[Any] | None]
-        read = {"birth": birth, "sex": sex, "age": age, "plan": plan, "paid_years": paid}
-        errors |= {name: coded.error for name, coded in read.items() if coded is not None}
+    def why_no_birth(self, frame: pl.DataFrame, rows: pl.Series) -> dict[int, Problem]:
+        """For some rows (by their places in a piece): what is wrong with an identity number that says no birth."""
+        name = self._names.get("id_number")
+        if name is None:
+            return {}
+        found = {}
+        for row, text in zip(rows, as_text(frame[name].gather(rows)), strict=True):
+            problem = why_no_identity(text or "", self._headings["id_number"])
+            if problem is not None:
+                found[row] = problem_of(problem, self._say)
+        return found
+
+    def _amounts(self, piece: pl.DataFrame, field: str) -> Amounts:
+        heading = self._headings[field]
+
+        def read(cell: str) -> int | None:
+            written = cells.text(cell)
+            return named(heading, read_fen, written) if written else None
+
+        return amounts(piece[self._names[field]], self._say, read)
+
+    def _people(self, piece: Piece, months: Coded[Any], month: pl.Series) -> People:
+        frame = piece.frame
+        region, status = self._region.coded(frame), self._status.coded(frame)
+        plan, group, sex = self._plan.any(frame), self._group.any(frame), self._sex.any(frame)
+        birth, age, paid = self._birth.any(frame), self._age.any(frame), self._paid.any(frame)
+        money = {name: self._amounts(frame, name) for name in MONEY if name in self._names}
+        wrong = _Wrong(self._say)
+        wrong.add_rows(piece)
         needed: dict[str, Coded[Any]] = {"region": region, "status": status, "month": months}
-        errors |= {name: _missing(coded, name) for name, coded in needed.items()}
+        read: dict[str, Coded[Any] | None] = {"birth": birth, "sex": sex, "age": age, "plan": plan, "paid_years": paid}
+        for name in FIELDS:
+            if name in money:
+                wrong.add(money[name].wrong, money[name].problems)
+            elif name in needed:
+                wrong.add_coded(needed[name], name)
+            elif (coded := read.get(name)) is not None:
+                wrong.add_coded(coded)
         columns = {name: found.fen for name, found in money.items()}
         for name, years in {"age": age, "paid_years": paid}.items():
             if years is not None:
@@ -138,9 +179,11 @@ class PieceReader:
             columns["first"] = birth.gather(lambda value: value[1], pl.Boolean)
         if sex is not None:
             columns["male"] = sex.gather(lambda value: value == "male", pl.Boolean)
+        cut = 0
         if "id_number" in self._names:
-            said = identities(as_text(piece[self._names["id_number"]]))
+            said = identities(as_text(frame[self._names["id_number"]]))
             columns |= {f"id_{name}": said[name] for name in said.columns}
+            cut = int(said["cut"].sum())
         columns["working"] = status.gather(lambda value: value.status in ("employee", "flexible"), pl.Boolean)
         columns["employed"] = status.gather(lambda value: value.status == "employee", pl.Boolean)
         whose = _whose(self._given, columns)
@@ -155,8 +198,49 @@ class PieceReader:
             sex=_sexes(found.pop("male", None), found.get("paid_years")),
             birth_first=found.pop("first", None),
             numbers=found,
-            error=_first(errors),
+            wrong=wrong.first,
+            problems=wrong.problems,
+            cut=cut,
         )
+
+
+class _Wrong:
+    """Collects what is wrong with the rows of a piece; the first problem of each stays."""
+
+    def __init__(self, words: Words) -> None:
+        self._say = words
+        self.first: pl.Series | None = None
+        self.problems: list[Problem] = []
+
+    def add(self, wrong: pl.Series | None, problems: Sequence[Problem]) -> None:
+        """For each row which of `problems` it has, null for none."""
+        if wrong is None:
+            return
+        wrong = wrong.cast(pl.UInt32) + len(self.problems)
+        self.problems += problems
+        self.first = wrong if self.first is None else self.first.zip_with(self.first.is_not_null(), wrong)
+
+    def add_coded(self, coded: Coded[Any], needed: str | None = None) -> None:
+        """The problems of a column; those of rows without a value where it is `needed`."""
+        missing = None if needed is None else problem_of(MissingInputError((needed,)), self._say)
+        problems = [
+            problem or (missing if value is None else None)
+            for value, problem in zip(coded.values, coded.problems, strict=False)
+        ]
+        known = [problem for problem in problems if problem is not None]
+        if known:
+            numbers = iter(range(len(known)))
+            places = [None if problem is None else next(numbers) for problem in problems]
+            wrong = pl.Series(places, dtype=pl.UInt32).gather(coded.codes)
+            if wrong.null_count() < len(wrong):
+                self.add(wrong, known)
+
+    def add_rows(self, piece: Piece) -> None:
+        """What was found when the rows were read."""
+        if piece.refused:
+            places = [None] * len(piece.frame)
+            wrong = pl.Series(places, dtype=pl.UInt32).scatter(list(piece.refused), range(len(piece.refused)))
+            self.add(wrong, [problem_of(error, self._say) for error in piece.refused.values()])
 
 
 def _sexes(male: pl.Series | None, paid: pl.Series | None) -> Coded[str] | None:
@@ -184,7 +268,9 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
         sex=None if people.sex is None else again(people.sex),
         numbers={name: column.gather(rows) for name, column in people.numbers.items()},
         birth_first=None if people.birth_first is None else people.birth_first.gather(rows),
-        error=None if people.error is None else people.error.gather(rows),
+        wrong=None if people.wrong is None else people.wrong.gather(rows),
+        problems=people.problems,
+        cut=people.cut,
     )
 
 
@@ -249,51 +335,16 @@ def _fen(amount: Decimal | None) -> pl.Expr | None:
     return None if amount is None else pl.lit(to_fen(amount), pl.Int64)
 
 
-def _missing(coded: Coded[Any], name: str) -> pl.Series | None:
-    """The errors of a column that every row must have a value for."""
-    words = [
-        error or (f"input-missing:{name}" if value is None else None)
-        for value, error in zip(coded.values, coded.errors, strict=False)
-    ]
-    return pl.Series(words, dtype=pl.String).gather(coded.codes) if any(words) else None
-
-
-def _first(errors: Mapping[str, pl.Series | None]) -> pl.Series | None:
-    """The first error of each row."""
-    found = [column for name in FIELDS if (column := errors.get(name)) is not None]
-    return pl.select(pl.coalesce(found)).to_series() if found else None
-
-
-def _or_default(read: Callable[[str], Value], default: Value | None) -> Callable[[str], Value | None]:
-    """A reader of cells; an empty one means the default."""
-
-    def read_cell(cell: str) -> Value | None:
-        written = cells.text(cell)
-        return read(written) if written else default
-
-    return read_cell
-
-
-def _read_fen(cell: str) -> int | None:
-    written = cells.text(cell)
-    return read_fen(written) if written else None
-
-
-def _read_age(text: str) -> int:
-    return read_years(text, "age-malformed")
-
-
-def _read_paid(text: str) -> int:
-    return read_years(text, "paid-years-malformed")
-
-
 def _read_birth(text: str) -> Born:
     return born(parse_birth(text))
 
 
-def _read_months(text: str) -> tuple[int, ...]:
-    span = cells.months(text, "")
-    if span is None:
-        return ()
-    first, last = span
-    return tuple(range(first.index, last.index + 1))
+def _read_months(heading: str) -> Callable[[str], tuple[int, ...]]:
+    def read(text: str) -> tuple[int, ...]:
+        span = cells.months(text, heading)
+        if span is None:
+            return ()
+        first, last = span
+        return tuple(range(first.index, last.index + 1))
+
+    return read

@@ -1,9 +1,10 @@
-"""The columns that every engine adds to a row, and how an answer fills them. The engines must agree cell by cell."""
+"""The columns that are added to a row, and how an answer fills them. Kernel and calculator must agree cell by cell."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
-from ..core.credit import Answer, Credit
-from ..core.errors import InputError, MissingInputError
+from ..core.credit import Answer, Credit, NoRule
+from ..core.errors import InputError, MissingInputError, YibaoError
 from ..core.money import format_yuan
 
 COLUMNS = (
@@ -19,16 +20,33 @@ COLUMNS = (
     "rule",
     "warnings",
     "error",
+    "reason",
 )
-"""Amounts are yuan with two decimals, `credit_*` and `deductions` for the period of posting (a month or a year)."""
+"""Amounts are yuan with two decimals, `credit_*` and `deductions` for the period of posting (a month or a year).
+
+`error` is the code of why there is no answer, `reason` the same in a sentence.
+"""
 
 AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 """The columns of amounts; they stand side by side."""
 PREFIX = "yibao_"
 """Goes before a heading of ours that the table already has."""
 
-ERROR = COLUMNS.index("error")
-STATE = COLUMNS.index("state")
+Words = Callable[[YibaoError | NoRule], str]
+"""Turns why there is no answer into a sentence."""
+
+
+class Problem(NamedTuple):
+    """Why a row has no answer: the cells `error` and `reason`."""
+
+    code: str
+    reason: str
+
+
+def problem_of(error: InputError | NoRule, words: Words) -> Problem:
+    """The problem of a row that cannot be answered."""
+    code = code_of(error) if isinstance(error, InputError) else f"no-rule-{error.reason}"
+    return Problem(code, words(error))
 
 
 def code_of(error: InputError) -> str:
@@ -36,13 +54,22 @@ def code_of(error: InputError) -> str:
     return f"{error.code}:{','.join(error.names)}" if isinstance(error, MissingInputError) else error.code
 
 
-def own_heading(name: str, taken: Collection[str]) -> str:
-    """The heading of one of COLUMNS beside the headings that the table has."""
-    return f"{PREFIX}{name}" if name in taken else name
+def own_headings(taken: Collection[str]) -> list[str]:
+    """The headings of COLUMNS beside those that the table has; no two are the same.
+
+    >>> own_headings(["month", "yibao_month"])[:2]
+    ['yibao_yibao_month', 'region_id']
+    """
+    found = []
+    for name in COLUMNS:
+        while name in taken:
+            name = PREFIX + name
+        found.append(name)
+    return found
 
 
 def record(answer: Answer) -> tuple[str, ...]:
-    """The cells of COLUMNS for an answer; empty where there is no number. `error` says why there is none.
+    """The cells of COLUMNS for an answer, `reason` left empty; empty where there is no number.
 
     `warnings` are the codes of the caveats, separated by blanks.
     """
@@ -50,7 +77,7 @@ def record(answer: Answer) -> tuple[str, ...]:
     where = (str(answer.month), answer.region.id)
     rule = policy.file if policy is not None else ""
     if not isinstance(answer, Credit):
-        return (*where, "", "", "", "", "", answer.state, "", rule, "", f"no-rule-{answer.reason}")
+        return (*where, "", "", "", "", "", answer.state, "", rule, "", f"no-rule-{answer.reason}", "")
     return (
         *where,
         format_yuan(answer.gross),
@@ -62,5 +89,6 @@ def record(answer: Answer) -> tuple[str, ...]:
         answer.grade,
         rule,
         " ".join(item.code for item in answer.warnings),
+        "",
         "",
     )

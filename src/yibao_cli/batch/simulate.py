@@ -1,23 +1,15 @@
 """What changes for whom: a population under the rules of one month and of another."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
 
-from ..core.credit import Answer, Credit
-from ..core.errors import InputError
 from ..core.money import EXACT, ZERO
-from ..core.month import Month, completed_years
-from ..core.person import Person
-from ..core.region import Region
+from ..core.month import Month
 from ..rulebook.book import Rulebook
-from ..rulebook.crowd import Crowd
-from ..tables.headers import Mapping
-from ..tables.records import Records
-from .people import MONTHS, Given, PeopleReader, Question
-from .record import code_of
 
 Dimension = Literal["region", "status", "age-band"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -79,14 +71,11 @@ class Group:
 
 @dataclass
 class Bad:
-    """Rows that could not be read for the same reason: how many, the first of them, and the error there.
-
-    The engine of whole columns has no error, and counts rows of data instead of lines.
-    """
+    """Rows that could not be read for the same reason: how many, the first of them, and why that one could not."""
 
     rows: int
     line: int
-    error: InputError | None
+    reason: str
 
 
 @dataclass
@@ -102,9 +91,9 @@ class Simulation:
         for group in (self.total, self.groups.setdefault(key, Group())):
             group.add(place, before, after, people)
 
-    def note(self, code: str, line: int, error: InputError | None = None, rows: int = 1) -> None:
+    def note(self, code: str, line: int, reason: str, rows: int) -> None:
         """Counts rows that could not be read, in the order of the table."""
-        self.bad.setdefault(code, Bad(0, line, error)).rows += rows
+        self.bad.setdefault(code, Bad(0, line, reason)).rows += rows
 
 
 def bucket(difference: Decimal) -> int:
@@ -114,75 +103,3 @@ def bucket(difference: Decimal) -> int:
     """
     below = sum(step < difference for step in STEPS)
     return 2 * below + (difference in STEPS)
-
-
-class Simulator:
-    """Asks about everybody twice. Both rulebooks may be the same. A column of months is not looked at."""
-
-    def __init__(self, records: Records, given: Given, before: Rules, after: Rules) -> None:
-        """Raises MissingInputError as `people.PeopleReader` does."""
-        self._records = records
-        columns = tuple(
-            replace(column, field=None) if column.field in MONTHS else column for column in records.mapping.columns
-        )
-        mapping = replace(records.mapping, columns=columns)
-        self._before, self._after = (_Side(mapping, given, *rules) for rules in (before, after))
-        self._one_book = before[0] is after[0]
-
-    def run(self, by: Sequence[Dimension]) -> Simulation:
-        """The population, grouped by some dimensions."""
-        found = Simulation()
-        for line, cells in self._records.rows():
-            try:
-                self._records.fit(cells)
-                then = self._before.question(cells)
-                now = then if self._one_book else self._after.question(cells)
-                before, after = self._before.answer(then), self._after.answer(now)
-            except InputError as error:
-                found.note(code_of(error), line, error)
-                continue
-            key = tuple(_value(dimension, now.region, now.person, self._after.month) for dimension in by)
-            if isinstance(before, Credit) and isinstance(after, Credit):
-                amounts = before.monthly_equivalent, after.monthly_equivalent
-                found.count(key, bucket(EXACT.subtract(amounts[1], amounts[0])), *amounts)
-            else:
-                found.count(key, None, ZERO, ZERO)
-        return found
-
-
-class _Side:
-    """The rules of one month, for the rows of a sheet."""
-
-    def __init__(self, mapping: Mapping, given: Given, book: Rulebook, month: Month) -> None:
-        self.month = month
-        self._book = book
-        self._reader = PeopleReader(mapping, replace(given, months=(month,)), book)
-        self._crowd = Crowd(book)
-
-    def question(self, cells: Sequence[str]) -> Question:
-        """Whom a row is about, and where. Raises InputError for one that cannot be read."""
-        return self._reader.questions(cells)[0]
-
-    def answer(self, question: Question) -> Answer:
-        """The answer in this month. A fixed age is that of both sides: the rules change, not the person."""
-        region = question.region
-        return self._crowd.answer(region, _fitting(question.person, self._book, region, self.month), self.month)
-
-
-def _fitting(person: Person, book: Rulebook, region: Region, month: Month) -> Person:
-    """The person, without a plan where the rules of the month know none."""
-    return person if person.plan is None or person.plan in plans_in(book, region, month) else replace(person, plan=None)
-
-
-def plans_in(book: Rulebook, region: Region, month: Month) -> set[str | None]:
-    """The plans that a region has rules for in a month, None for rules without one."""
-    return {policy.plan for id in region.layers for policy in book.policies(id) if policy.covers(month)}
-
-
-def _value(dimension: Dimension, region: Region, person: Person, month: Month) -> str:
-    if dimension == "region":
-        return region.id
-    if dimension == "status":
-        return person.status
-    age = person.age if person.birth is None else completed_years(person.birth, month)
-    return "" if age is None else str(max(start for start in AGES if start <= max(age, 0)))

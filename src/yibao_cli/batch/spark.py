@@ -30,13 +30,14 @@ from ..core.errors import InputError
 from ..rulebook.book import Rulebook
 from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override
+from .answering import Answering
 from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
-from .layout import Layout, layout_of
+from .layout import Layout, layout_by_name
 from .people import Given
-from .record import AMOUNTS, COLUMNS, own_heading
-from .scanning import ROW
-from .streaming import Answering
+from .reading import ROW, Piece
+from .record import AMOUNTS, COLUMNS, Words, own_headings
 from .totals import Totals
+from .writing import Problems
 
 LOCAL = "local[*]"
 MASTERS = ("local", "spark://", "yarn", "k8s://")
@@ -48,7 +49,13 @@ _LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
 
 
 def run(
-    source: Path, target: Path, job: Job, master: str | None = None, form: str | None = None, overwrite: bool = False
+    source: Path,
+    target: Path,
+    job: Job,
+    master: str | None = None,
+    form: str | None = None,
+    overwrite: bool = False,
+    problems: Problems | None = None,
 ) -> Totals:
     """As `folder.run_here`, on the workers of a cluster; large Parquet files are divided between row groups.
 
@@ -57,15 +64,16 @@ def run(
     """
     parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form))]
     with whole_folder(source, target, overwrite) as folder, _running(master) as spark:
-        return settle(_scheduled(spark, parts, folder.absolute(), job), folder)
+        listed = problems is not None
+        return settle(_scheduled(spark, parts, folder.absolute(), job, listed), folder, problems)
 
 
-def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Job) -> list[Outcome]:
+def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Job, listed: bool) -> list[Outcome]:
     """Each part as a task of its own."""
     sent = spark.sparkContext.broadcast(job)
     try:
         tasks = spark.sparkContext.parallelize(parts, len(parts))
-        return tasks.map(lambda part: answer_part(part, folder, sent.value)).collect()
+        return tasks.map(lambda part: answer_part(part, folder, sent.value, listed=listed)).collect()
     except KeyboardInterrupt:
         spark.sparkContext.cancelAllJobs()
         raise
@@ -75,6 +83,7 @@ def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Jo
 
 def credit(
     frame: DataFrame,
+    words: Words,
     given: Given = Given(),  # noqa: B008  # it cannot be changed
     rulebook: Rulebook | None = None,
     overrides: Sequence[Override] = (),
@@ -83,18 +92,19 @@ def credit(
     """The frame with our columns after its own, through mapInArrow; identity numbers are masked unless `keep_ids`.
 
     Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
-    the rest strings, null where a cell is empty. `given` holds for rows that do not say otherwise; a row comes back
-    once for each of its months. Raises InputError for columns that cannot be told.
+    the rest strings, null where a cell is empty; `words` makes sentences of errors (`render.batch.error_text`).
+    `given` holds for rows that do not say otherwise; a row comes back once for each of its months. Raises InputError
+    for columns that cannot be told.
     """
-    layout = layout_of(frame.columns, "DataFrame", overrides, keep_ids)
+    layout = layout_by_name(frame.columns, "DataFrame", overrides, keep_ids)
     sealed = seal(rulebook or Rulebook.open())
     hidden = {frame.columns[place] for place in layout.masked}
-    headings = [own_heading(name, frame.columns) for name in COLUMNS]
+    headings = own_headings(frame.columns)
     own = [StructField(item.name, StringType()) if item.name in hidden else item for item in frame.schema.fields]
     ours = [StructField(heading, _type(name)) for heading, name in zip(headings, COLUMNS, strict=True)]
 
     def answer(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        yield from _answered(batches, headings, layout, given, sealed)
+        yield from _answered(batches, headings, layout, given, sealed, words)
 
     return frame.mapInArrow(answer, StructType([*own, *ours]))
 
@@ -104,22 +114,26 @@ def _type(name: str) -> DataType:
 
 
 def _answered(
-    batches: Iterable[pa.RecordBatch], headings: Sequence[str], layout: Layout, given: Given, sealed: SealedRulebook
+    batches: Iterable[pa.RecordBatch],
+    headings: Sequence[str],
+    layout: Layout,
+    given: Given,
+    sealed: SealedRulebook,
+    words: Words,
 ) -> Iterator[pa.RecordBatch]:
     """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
-    answering: Answering | None = None
+    answering = Answering(layout, given, sealed.open(), words)
+    places = layout.read or [0]
     for batch in batches:
-        read = [batch.schema.names[place] for place in layout.read] or batch.schema.names[:1]
-        table = pl.DataFrame(pl.from_arrow(batch.select(read)))
-        if answering is None:
-            moved = {place: number for number, place in enumerate(layout.read)}
-            answering = Answering(layout.moved(moved), table.schema, given, sealed.open())
-        piece = answering.answer(table.with_row_index(ROW))
+        own = batch.schema.names
+        table = pl.DataFrame(pl.from_arrow(batch.select([own[place] for place in places])))
+        table.columns = list(map(str, places))
+        piece = answering.answer(Piece(table.with_row_index(ROW)))
         if len(piece) != len(table):
             batch = batch.take(piece[ROW].to_arrow())
-        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-        names = zip((*answering.masked, *headings), (*answering.masked, *answering.headings), strict=True)
-        columns |= {heading: _for_spark(piece[name]) for heading, name in names}
+        columns = dict(zip(own, batch.columns, strict=True))
+        columns |= {own[int(name)]: _for_spark(piece[name]) for name in answering.masked}
+        columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, COLUMNS, strict=True)}
         yield pa.RecordBatch.from_pydict(columns)
 
 

@@ -1,54 +1,67 @@
-"""Rows of a table that are no people: blank ones, those that sum up others, headings again on a printed page."""
+"""Rows of a scanned table that are no people, found for whole pieces; see `tables.strays` for what they are."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from ..tables.records import LOOKED_AT, is_total, may_say_total
+from ..tables.strays import Strays, may_say_total
 
 
-def without_strays(piece: pl.DataFrame, headings: Sequence[str]) -> tuple[pl.DataFrame, int]:
-    """A piece of a CSV without them, as `tables.records.Records.rows` leaves them out; how many summed up others.
+class OutOfOrderError(Exception):
+    """Only who reads the rows in their order can tell whether one sums up others."""
 
-    Only rows that may be strays are looked at one by one: those with a word of totals in them, without a single
-    cell, or that begin like the headings.
+
+def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> tuple[pl.DataFrame, int]:
+    """A piece without rows that are no people, and how many of them summed up others; `names` are its columns.
+
+    Only rows that may be strays are looked at one by one. Raises OutOfOrderError for one that names nobody.
     """
-    suspects = _suspects(piece, headings)
+    suspects = _suspects(piece, names, strays)
     if suspects is None:
         return piece, 0
     rows = suspects.arg_true()
-    strays, totals = [], 0
-    names = list(headings)
+    found, sums = [], 0
     for row, cells in zip(rows, piece[rows].select(names).rows(), strict=True):
         written = ["" if cell is None else cell for cell in cells]
-        total = is_total(written)
-        totals += total
-        if total or written == names or not any(map(str.strip, written)):
-            strays.append(row)
-    if not strays:
+        if any(map(str.strip, written)):
+            kind = strays.kind(written)
+            if kind == "nobody" or (kind == "person" and strays.naming and strays.names_nobody(written)):
+                raise OutOfOrderError
+            if kind == "person":
+                continue
+            sums += kind == "sum"
+        found.append(row)
+    if not found:
         return piece, 0
-    kept = pl.Series([True]).new_from_index(0, len(piece)).scatter(strays, False)
-    return piece.filter(kept), totals
+    return piece.filter(pl.Series([True]).new_from_index(0, len(piece)).scatter(found, False)), sums
 
 
-def _suspects(piece: pl.DataFrame, headings: Sequence[str]) -> pl.Series | None:
+def _suspects(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> pl.Series | None:
     """Which rows may be strays; None where none may."""
-    columns = [piece[heading] for heading in headings]
-    found = [columns[0] == headings[0]]
+    columns = [piece[name] for name in names]
+    found = [columns[0] == heading[0] for heading in strays.headings]
+    nobody = _all_blank([columns[place] for place in strays.naming] or columns)
+    if nobody is not None:
+        found.append(nobody)
+    found += [
+        pl.Series([may_say_total(cell or "") for cell in column], dtype=pl.Boolean)
+        for column in columns
+        if may_say_total(column.str.join("").item() or "")
+    ]
+    found = [some for some in found if some.any()]
+    return pl.select(pl.any_horizontal(found).fill_null(False)).to_series() if found else None
+
+
+def _all_blank(columns: Sequence[pl.Series]) -> pl.Series | None:
+    """The rows in which some columns are blank; None where there are none."""
     blank = _blank(columns[0])
-    if blank.any():
-        for column in columns[1:]:
-            blank &= _blank(column)
-        found.append(blank)
-    full = 0
-    for column in columns:
-        if may_say_total(column.str.join("").item() or ""):
-            found.append(pl.Series([may_say_total(cell or "") for cell in column], dtype=pl.Boolean))
-        full += not column.null_count()
-        if full == LOOKED_AT:
-            break
-    together = pl.select(pl.any_horizontal(found).fill_null(False)).to_series()
-    return together if together.any() else None
+    for column in columns[1:]:
+        if not blank.any():
+            return None
+        blank &= _blank(column)
+    return blank if blank.any() else None
 
 
 def _blank(column: pl.Series) -> pl.Series:

@@ -1,22 +1,24 @@
-"""What became of the rows of a large table."""
+"""What became of the rows of a table."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from .kernel import People
+    from .kernel import Answers
+    from .people import People
 
 
 class Example(NamedTuple):
-    """A row, and the name of the table it is in where there are several."""
+    """A row by its number, why it has no answer, and the name of the table it is in where there are several."""
 
     row: int
+    reason: str
     file: str = ""
 
 
@@ -24,9 +26,10 @@ class Example(NamedTuple):
 class Totals:
     """Counts and sums over rows. `credited` adds `credit_net` and `monthly` the monthly equivalents, in fen.
 
-    `regions` counts rows by the id of the region, `errors` by what the column `error` says; `examples` has the number
-    of the first row with each error, in the table as it came in, and the name of that where there are several. `sums`
-    counts rows that summed up others and were left out.
+    `regions` counts rows by the id of the region, `errors` by what the column `error` says; `examples` has the first
+    row with each error. `sums` counts rows that summed up others and were left out, `cut` identity numbers that a
+    spreadsheet has cut, `told` rows by what is said of them (see `kernel.Answers`). `months` are all months that
+    were asked about; `assumed_month`: that a table has no months, and was answered for this one.
     """
 
     rows: int = 0
@@ -34,34 +37,36 @@ class Totals:
     errors: Counter[str] = field(default_factory=Counter)
     regions: Counter[str] = field(default_factory=Counter)
     examples: dict[str, Example] = field(default_factory=dict)
+    months: set[int] = field(default_factory=set)
+    assumed_month: bool = False
+    told: Counter[int] = field(default_factory=Counter)
     sums: int = 0
+    cut: int = 0
     credited: int = 0
     monthly: int = 0
 
-    def count(
-        self,
-        people: People,
-        answers: pl.DataFrame,
-        counts: Mapping[tuple[str | None, str | None], int],
-        rows: pl.Series,
-    ) -> None:
+    def count(self, people: People, answers: Answers, rows: pl.Series) -> None:
         """Adds a piece of answers; `rows` are their numbers."""
-        self.rows += len(answers)
-        for (state, error), count in counts.items():
+        frame = answers.frame
+        self.rows += len(frame)
+        self.cut += people.cut
+        for (state, error), count in answers.counts.items():
             if state:
                 self.states[state] += count
             if error:
                 self.errors[error] += count
                 known = self.examples.get(error)
                 if known is None or rows[0] < known.row:  # pieces come nearly in order: seldom
-                    example = Example(int(rows.filter(answers["error"] == error)[0]))
+                    place = (frame["error"] == error).arg_true()[0]
+                    example = Example(int(rows[place]), frame["reason"][place] or "")
                     self.examples[error] = example if known is None else min(example, known)
         for code, count in people.region.codes.value_counts().iter_rows():
             region = people.region.values[code]
             if region is not None:
                 self.regions[region.id] += count
-        self.credited += int(answers["credit_net"].sum())
-        self.monthly += int(answers["monthly_equivalent"].sum())
+        self.months.update(people.month.unique().drop_nulls())
+        self.credited += int(frame["credit_net"].sum())
+        self.monthly += int(frame["monthly_equivalent"].sum())
 
     def add(self, other: Totals, file: str) -> None:
         """Adds what became of the rows of a file."""
@@ -69,8 +74,17 @@ class Totals:
         self.states.update(other.states)
         self.errors.update(other.errors)
         self.regions.update(other.regions)
-        for error, row in other.examples.items():
-            self.examples.setdefault(error, Example(row.row, file))
+        for error, example in other.examples.items():
+            self.examples.setdefault(error, example._replace(file=file))
+        self.months |= other.months
+        self.assumed_month |= other.assumed_month
         self.sums += other.sums
+        self.cut += other.cut
         self.credited += other.credited
         self.monthly += other.monthly
+
+    def renumber(self, lines: Callable[[list[int]], list[int]]) -> None:
+        """Gives the examples other numbers."""
+        codes = list(self.examples)
+        for code, line in zip(codes, lines([self.examples[code].row for code in codes]), strict=True):
+            self.examples[code] = self.examples[code]._replace(row=line)

@@ -1,31 +1,221 @@
 """Where the rows go: a file that is there complete or not at all, or standard output."""
 
-import csv
-import json
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+import polars as pl
 
 from ..core.errors import InputError
+from .layout import check_different
+from .reading import ROW
+from .record import own_headings
+from .totals import Totals
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
+    from .kernel import Kernel
 
-FORMATS = ("csv", "tsv", "jsonl", "xlsx")
+FORMATS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
 STANDARD_OUTPUT = "-"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
+_NUMBER = r"^[+-][0-9]*\.?[0-9]*$"
+_TOGETHER = 1 << 16
+"""Rows that are written to standard output or a workbook at a time."""
+
+Renumber = Callable[[pl.Series], pl.Series]
+"""Numbers of rows of a scanned text -> the lines they begin on."""
 
 
 class Writer(Protocol):
-    """Takes the rows one by one."""
+    """Takes an answered table: its own columns, by place, between ROW and COLUMNS."""
 
-    def write(self, cells: Sequence[str]) -> None:
-        """One row, as wide as the headings."""
+    def write(self, frame: pl.DataFrame) -> None:
+        """A piece, in order."""
+
+    def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
+        """All pieces, many at a time; `renumber` is for who shows the numbers of rows that were scanned."""
+
+    def finish(self, totals: Totals) -> None:
+        """What became of all rows."""
+
+
+WorkbookWriter = Callable[[Path, Sequence[str], Mapping[str, pl.DataType], "Kernel"], Writer]
+"""Makes the writer of a workbook: for a path, the headings and types of the table's own columns, and its kernel."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly."""
+
+    name: str
+    form: str
+    for_excel: bool = False
+    workbook: WorkbookWriter | None = None
+
+    @property
+    def detailed(self) -> bool:
+        """Whether caveats are written out."""
+        return self.form == "xlsx"
+
+    @contextmanager
+    def open(self, own: Sequence[str], schema: Mapping[str, pl.DataType], kernel: Kernel) -> Iterator[Writer]:
+        """A writer of a table with some headings of its own and our COLUMNS after them."""
+        headings = [*own, *own_headings(own)]
+        if self.name == STANDARD_OUTPUT:
+            yield _Text(self, headings, None)
+            sys.stdout.flush()
+            return
+        if self.form in ("parquet", "jsonl"):
+            check_different(headings, self.form)
+        with whole_file(Path(self.name)) as new:
+            if self.form == "xlsx":
+                if self.workbook is None:
+                    raise InputError("xlsx-missing", file=self.name)
+                yield self.workbook(new, own, schema, kernel)  # it has to be saved by `finish`
+            elif self.form == "parquet":
+                yield _Parquet(new, headings, schema)
+            else:
+                with new.open("wb") as stream:
+                    yield _Text(self, headings, stream)
+
+
+class _Text:
+    """CSV, TSV or a JSON object a line; to a file, or to standard output where that is None."""
+
+    def __init__(self, target: Target, headings: Sequence[str], stream: BinaryIO | None) -> None:
+        self._headings = headings
+        self._stream = stream
+        self._json = target.form == "jsonl"
+        self._harmless = target.for_excel and not self._json
+        self._separator = "\t" if target.form == "tsv" else ","
+        self._end = "\r\n" if target.for_excel else "\n"
+        if not self._json:
+            head = pl.DataFrame({str(place): [heading] for place, heading in enumerate(headings)})
+            mark = "\ufeff" if target.for_excel else ""
+            self._put(mark + self._csv(self._shown(head.lazy()).collect()))
+
+    def _shown(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """The columns that are written."""
+        if self._json:
+            names = [name for name in table.collect_schema().names() if name != ROW]
+            text = table.select(names).cast(pl.String)
+            text = text.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
+            return text.rename(dict(zip(names, self._headings, strict=True)))
+        shown = table.select(pl.exclude(ROW))
+        return shown.with_columns(map(made_harmless, _texts(shown))) if self._harmless else shown
+
+    def _csv(self, frame: pl.DataFrame) -> str:
+        return frame.write_csv(include_header=False, separator=self._separator, line_terminator=self._end)
+
+    def _put(self, text: str) -> None:
+        if self._stream is None:
+            sys.stdout.write(text)
+        else:
+            self._stream.write(text.encode())
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """A piece."""
+        shown = self._shown(frame.lazy()).collect()
+        self._put(shown.write_ndjson() if self._json else self._csv(shown))
+
+    def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
+        """All pieces."""
+        if self._stream is None:
+            for frame in table.collect_batches(chunk_size=_TOGETHER, maintain_order=True, engine="streaming"):
+                self.write(frame)
+            return
+        self._stream.flush()
+        shown = self._shown(table)
+        if self._json:
+            shown.sink_ndjson(self._stream, maintain_order=True, engine="streaming")
+        else:
+            shown.sink_csv(
+                self._stream,
+                include_header=False,
+                separator=self._separator,
+                line_terminator=self._end,
+                maintain_order=True,
+                engine="streaming",
+            )
+
+    def finish(self, totals: Totals) -> None:
+        """Nothing more."""
+
+
+class _Parquet:
+    """Amounts as decimal numbers, the rest as it came and text."""
+
+    def __init__(self, target: Path, headings: Sequence[str], schema: Mapping[str, pl.DataType]) -> None:
+        self._target = target
+        self._names = dict(zip((name for name in schema if name != ROW), headings, strict=True))
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Pieces cannot be put behind each other."""
+        raise NotImplementedError
+
+    def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
+        """All pieces."""
+        shown = table.drop(ROW).rename(self._names)
+        shown.sink_parquet(self._target, maintain_order=True, engine="streaming")
+
+    def finish(self, totals: Totals) -> None:
+        """Nothing more."""
+
+
+class Problems:
+    """The rows without an answer, for a CSV of their numbers and why."""
+
+    def __init__(self) -> None:
+        self._found: list[pl.DataFrame] = []
+
+    def add(self, answered: pl.DataFrame) -> None:
+        """Those of a piece, from any thread."""
+        bad = answered.filter(pl.col("error").is_not_null())
+        if len(bad):
+            self._found.append(bad.select(line=pl.col(ROW), code=pl.col("error"), reason=pl.col("reason")))
+
+    def add_file(self, name: str, found: pl.DataFrame) -> None:
+        """Those of one of several files."""
+        self._found.append(found.select(pl.lit(name).alias("file"), pl.all()))
+
+    def clear(self) -> None:
+        """Forgets them."""
+        self._found.clear()
+
+    def renumber(self, renumber: Renumber) -> None:
+        """Gives the rows their lines, in order."""
+        if self._found:
+            together = pl.concat(self._found).sort("line", maintain_order=True)
+            self._found = [together.with_columns(renumber(together["line"]))]
+
+    def frame(self) -> pl.DataFrame:
+        """All of them."""
+        schema = {"line": pl.UInt32, "code": pl.String, "reason": pl.String}
+        return pl.concat(self._found) if self._found else pl.DataFrame(schema=schema)
+
+
+def write_problems(frame: pl.DataFrame, path: Path) -> None:
+    """Writes a table of problems, for a spreadsheet, too. Raises InputError if it cannot be written."""
+    with whole_file(path) as new:
+        frame.with_columns(map(made_harmless, _texts(frame.lazy()))).write_csv(new, include_bom=True)
+
+
+def _texts(table: pl.LazyFrame) -> list[str]:
+    return [name for name, kind in table.collect_schema().items() if kind == pl.String]
+
+
+def made_harmless(name: str) -> pl.Expr:
+    """A column whose cells no spreadsheet takes for a formula; numbers stay numbers."""
+    cell = pl.col(name)
+    dangerous = pl.any_horizontal(cell.str.starts_with(sign) for sign in _DANGEROUS) & ~cell.str.contains(_NUMBER)
+    return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)
 
 
 @contextmanager
@@ -50,115 +240,3 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             new.unlink()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> harmless("=1+1"), harmless("-16.00")
-    ("'=1+1", '-16.00')
-    """
-    if not cell.startswith(_DANGEROUS):
-        return cell
-    return cell if cell[:1] in "+-" and cell[1:].replace(".", "", 1).isdigit() else f"'{cell}"
-
-
-class TextWriter:
-    """CSV or TSV; for a spreadsheet with cells made harmless."""
-
-    def __init__(self, stream: TextIO, headings: Sequence[str], delimiter: str, for_excel: bool) -> None:
-        self._writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n" if for_excel else "\n")
-        self._harmless = for_excel
-        self.write(headings)
-
-    def write(self, cells: Sequence[str]) -> None:
-        """One row."""
-        self._writer.writerow(map(harmless, cells) if self._harmless else cells)
-
-
-class JsonLinesWriter:
-    """A JSON object a line; everything is text, empty cells are null."""
-
-    def __init__(self, stream: TextIO, headings: Sequence[str]) -> None:
-        self._stream = stream
-        self._headings = headings
-
-    def write(self, cells: Sequence[str]) -> None:
-        """One row."""
-        row = {heading: cell or None for heading, cell in zip(self._headings, cells, strict=True)}
-        self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-class SheetWriter:
-    """An XLSX sheet; `amounts` are the places of the columns that become numbers."""
-
-    def __init__(self, book: "Workbook", title: str, headings: Sequence[str], amounts: frozenset[int]) -> None:
-        from openpyxl.styles import Font
-        from openpyxl.utils import get_column_letter
-
-        self._sheet: Any = book.create_sheet(title)
-        self._amounts = amounts
-        self._sheet.freeze_panes = "A2"
-        for number, heading in enumerate(headings, 1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = max(10, min(40, 2 * len(heading) + 2))
-        self._sheet.append([self._cell(heading, font=Font(bold=True)) for heading in headings])
-
-    def _cell(self, value: object, **style: object) -> Any:
-        from openpyxl.cell import WriteOnlyCell
-
-        cell: Any = WriteOnlyCell(self._sheet, value=value)
-        for name, item in style.items():
-            setattr(cell, name, item)
-        return cell
-
-    def write(self, cells: Sequence[str]) -> None:
-        """One row; texts stay texts, whatever they begin with."""
-        self._sheet.append(
-            [self._amount(cell) if n in self._amounts else self._text(cell) for n, cell in enumerate(cells)]
-        )
-
-    def _text(self, cell: str) -> Any:
-        if not cell.startswith(_DANGEROUS):
-            return cell or None
-        text = self._cell(cell)
-        text.data_type = "s"
-        return text
-
-    def _amount(self, cell: str) -> Any:
-        if not cell:
-            return None
-        return self._cell(Decimal(cell), number_format="0.00")
-
-
-@contextmanager
-def open_text(target: str, encoding: str) -> Iterator[TextIO]:
-    """A text stream to a file that appears complete or not at all, or to standard output."""
-    if target == STANDARD_OUTPUT:
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    with whole_file(Path(target)) as new, new.open("w", encoding=encoding, newline="") as stream:
-        yield stream
-
-
-@contextmanager
-def text_writer(target: str, form: str, headings: Sequence[str], for_excel: bool) -> Iterator[Writer]:
-    """A writer of CSV, TSV or JSONL rows to `target`."""
-    with open_text(target, "utf-8-sig" if for_excel else "utf-8") as stream:
-        if form == "jsonl":
-            yield JsonLinesWriter(stream, headings)
-        else:
-            yield TextWriter(stream, headings, "\t" if form == "tsv" else ",", for_excel)
-
-
-@contextmanager
-def workbook(target: Path) -> Iterator["Workbook"]:
-    """A workbook that is saved whole or not at all. Raises InputError where openpyxl is missing."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise InputError("xlsx-missing", file=str(target)) from None
-    book = Workbook(write_only=True)
-    with whole_file(target) as new:
-        yield book
-        book.save(new)

@@ -93,9 +93,9 @@ OPTIONS: dict[str, Any] = {
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
-    "engine": _one("--engine", metavar="引擎", help="rows 逐行;polars 整列(大表);spark 集群。"),
+    "engine": _one("--engine", metavar="引擎", help="spark:把一个目录分给集群算。"),
     "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),
-    "overwrite": _flag("--overwrite", help="输出目录已有时换掉。"),
+    "overwrite": _flag("--overwrite", help="输出已有时换掉。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
     "was": _one("--was", metavar="元", help="原来每月到账多少;与 --now 一起,算出可能的原因。"),
     "now": _one("--now", metavar="元", help="后来每月到账多少。"),
@@ -206,8 +206,8 @@ _command(
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv\n"
     "   yibao batch --engine spark --master local[4] 名单目录 结果目录",
     file=Annotated[str, typer.Argument(metavar="文件", help="人员表,或装着它们的目录;- 是标准输入。")],
-    month=_one("--month", metavar="年月", help="没有写月份的行是哪个月;可写 2025-01..2025-12。"),
-    format=_one("--format", metavar="格式", help="csv、tsv、jsonl、xlsx;目录用 csv、parquet。"),
+    month=_one("--month", metavar="年月", help="没有写月份的行是哪个月,不写为本月;可写 2025-01..2025-12。"),
+    format=_one("--format", metavar="格式", help="csv、tsv、jsonl、xlsx、parquet;不写看输出的后缀。"),
     quiet=_flag("--quiet", "-q", help="不印小结。"),
 )
 _command(
@@ -218,7 +218,6 @@ _command(
     "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案\n"
     "   yibao simulate 全市.parquet --before 2022-11 --after 2022-12 --by age-band --plot 分布.svg",
     file=Annotated[str, typer.Argument(metavar="文件", help="人员表;- 是标准输入。")],
-    engine=_one("--engine", metavar="引擎", help="rows 逐行;polars 整列(大表)。"),
 )
 
 

@@ -1,67 +1,134 @@
-"""`yibao batch`: a table of people."""
+"""`yibao batch`: a table of people, or a directory of them."""
 
-import csv
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from decimal import Decimal
-from itertools import islice
+import logging
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ..batch.people import Given, PeopleReader
-from ..batch.record import AMOUNTS, COLUMNS, ERROR
-from ..batch.rows import Done, Engine, Summary, headings
-from ..batch.writing import FORMATS, STANDARD_OUTPUT, SheetWriter, Writer, open_text, text_writer, workbook
+from ..batch.memory import hold_little
 from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
-from ..render.batch import error_text, sheet_cells, sheet_headings, source_rows, summary_lines
+from ..render.batch import Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from ..tables.records import Records, open_records
 from .dry_run import SHOWN, print_dry_run
-from .engines import read_engine, refuse
+from .engines import extra, refuse
 from .exit_codes import ExitCode
 from .inputs import read_person
 from .options import BatchOptions, SheetOptions, as_person
-from .output import say
+from .output import say, this_month
+from .outputs import STANDARD_OUTPUT, check_output
 from .progress import progress
 
+if TYPE_CHECKING:
+    from ..batch.folder import Job
+    from ..batch.people import Given
+    from ..batch.reading import Source
+    from ..batch.totals import Totals
+
 MOST_MONTHS = 1200
-ENGINES = ("rows", "polars", "spark")
+SPARK = "spark"
 
 
 def run(options: BatchOptions) -> ExitCode:
     """Answers every row and writes the table. Raises InputError for a file that cannot be read or written."""
     gc.disable()  # a short process; what it keeps has no cycles
     output = read_output(options)
+    if options.engine not in (None, SPARK):
+        raise InputError("choice-unknown", field="engine", value=options.engine, choices=(SPARK,))
+    if options.engine is None:
+        refuse({"--master": options.master}, "spark-option")
+    hold_little(Path(options.file))
+    with extra("polars-missing"):
+        import polars  # noqa: F401
     book = Rulebook.open(options.rules)
     months = read_months(options.month) if options.month is not None else ()
     given = given_for_all(options, months, book)
-    engine = read_engine(options.engine, ENGINES, options.file, output)
-    if engine != "rows":
-        from .batch_columns import run_columns
+    if options.engine == SPARK or Path(options.file).is_dir():
+        return _run_folder(options, output, given, book)
+    return _run_file(options, output, given, book)
 
-        return run_columns(options, engine, output, given, book)
-    refuse({"--master": options.master}, "spark-option")
-    refuse({"--overwrite": options.overwrite}, "folder-option")
+
+def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook) -> ExitCode:
+    from ..batch.reading import open_source
+    from ..batch.running import run as answer
+    from ..batch.writing import Problems, Target, write_problems
+
     form = output_format(output, options.format, options.file)
-    records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
-    reader = PeopleReader(records.mapping, given, book)
-    answering = Engine(records, reader, book, error_text, alike=form != "xlsx")
+    overrides = list(map(read_override, options.map))
+    source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids)
     if options.dry_run:
-        return _dry_run(records, answering)
-    summary = Summary()
-    with _problems(options.errors) as note, progress() as tick:
-        rows = _counted(answering.rows(options.keep_ids), summary, note, tick)
-        if form == "xlsx":
-            _write_workbook(Path(output), records, rows, summary, book)
-        else:
-            with text_writer(output, form, headings(records.mapping), options.excel) as writer:
-                _write(rows, writer)
-    if not options.quiet:
-        _tell(summary, len(records.totals))
-    return ExitCode.SOME_ROWS_FAILED if summary.failed else ExitCode.ANSWER
+        return _dry_run(source, given, book)
+    check_output(output, options.overwrite, options.file)
+    check_output(options.errors, options.overwrite, options.file, output)
+    problems = Problems() if options.errors is not None else None
+    with progress() as tick:
+        target = Target(output, form, options.excel, _workbook(form))
+        totals = answer(source, target, given, book, error_text, tick=tick, problems=problems)
+    if options.errors is not None and problems is not None:
+        write_problems(problems.frame(), Path(options.errors))
+    return _told(options, totals, book, source)
+
+
+def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebook) -> ExitCode:
+    from ..batch.folder import parts_of, run_here
+    from ..batch.reading import open_source
+    from ..batch.writing import FORMATS, Problems, write_problems
+
+    source = Path(options.file)
+    if options.format is not None and options.format not in FORMATS:
+        raise InputError("batch-format", field="format", value=options.format, choices=FORMATS)
+    if options.dry_run:
+        first = parts_of(source, options.format)[0].source
+        overrides = list(map(read_override, options.map))
+        return _dry_run(open_source(first, overrides, options.encoding, options.sheet), given, book)
+    if output == STANDARD_OUTPUT:
+        raise InputError("folder-no-output", field="output")
+    check_output(options.errors, options.overwrite, options.file, output)
+    problems = Problems() if options.errors is not None else None
+    job = _job(options, given, book)
+    if options.engine == SPARK:
+        with extra("spark-missing"):
+            from ..batch import spark
+        logging.disable()  # what went wrong is raised; the rest are pages about Java
+        totals = spark.run(source, Path(output), job, options.master, options.format, options.overwrite, problems)
+    else:
+        with progress() as tick:
+            totals = run_here(source, Path(output), job, options.format, options.overwrite, tick, problems)
+    if options.errors is not None and problems is not None:
+        write_problems(problems.frame(), Path(options.errors))
+    return _told(options, totals, book)
+
+
+def _job(options: BatchOptions, given: "Given", book: Rulebook) -> "Job":
+    from ..batch.folder import Job
+    from ..rulebook.sealed import seal
+
+    return Job(
+        given,
+        seal(book),
+        error_text,
+        tuple(map(read_override, options.map)),
+        options.keep_ids,
+        options.encoding,
+        options.sheet,
+        options.excel,
+        _workbook("xlsx", there=False),
+    )
+
+
+def _workbook(form: str, there: bool = True) -> Any:
+    """What writes workbooks. Raises InputError where one is asked for and the library is missing."""
+    if form != "xlsx":
+        return None
+    try:
+        from .workbook import ResultBook
+    except ImportError:
+        if there:
+            raise InputError("xlsx-missing", file="--output") from None
+        return None
+    return ResultBook
 
 
 def read_output(options: BatchOptions) -> str:
@@ -73,25 +140,30 @@ def read_output(options: BatchOptions) -> str:
 
 def output_format(output: str, asked: str | None, source: str) -> str:
     """The kind of the output: as asked, as the suffix says, else that of the input. Raises InputError."""
-    form = asked or Path(output).suffix.lower().removeprefix(".") or Path(source).suffix.lower().removeprefix(".")
-    if form in ("", "txt", "xlsm") and asked is None:
-        form = "csv"
+    from ..batch.folder import form_of
+    from ..batch.writing import FORMATS
+
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    form = asked or (form_of(source) if not suffix else form_of(output) if suffix in ("txt", "xlsm") else suffix)
     if form not in FORMATS:
         raise InputError("batch-format", field="format", value=form, choices=FORMATS)
-    if form == "xlsx" and output == STANDARD_OUTPUT:
+    if output == STANDARD_OUTPUT and form in ("xlsx", "parquet"):
         if asked is not None:
-            raise InputError("xlsx-to-stdout", field="output")
+            raise InputError("binary-to-stdout", field="output", value=form.upper())
         form = "csv"
     return form
 
 
-def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Given:
+def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> "Given":
     """What the command line says of every row."""
+    from ..batch.people import Given
+
     return Given(
         region=book.region(options.region) if options.region is not None else None,
         status=read_status(options.status) if options.status is not None else None,
         person=read_person(as_person(options, "flexible")),
         months=months,
+        this_month=this_month(),
     )
 
 
@@ -107,76 +179,39 @@ def read_months(text: str) -> tuple[Month, ...]:
     return tuple(first.plus(count) for count in range(last.index - first.index + 1))
 
 
-def _counted(
-    rows: Iterator[Done], summary: Summary, note: Callable[[Done], None], tick: Callable[[int], None]
-) -> Iterator[Done]:
-    for done in rows:
-        summary.add(done)
-        if done.failed:
-            note(done)
-        tick(1)
-        yield done
+def _dry_run(source: "Source", given: "Given", book: Rulebook) -> ExitCode:
+    """The columns as they were understood, and the first rows; nothing is written, nothing asked for."""
+    from ..batch.running import first_rows
 
-
-def _write(rows: Iterator[Done], writer: Writer) -> None:
-    for done in rows:
-        writer.write(done.cells)
-
-
-def _write_workbook(target: Path, records: Records, rows: Iterator[Done], summary: Summary, book: Rulebook) -> None:
-    """The result, the sources it rests on, the problems: three sheets."""
-    own = len(records.mapping.columns)
-    amounts = frozenset(own + COLUMNS.index(name) for name in AMOUNTS)
-    problems: list[tuple[str, str, str]] = []
-    with workbook(target) as new:
-        result = SheetWriter(new, "结果", sheet_headings(headings(records.mapping), own), amounts)
-        for done in rows:
-            result.write(sheet_cells(done.cells, own, done.answer))
-            if done.failed:
-                problems.append(_problem(done))
-        sources = SheetWriter(new, "来源", ("规则", "标题", "算法", "等级", "最后确认", "来源"), frozenset())
-        for cited in source_rows(summary.policies.values(), book.sources):
-            sources.write(cited)
-        listed = SheetWriter(new, "问题", ("行", "代码", "原因"), frozenset())
-        for problem in problems:
-            listed.write(problem)
-
-
-@contextmanager
-def _problems(target: str | None) -> Iterator[Callable[[Done], None]]:
-    """Where rows without an answer are written besides: nowhere, or a CSV file."""
-    if target is None:
-        yield lambda done: None
-        return
-    with open_text(target, "utf-8-sig") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("line", "code", "reason"))
-        yield lambda done: writer.writerow(_problem(done))
-
-
-def _problem(done: Done) -> tuple[str, str, str]:
-    """Line, code, reason."""
-    return str(done.line), done.code, done.cells[len(done.cells) - len(COLUMNS) + ERROR]
-
-
-def _tell(summary: Summary, totals: int) -> None:
-    """What became of the rows, on standard error."""
-    found = [(count, summary.examples[code]) for code, count in summary.problems.most_common()]
-    problems = [(count, done.line, done.error or done.answer) for count, done in found]
-    lines = summary_lines(
-        summary.rows,
-        totals,
-        summary.states,
-        summary.regions,
-        f"{Decimal(summary.monthly).scaleb(-2):.2f}",
-        [(count, line, why) for count, line, why in problems if why is not None],
-    )
-    for line in lines:
-        say(line)
-
-
-def _dry_run(records: Records, answering: Engine) -> ExitCode:
-    """The columns as they were understood, and the first rows; nothing is written."""
-    first = [(str(done.line), *done.cells[-len(COLUMNS) :]) for done in islice(answering.rows(), SHOWN)]
-    print_dry_run(records.mapping, records.table.name, records.table.kind, first)
+    rows = first_rows(source, given, book, error_text, SHOWN)
+    print_dry_run(source.layout.mapping, source.name, source.kind, rows)
     return ExitCode.ANSWER
+
+
+def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Source | None" = None) -> ExitCode:
+    """Says what became of the rows, on standard error."""
+    if not options.quiet:
+        for line in summary_lines(summary_of(totals, book, source)):
+            say(line)
+    return ExitCode.SOME_ROWS_FAILED if totals.errors else ExitCode.ANSWER
+
+
+def summary_of(totals: "Totals", book: Rulebook, source: "Source | None") -> Summary:
+    """What became of the rows, for words."""
+    names = {id: region.name for id, region in book.places.regions.items()}
+    problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]
+    months = sorted(totals.months)
+    regions = sorted(totals.regions.items(), key=lambda item: (-item[1], item[0]))
+    return Summary(
+        rows=totals.rows,
+        sums=totals.sums,
+        cut=totals.cut,
+        states=totals.states,
+        regions={names[id]: count for id, count in regions},
+        monthly=totals.monthly,
+        months=[str(Month.from_index(month)) for month in months[:1] + months[1:][-1:]],
+        assumed_month=totals.assumed_month,
+        problems=[Problem(count, item.row, item.file, item.reason, code) for item, code, count in problems],
+        columns=source.layout.fields if source is not None else {},
+        unmatched=source.layout.mapping.unmatched if source is not None else (),
+    )

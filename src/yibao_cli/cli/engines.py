@@ -1,18 +1,9 @@
-"""Which engine answers a table, and what it cannot do."""
+"""What an option or an extra needs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from ..core.errors import InputError
-
-
-def read_engine(asked: str | None, known: Sequence[str], *files: str) -> str:
-    """The engine asked for, else whole columns for Parquet and directories. Raises InputError for another word."""
-    if asked is not None and asked not in known:
-        raise InputError("choice-unknown", field="engine", value=asked, choices=known)
-    columns = any(name.lower().endswith(".parquet") for name in files) or Path(files[0]).is_dir()
-    return asked or ("polars" if columns else "rows")
 
 
 def refuse(options: Mapping[str, object], code: str) -> None:

@@ -166,7 +166,6 @@ class SimulateOptions(OutputOptions, SheetOptions):
     after: str | None = None
     rules_after: str | None = None
     by: str | None = None
-    engine: str | None = None
     plot: str | None = None
 
 

@@ -4,27 +4,22 @@ import gc
 from decimal import Decimal
 from pathlib import Path
 
-from ..batch.kinds import KINDS
-from ..batch.layout import find_layout
 from ..batch.memory import hold_little
-from ..batch.people import Given
-from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Rules, Simulation, Simulator
+from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Simulation
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
+from ..render.batch import error_text
 from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from ..tables.records import open_records
 from .batch import given_for_all
 from .drawing import draw_to
-from .engines import extra, read_engine, refuse
+from .engines import extra
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
 from .options import SimulateOptions
-
-ENGINES = ("rows", "polars")
 
 
 def run(options: SimulateOptions) -> ExitCode:
@@ -41,8 +36,14 @@ def run(options: SimulateOptions) -> ExitCode:
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
     if options.plot is not None:
         check_format(Path(options.plot))
+    hold_little(Path(options.file))
+    with extra("polars-missing"):
+        from ..batch.simulating import simulate_table
+    from ..batch.reading import open_source
+
     given = given_for_all(options, (after,), book)
-    found = _simulated(options, given, (book, before), (new, after), by)
+    source = open_source(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
+    found = simulate_table(source, given, (book, before), (new, after), by, error_text)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
     names = {id: region.name for id, region in book.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
@@ -52,23 +53,6 @@ def run(options: SimulateOptions) -> ExitCode:
 
         draw_to(options.plot, lambda path: draw_spread(found.total, frame, path))
     return ExitCode.SOME_ROWS_FAILED if found.bad else ExitCode.ANSWER
-
-
-def _simulated(
-    options: SimulateOptions, given: Given, before: Rules, after: Rules, by: tuple[Dimension, ...]
-) -> Simulation:
-    overrides = list(map(read_override, options.map))
-    if read_engine(options.engine, ENGINES, options.file) == "rows":
-        records = open_records(options.file, overrides, options.encoding, options.sheet)
-        return Simulator(records, given, before, after).run(by)
-    refuse({"--encoding": options.encoding, "--sheet": options.sheet}, "columns-option")
-    source = Path(options.file)
-    if source.suffix.lower() not in KINDS:
-        raise InputError("columns-kind", field="file", value=options.file, choices=KINDS)
-    hold_little(source)
-    with extra("polars-missing"):
-        from ..batch.simulate_columns import simulate_file
-    return simulate_file(source, find_layout(source, overrides), given, before, after, by)
 
 
 def read_dimensions(text: str | None) -> tuple[Dimension, ...]:

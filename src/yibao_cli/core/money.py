@@ -17,7 +17,9 @@ ROUNDING_MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down"
 LARGEST = Decimal(1_000_000_000)
 """Yuan. More than that is a slip of the keyboard, not a wage."""
 
-_WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)元?")
+_WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)(?:元整?|块)?")
+_CURRENCY = re.compile(r"(?:人民币|RMB|CNY|[¥\uffe5])?(.*?)(?:RMB|CNY|人民币)?", re.IGNORECASE | re.DOTALL)
+_NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬点元圆块角分整正]+")
 _TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
 DECIMALS = {"": 2, "百": 4, "千": 5, "万": 6}
 """How many decimals still make whole fen, by the unit written."""
@@ -59,13 +61,16 @@ def format_rate(rate: Decimal) -> str:
 
 
 def parse_yuan(text: str, field: str) -> Decimal:
-    """Yuan from what a person typed: '8,000.55', '１００００', '1.2万', '8000元'.
+    """Yuan from what a person typed: '8,000.55', '１００００', '1.2万', '¥8000元', '一万二', '捌仟元整'.
 
     Raises InputError for anything else: negative, not finite, in exponent form, more than two decimals
     (after 万 is applied), or above LARGEST. `field` names the input in the error.
     """
-    written = half_width(text).replace(" ", "").replace("。", ".")
-    match = _WRITTEN.fullmatch(written.strip())
+    written = half_width(text).replace(" ", "").replace("。", ".").strip()
+    match = _WRITTEN.fullmatch(written)
+    if match is None:
+        bare = _CURRENCY.fullmatch(written)
+        match = bare and _WRITTEN.fullmatch(_digits(bare[1]))
     if match is None:
         raise InputError("money-malformed", field=field, value=text)
     sign, whole, decimals, times = match.groups()
@@ -81,6 +86,18 @@ def parse_yuan(text: str, field: str) -> Decimal:
     if amount > LARGEST:
         raise InputError("money-too-large", field=field, value=text)
     return check_yuan(amount, field)
+
+
+def _digits(written: str) -> str:
+    """An amount in Chinese numerals in digits; any other text as it is."""
+    if not _NUMERALS.fullmatch(written):
+        return written
+    from cn2an import cn2an  # only for these
+
+    try:
+        return str(cn2an(written.replace("圆", "元").replace("块", "元").rstrip("整正"), "normal"))
+    except ValueError:
+        return written
 
 
 def check_yuan(amount: Decimal, field: str) -> Decimal:

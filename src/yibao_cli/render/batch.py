@@ -1,35 +1,41 @@
 """A table of people in words: why a row has no answer, and what became of all of them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple, cast
 
-from ..core.credit import Answer, Credit, NoRule
+from ..core.credit import Credit, NoRule
 from ..core.errors import YibaoError
 from ..core.policy import Policy
 from ..core.region import region_of
-from ..core.source import Source
+from ..core.source import Grade, Source
 from . import words
-from .messages import caveat, error
+from .messages import caveat, error, not_understood, one_line
 from .next_steps import why_no_rule
 
 LISTED = 20
 """Regions and problems named in the summary."""
 HEADINGS = {
-    "month": "月份",
+    "month": "划入月份",
     "region_id": "统筹地区代号",
     "credit_gross": "应划入",
     "deductions": "代扣",
     "credit_net": "净划入",
     "monthly_equivalent": "折合每月",
     "base_applied": "计入基数",
-    "state": "状态",
+    "state": "划入状态",
     "grade": "依据等级",
     "rule": "规则文件",
     "warnings": "提示",
-    "error": "问题",
+    "error": "问题代码",
+    "reason": "问题",
 }
 COLUMNS = tuple(HEADINGS)
+SHEETS = ("结果", "来源", "问题")
+"""The sheets of a workbook: answers, what they rest on, rows without an answer."""
+SUM = "合计"
 STATE = {"in-force": "有规则", "no-account": "无个人账户", "no-rule": "未知规则"}
 _OPTION = re.compile(r"--([a-z-]+)")
 _WORD = {option: words.FIELD[name] for name, option in words.OPTION.items()}
@@ -48,21 +54,19 @@ def _as_columns(text: str) -> str:
     return _OPTION.sub(lambda match: _WORD.get(match[0], match[0]), text)
 
 
-def sheet_headings(headings: Sequence[str], own: int) -> list[str]:
-    """The headings of a workbook: the first `own` as they are, ours in Chinese."""
-    return [*headings[:own], *(HEADINGS[name.removeprefix("yibao_")] for name in headings[own:])]
+def caveat_texts(answer: Credit) -> str:
+    """The caveats of an answer in sentences, in the words of a sheet."""
+    return _as_columns("".join(map(caveat, answer.warnings)))
 
 
-def sheet_cells(cells: Sequence[str], own: int, answer: Answer | None) -> list[str]:
-    """The cells of a workbook: codes of ours in words, caveats in sentences."""
-    shown = list(cells)
-    if answer is None:
-        return shown
-    shown[own + COLUMNS.index("state")] = STATE[answer.state]
-    if isinstance(answer, Credit):
-        shown[own + COLUMNS.index("grade")] = words.GRADE_SHORT[answer.grade]
-        shown[own + COLUMNS.index("warnings")] = _as_columns("".join(map(caveat, answer.warnings)))
-    return shown
+def state_word(state: str) -> str:
+    """The state of an answer in words."""
+    return STATE[state]
+
+
+def grade_word(grade: str) -> str:
+    """The grade of an answer in a word."""
+    return words.GRADE_SHORT[cast(Grade, grade)]
 
 
 def source_rows(
@@ -78,40 +82,71 @@ def source_rows(
             yield [policy.file, policy.title, words.formulas(policy), grade, confirmed, cited]
 
 
-def summary_lines(
-    rows: int,
-    totals: int,
-    states: Mapping[str, int],
-    regions: Mapping[str, int],
-    monthly: str,
-    problems: Sequence[tuple[int, int, YibaoError | Answer]],
-) -> list[str]:
-    """What became of the rows. `problems`: how many, the line of an example, what it was."""
-    counts = "、".join(f"{STATE[state]} {count}" for state, count in states.items())
-    lines = [f"共 {rows} 行:{counts or '没有一行有答案'}" + (f";合计行 {totals} 行没有写出" if totals else "")]
-    many = sorted(regions.items(), key=lambda item: -item[1])
+class Problem(NamedTuple):
+    """Rows without an answer for one reason: how many, the number and the file of the first, why; the code."""
+
+    rows: int
+    line: int
+    file: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of the rows of a table. `monthly` are fen; `months` the first and the last that were asked about.
+
+    `regions` come in the order to be told. `cut` counts identity numbers that a spreadsheet has cut, `sums` rows that
+    summed up others. `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
+    """
+
+    rows: int
+    sums: int
+    cut: int
+    states: Mapping[str, int]
+    regions: Mapping[str, int]
+    monthly: int
+    months: Sequence[str]
+    assumed_month: bool
+    problems: Sequence[Problem]
+    columns: Container[str] = ()
+    unmatched: Sequence[str] = ()
+
+
+def summary_lines(found: Summary) -> list[str]:
+    """What became of the rows."""
+    counts = "、".join(f"{word} {found.states[state]}" for state, word in STATE.items() if found.states.get(state))
+    lines = [
+        f"共 {found.rows} 行:{counts or '没有一行有答案'}" + (f";合计行 {found.sums} 行没有写出" if found.sums else "")
+    ]
+    many = list(found.regions.items())
     shown = "、".join(f"{name} {count}" for name, count in many[:LISTED])
     if shown:
         more = f" 等 {len(many)} 个地区" if len(many) > LISTED else ""
         lines.append(f"地区:{shown}{more}")
-    lines.append(f"净划入合计每月 {monthly} 元(按年划入的折成每月)")
-    for count, line, problem in problems[:LISTED]:
-        reason = error_text(problem) if isinstance(problem, YibaoError | NoRule) else ""
-        lines.append(f"问题 {count} 行,如第 {line} 行:{reason}")
-    return lines
+    lines.append(_sum_line(found))
+    if found.assumed_month:
+        lines.append(f"表里没有月份,按本月 {'、'.join(found.months)} 算;要别的月份就写 --month。")
+    if found.cut:
+        lines.append(f"{found.cut} 个证件号码被电子表格截断(第 16 位起是 0):按前 14 位认出生日期,不认性别。")
+    for problem in found.problems[:LISTED]:
+        where = f" {problem.file} " if problem.file else ""
+        lines.append(f"问题 {problem.rows} 行,如{where}第 {problem.line} 行:{problem.reason}")
+    missing = _not_understood(found)
+    return [*lines, missing] if missing else lines
 
 
-def totals_lines(
-    rows: int,
-    sums: int,
-    states: Mapping[str, int],
-    regions: Mapping[str, int],
-    monthly_fen: int,
-    problems: Sequence[tuple[int, int, str, str]],
-) -> list[str]:
-    """What became of the rows of a large table. `problems`: how many, the number of a row, its file, the code."""
-    lines = summary_lines(rows, sums, states, regions, f"{Decimal(monthly_fen).scaleb(-2):.2f}", [])
-    for count, row, file, code in problems[:LISTED]:
-        where = f" {file} " if file else ""
-        lines.append(f"问题 {count} 行,如{where}第 {row} 行数据:{code}")
-    return lines
+def _sum_line(found: Summary) -> str:
+    """What was summed up: amounts of one month, or of all rows of several."""
+    total = f"{Decimal(found.monthly).scaleb(-2):.2f} 元(按年划入的折成每月)"
+    if len(found.months) < 2:
+        return f"净划入合计每月 {total}"
+    return f"净划入合计 {total},是 {found.months[0]} 至 {found.months[-1]} 各行每月净划入之和"
+
+
+def _not_understood(found: Summary) -> str:
+    """The columns that nobody understood, where a field that has none is missing."""
+    codes = [problem.code for problem in found.problems if problem.code.startswith("input-missing:")]
+    names = dict.fromkeys(name for code in codes for name in code.partition(":")[2].split(","))
+    missing = [words.FIELD[name] for name in names if name not in found.columns and name in words.FIELD]
+    return one_line(not_understood(missing, found.unmatched)) if missing and found.unmatched else ""

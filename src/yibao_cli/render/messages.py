@@ -1,13 +1,13 @@
 """Errors and caveats in words: what is wrong, where, what to do."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
 from ..core.text import half_width
-from .table_messages import TABLE_ERRORS
+from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 
 Facts = Mapping[str, object]
@@ -49,7 +49,19 @@ def _missing(facts: Facts) -> str:
         return f"缺少 --retire-kind({kinds}):到 --to 时可能已经退休。也可以用 --retire 写明哪个月退休。"
     if "age" in names:
         about += "(--birth 也可代替 --age)" if about else ""
-    return f"缺少 {wanted}{about}。"
+    unmatched = facts.get("unmatched")
+    other = not_understood([FIELD[name] for name in names], unmatched) if isinstance(unmatched, tuple | list) else ""
+    return f"缺少 {wanted}{about}。{other}"
+
+
+def not_understood(missing: Sequence[str], columns: Sequence[str]) -> str:
+    """The columns of a table that nobody understood, beside what is missing in it."""
+    if not columns:
+        return ""
+    more = f" 等 {len(columns)} 列" if len(columns) > SHOWN_CHOICES else ""
+    shown = "、".join(columns[:SHOWN_CHOICES])
+    example = f"--map {columns[0]}={missing[0].partition('(')[0]}"
+    return f"没有认出的列:{shown}{more}。{'、'.join(missing)}要是在里面,用 {example} 这样指明。"
 
 
 _ERRORS: dict[str, Callable[[Facts], str]] = {
@@ -122,21 +134,20 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "statement-month": lambda f: f"第 {f['line']} 行没有月份。用 --month 指明是哪个月。",
     "month-span": lambda f: f"--month:{f['value']} 早于 {f['first']}。写成 2025-01..2025-12。",
     "batch-format": lambda f: f"--format:不会写「{f['value']}」。可用:{_choices(f)}。",
-    "xlsx-to-stdout": lambda f: "XLSX 不能写到标准输出,请用 -o 指明文件。",
+    "binary-to-stdout": lambda f: f"{f['value']} 不能写到标准输出,请用 -o 指明文件。",
     "sql-missing": lambda f: "写 SQL 要用 sqlglot,先运行:pip install 'yibao-cli[sql]'。",
     "sql-no-rule": lambda f: f"--month:这些地区 {f['value']} 没有可写成 SQL 的规则。",
     "sql-by-hand": lambda f: "有的规则不能用 64 位整数精确写出,不能写成 SQL。",
-    "polars-missing": lambda f: "整列引擎要用 polars,先运行:pip install 'yibao-cli[batch]'。",
-    "columns-kind": lambda f: f"整列引擎只读写 {_choices(f)} 文件,不能用「{f['value']}」。",
-    "columns-option": lambda f: f"整列引擎不能用 {f['value']};去掉它,或用 --engine rows。",
-    "columns-doubled": lambda f: f"整列引擎:有两列都叫「{f['value']}」,先改名,或用 --engine rows。",
+    "polars-missing": lambda f: "算人员表要用 polars,先运行:pip install 'yibao-cli[batch]'。",
+    "columns-doubled": lambda f: f"有两列都叫「{f['value']}」,{f['kind']} 里不能重名,先改名。",
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
-    "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个目录,或加 --overwrite。",
+    "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个名字,或加 --overwrite。",
+    "output-is-input": lambda f: f"--output:「{f['value']}」就是输入的文件,不能写在它上面。换一个名字。",
     "folder-missing": lambda f: f"没有目录「{f['value']}」。",
     "folder-overlap": lambda f: f"--output:「{f['value']}」和输入的目录一个在另一个里面,换一个目录。",
-    "folder-empty": lambda f: f"目录「{f['value']}」里没有 {_choices(f)} 文件。",
+    "folder-empty": lambda f: f"目录「{f['value']}」里没有表格({_choices(f)})。",
     "folder-doubled": lambda f: f"有两个文件都要写成「{f['value']}」,先改名。",
-    "folder-option": lambda f: f"{f['value']} 只用于目录;单个文件按输出的后缀写,已有的会换掉。",
+    "folder-kind": lambda f: f"目录里的「{f['value']}」不是表格,只读 {_choices(f)}。先移走。",
     "folder-no-output": lambda f: "输入是目录时,用 -o 指明输出的目录。",
     "spark-option": lambda f: f"{f['value']} 只用于 --engine spark。",
     "spark-master": lambda f: (
@@ -147,9 +158,6 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "java-missing": lambda f: "集群引擎要用 Java(17 或更新),没有找到;装好或设 JAVA_HOME。",
     "rulebook-foreign": lambda f: "这台机器上的 yibao 与发出任务的版本不同,请装同一版。",
     "rulebook-changed": lambda f: "规则在传送中变了,没有计算。",
-    "columns-plain": lambda f: (
-        f"{f['file']}:整列引擎只读 UTF-8(无 BOM)、逗号分隔、第一行就是列名的 CSV。别的请用 --engine rows。"
-    ),
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",

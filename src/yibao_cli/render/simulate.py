@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from ..core.errors import YibaoError
 from ..core.money import EXACT, format_yuan, round_to
 from . import words
-from .batch import error_text
 from .compare import percent_of
 from .messages import one_line
 from .report import Report
@@ -50,7 +48,7 @@ class Bad(Protocol):
     @property
     def line(self) -> int: ...
     @property
-    def error(self) -> YibaoError | None: ...
+    def reason(self) -> str: ...
 
 
 class Simulation(Protocol):
@@ -88,9 +86,8 @@ def simulate_report(found: Simulation, frame: Frame) -> Report:
     else:
         table = [_figures(found.total)]
     rows = [Row("分布", f"{item.label}:{item.people} 人") for item in spread(found.total, frame)]
-    for code, bad in list(found.bad.items())[:LISTED]:
-        first = f"第 {bad.line} 行数据:{code}" if bad.error is None else f"第 {bad.line} 行:{error_text(bad.error)}"
-        rows.append(Row("坏行", f"{bad.rows} 行没有计入,如{first}"))
+    listed = list(found.bad.values())[:LISTED]
+    rows += [Row("坏行", f"{bad.rows} 行没有计入,如第 {bad.line} 行:{bad.reason}") for bad in listed]
     return Report(
         title=title_of(frame),
         headings=headings,
@@ -184,7 +181,7 @@ def simulate_document(found: Simulation, frame: Frame) -> dict[str, Any]:
         ],
         "total": _group_document(found.total, frame),
         "bad_rows": [
-            {"code": code, "rows": bad.rows, "first": bad.line, "message": error_text(bad.error) if bad.error else ""}
+            {"code": code, "rows": bad.rows, "first": bad.line, "message": bad.reason}
             for code, bad in found.bad.items()
         ],
         "disclaimer": words.UNOFFICIAL,

@@ -122,10 +122,13 @@ class Rulebook:
         return self.store.all_places.find(written)
 
     def region_of_area(self, written: str) -> Region:
-        """As `region`; the code of a county gives its city, or its province. Raises RegionError."""
+        """As `region`; a district, by name or code, gives its city, or its province. Raises RegionError."""
         try:
             return self.region(written)
         except RegionError:
+            city = self.places.city_of(written)
+            if city is not None:
+                return city
             if not (written.isdigit() and len(written) == AREA_CODE):
                 raise
         try:

@@ -8,6 +8,8 @@ from ..core.region import Region
 
 SUGGESTIONS = 3
 MUNICIPALITIES = ("11", "12", "31", "50")
+_DISTRICTS = ("区", "县", "市", "旗", "镇", "街道")
+"""How names of parts of a pooling area end."""
 _DROPPED = str.maketrans("", "", " '’`·-_\u3000")
 
 
@@ -45,6 +47,18 @@ class Places:
         if ids:
             raise RegionError("region-ambiguous", value=written, choices=self._shown(ids))
         raise RegionError("region-unknown", value=written, choices=self._shown(self._similar(key)))
+
+    def city_of(self, written: str) -> Region | None:
+        """The pooling area whose name stands before that of a district in it (深圳市南山区); None where none does."""
+        key = normalise(written)
+        if not key.endswith(_DISTRICTS):
+            return None
+        for end in range(len(key) - 2, 1, -1):
+            ids = (self.exact[key[:end]],) if key[:end] in self.exact else self.loose.get(key[:end], ())
+            region = self.regions[ids[0]] if len(ids) == 1 else None
+            if region is not None and (region.id != region.province or region.adcode[:2] in MUNICIPALITIES):
+                return region
+        return None
 
     def matching(self, word: str) -> list[Region]:
         """Every region whose id, adcode or any name contains `word`, or that `word` names exactly; in table order."""

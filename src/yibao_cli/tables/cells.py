@@ -19,7 +19,9 @@ KEPT = 1 << 16
 _ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "null", "\\n"})
 _NO_WIDTH = str.maketrans("", "", "\ufeff\u200b\u200e\u200f\u202a\u202c")
 _FORMULA = re.compile(r'="(.*)"')
-_SIGNED = re.compile(r"([-+\u2212]?)[\u00a5\uffe5]?([-+\u2212]?)(\d.*)", re.DOTALL)
+_SIGNED = re.compile(
+    r"([-+\u2212]?)(?:人民币|RMB|CNY|[\u00a5\uffe5])?([-+\u2212]?)([^-+\u2212].*)", re.DOTALL | re.IGNORECASE
+)
 _MONEY = {
     "money-malformed": "cell-money",
     "money-decimals": "cell-money-decimals",
@@ -90,7 +92,7 @@ def money(cell: str, column: str) -> Decimal | None:
     try:
         amount = parse_yuan(match[3], column)
     except InputError as problem:
-        raise InputError(_MONEY[problem.code], field=column, value=cell) from None
+        raise InputError(_MONEY.get(problem.code, "cell-money"), field=column, value=cell) from None
     negative = in_brackets or (match[1] + match[2]) in ("-", "\u2212")
     return amount.copy_negate() if negative and amount else amount
 

@@ -1,44 +1,87 @@
-"""Identity numbers: what they say of a person, and how they and names are masked."""
+"""Identity numbers: what they say of a person, why one says nothing, and how they and names are masked."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 
+from ..core.errors import InputError
 from ..core.month import Birth
 from ..core.person import Sex
 from ..core.text import half_width
 from .cells import clean
 
 LENGTH = 18
+OLD_LENGTH = 15
 KEPT_FIRST = 6
 """Digits of an identity number that may be shown: the area."""
 _KEPT_LAST = 4
+_TENS = str.maketrans("ⅩⅹХх×", "XXXXX")
+"""Signs that people write for the X of a check digit."""
+CUT = "000"
+"""The end of a number of 18 digits that a spreadsheet has cut after the fifteenth."""
+_SHORTENED = re.compile(r"\d\.\d+E\+1[47]")
+_PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,9}|[A-Z]\d{6,8}\(?[0-9A-Z]\)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an identity number of 18 digits says of whom it was given to."""
+    """What an identity number says of whom it was given to. `cut`: of one cut by a spreadsheet, which says no sex."""
 
     birth: Birth
-    sex: Sex
+    sex: Sex | None
+    cut: bool = False
+
+
+def plain_identity(text: str) -> str:
+    """An identity number as it is written properly: half width, no spaces, X for its other signs."""
+    return half_width(clean(text)).replace(" ", "").upper().translate(_TENS)
 
 
 def read_identity(text: str) -> Identity | None:
     """Birth and sex from an identity number; None if it is none: length, digits, date and check digit must fit.
 
-    The code of the place of birth is not checked: places were renamed more often than any list knows.
+    One of 15 digits is of the old form, of somebody born in the years from 1900 to 1999. The code of the place of
+    birth is not checked: places were renamed more often than any list knows.
     """
-    number = half_width(clean(text)).replace(" ", "").upper()
-    if len(number) != LENGTH or not (number.isascii() and number[:-1].isdigit()):
+    number = plain_identity(text)
+    if not number.isascii() or not number[:-1].isdigit():
+        return None
+    if len(number) == OLD_LENGTH and number.isdigit():
+        return _identity("19" + number[6:12], number[-1])
+    if len(number) != LENGTH:
         return None
     from stdnum.cn import ric  # only where an identity number is read
-    from stdnum.exceptions import ValidationError
 
-    if number[-1] != ric.calc_check_digit(number):
-        return None
+    if number[-1] == ric.calc_check_digit(number):
+        return _identity(number[6:14], number[-2])
+    found = _identity(number[6:14], "0") if number.endswith(CUT) else None
+    return Identity(found.birth, None, cut=True) if found is not None else None
+
+
+def _identity(day: str, sex: str) -> Identity | None:
     try:
-        day = ric.get_birth_date(number)
-    except ValidationError:
+        born = date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
         return None
-    return Identity(Birth(day.year, day.month, day.day), "male" if int(number[-2]) % 2 else "female")
+    return Identity(Birth(born.year, born.month, born.day), "male" if int(sex) % 2 else "female")
+
+
+def why_no_identity(text: str, column: str) -> InputError | None:
+    """Why a text says nothing of a birth: cut by a spreadsheet, a wrong check digit, a passport, no number at all.
+
+    None for an empty cell, or a number that says it.
+    """
+    number = plain_identity(text)
+    if not number or read_identity(text) is not None:
+        return None
+    code = "identity-unreadable"
+    if _SHORTENED.fullmatch(number) or (len(number) == LENGTH and number.endswith(CUT)):
+        code = "identity-cut"
+    elif _PASSPORT.fullmatch(number):
+        code = "identity-passport"
+    elif len(number) == LENGTH and number[:-1].isdigit():
+        code = "identity-check" if _identity(number[6:14], "0") is not None else "identity-date"
+    return InputError(code, field=column, value=mask(text))
 
 
 def mask_identity(text: str) -> str:
@@ -90,4 +133,4 @@ def _mask_word(word: str) -> str:
 def _is_identity(text: str) -> bool:
     """Whether a text has the form of an identity number; an old one has 15 digits."""
     number = half_width(text).upper()
-    return len(number) in (15, LENGTH) and number[:-1].isdigit()
+    return len(number) in (OLD_LENGTH, LENGTH) and number[:-1].isdigit()

@@ -1,4 +1,4 @@
-"""A table with its columns matched: the rows of data, without headers and totals. For statements and payroll sheets."""
+"""A table with its columns matched: the rows of data, without headers and sums. For statements and payroll sheets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,47 +6,65 @@ from itertools import chain, islice
 from pathlib import Path
 
 from ..core.errors import InputError
-from .cells import clean
 from .files import Line, Table, open_table
 from .headers import SEARCHED, Mapping, Override, find_headers
-from .vocabulary import vocabulary
-
-LOOKED_AT = 4
-"""Cells at the start of a row, blank ones aside, in which a row of totals says so."""
+from .strays import Strays
 
 
 @dataclass(frozen=True)
 class Records:
-    """A table and its columns. `totals` fills, while the rows are read, with the numbers of rows that sum up others."""
+    """A table and its columns. `totals` fills, while the rows are read, with the numbers of rows that sum up others.
+
+    `headings` are the rows of headers as they are written; `named`: whether one of the first rows names somebody.
+    """
 
     table: Table
     mapping: Mapping
+    headings: tuple[list[str], ...] = ()
+    named: bool = False
     totals: list[int] = field(default_factory=list)
+    nobody: set[int] = field(default_factory=set)
 
     def rows(self) -> Iterator[Line]:
-        """The rows of data, each as wide as the headers or wider, read as they are asked for."""
+        """The rows of data, each as wide as the headers or wider, read as they are asked for.
+
+        Those in a table of people that name nobody are in `nobody` from then on.
+        """
         self.totals.clear()
+        self.nobody.clear()
         width = len(self.mapping.columns)
-        headers: list[list[str]] = []
+        strays = self.strays()
         for line, cells in self.table.rows():
             if line <= self.mapping.last_line:
-                if line >= self.mapping.first_line:
-                    headers.append(cells)
-            elif cells in headers:  # a printed page begins with the headers again
                 continue
-            elif is_total(cells):
+            if len(cells) < width:
+                cells = cells + [""] * (width - len(cells))
+            kind = strays.kind(cells)
+            if kind == "sum":
                 self.totals.append(line)
-            else:
-                yield line, cells + [""] * (width - len(cells)) if len(cells) < width else cells
+            elif kind != "headings":
+                if kind == "nobody":
+                    self.nobody.add(line)
+                yield line, cells
 
-    def fit(self, cells: Sequence[str]) -> None:
-        """Refuses a row of a text with more cells than there are headers: a comma inside an amount moves the rest.
+    def strays(self) -> Strays:
+        """What tells people from other rows."""
+        width = len(self.mapping.columns)
+        padded = [cells + [""] * (width - len(cells)) for cells in self.headings]
+        return Strays(self.mapping, padded, self.named)
 
-        Raises InputError.
+    def refusal(self, line: int, cells: Sequence[str]) -> InputError | None:
+        """Why a row cannot be anybody's: it names nobody, or is longer than the headers.
+
+        In a text a comma inside an amount moves the rest of a row.
         """
         width = len(self.mapping.columns)
         if len(cells) > width and self.table.kind == "text" and any(map(str.strip, cells[width:])):
-            raise InputError("row-too-long", cells=len(cells), columns=width)
+            return InputError("row-too-long", cells=len(cells), columns=width)
+        if line in self.nobody:
+            names = (self.mapping.name(name) for name in ("name", "id_number", "person_no"))
+            return InputError("row-no-name", field=next(filter(None, names)))
+        return None
 
 
 def open_records(
@@ -64,26 +82,13 @@ def open_records(
     rows = table.rows()
     first = list(islice(rows, SEARCHED))
     mapping, used = find_headers(first, table.name, overrides)
-    if not any(not is_total(cells) for _, cells in chain(first[used:], rows)):
+    headings = tuple(cells for line, cells in first[:used] if line >= mapping.first_line)
+    records = Records(table, mapping, headings)
+    strays = records.strays()
+    width = len(mapping.columns)
+    kinds = (strays.kind(cells + [""] * (width - len(cells))) for _, cells in chain(first[used:], rows))
+    if not any(kind in ("person", "nobody") for kind in kinds):
         raise InputError("table-no-rows", file=table.name, line=mapping.last_line)
-    return Records(table, mapping)
-
-
-def may_say_total(text: str) -> bool:
-    """Whether a text has a part of every word of totals."""
-    return "计" in text or "otal" in text or "OTAL" in text
-
-
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether the row sums up others. Only cells that can be one of the words are looked at closely."""
-    words = vocabulary()
-    seen = 0
-    for cell in cells:
-        if not cell:
-            continue
-        seen += 1
-        if may_say_total(cell) and words.is_total(clean(cell)):
-            return True
-        if seen == LOOKED_AT:
-            return False
-    return False
+    below = [cells + [""] * (width - len(cells)) for _, cells in first[used:]]
+    named = bool(strays.naming) and not all(map(strays.names_nobody, below))
+    return Records(table, mapping, headings, named)

@@ -176,8 +176,8 @@ class _RowReader:
 
     def row(self, line: int, cells: Sequence[str]) -> StatementRow:
         """One row. Raises InputError naming the column if it cannot be used."""
-        if len(cells) > self._width:
-            self._records.fit(cells)
+        if len(cells) > self._width and (problem := self._records.refusal(line, cells)) is not None:
+            raise problem
         values: Values = {field: memo[cells[index]] for field, index, memo in self._cells}
         get = values.get
         verdict = self._judge.verdict(cells)

@@ -1,4 +1,4 @@
-"""What changes for whom, for populations larger than memory: two passes of the kernel over each piece of a table."""
+"""`simulate` over a table: two passes of the kernel over each piece of it."""
 
 from __future__ import annotations
 
@@ -6,61 +6,87 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 
+from ..core.errors import InputError
 from ..core.integer import to_fen
 from ..core.month import Month
 from ..core.region import Region
 from ..rulebook.book import Rulebook
-from .kernel import Kernel, People
+from .answering import kernel_of
+from .kernel import Kernel
 from .layout import Layout
-from .people import Given
+from .people import Given, People
 from .pieces import PieceReader
-from .scanning import ROW, readable, scan
-from .simulate import AGES, STEPS, Dimension, Rules, Simulation, plans_in
-from .streaming import people_of
+from .reading import ROW, Piece, Source, lines_of
+from .record import Words
+from .running import check_given
+from .simulate import AGES, STEPS, Dimension, Rules, Simulation
+from .strays import OutOfOrderError, without_strays
 
 _NO_RULE = "no-rule-"
+_SCHEMA: dict[str, pl.DataType] = {
+    "place": pl.Int32(),
+    "error": pl.String(),
+    "reason": pl.String(),
+    "before": pl.Int64(),
+    "after": pl.Int64(),
+    ROW: pl.UInt32(),
+}
 
 
-def simulate_file(
-    source: Path, layout: Layout, given: Given, before: Rules, after: Rules, by: Sequence[Dimension]
+def simulate_table(
+    source: Source, given: Given, before: Rules, after: Rules, by: Sequence[Dimension], words: Words
 ) -> Simulation:
-    """The people of a CSV or Parquet file, as `simulate.Simulator` has them; a column of months is not looked at.
-
-    Raises InputError for a file that cannot be read.
-    """
+    """The people of a table; a column of months is not looked at. Raises InputError for a file that cannot be read."""
+    check_given(source, given)
+    two = _TwoPasses(source.layout, given, before, after, by, words)
+    groups = _scanned(source, two, by) if source.scannable else None
+    if groups is None:
+        groups = _summed(pl.concat([two(piece) for piece in source.pieces()]).lazy(), by).collect()
+    else:
+        groups = groups.with_columns(lines_of(source, groups[ROW]))
     found = Simulation()
-    with readable(source):
-        table = scan(source, numbered=True)
-        names = scan(source).collect_schema().names()
-        two = _TwoPasses(layout, names, given, before, after, by)
-        schema = dict.fromkeys(by, pl.String()) | _SCHEMA
-
-        def passed(piece: pl.DataFrame) -> pl.DataFrame:
-            return two(people_of(source, piece, names)[0])
-
-        people = table.map_batches(passed, schema=schema, streamable=True, validate_output_schema=False)
-        sums = pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min()
-        groups = people.group_by(*by, "place", "error").agg(*sums).collect(engine="streaming").sort(ROW)
-    for row in groups.iter_rows(named=True):
+    for row in groups.sort(ROW).iter_rows(named=True):
         if row["error"] is not None:
-            found.note(row["error"], row[ROW], rows=row["len"])
+            found.note(row["error"], row[ROW], row["reason"] or "", row["len"])
             continue
         then, now = (Decimal(row[name]).scaleb(-2) for name in ("before", "after"))
         found.count(tuple(row[name] for name in by), row["place"], then, now, row["len"])
     return found
 
 
-_SCHEMA: dict[str, pl.DataType] = {
-    "place": pl.Int32(),
-    "error": pl.String(),
-    "before": pl.Int64(),
-    "after": pl.Int64(),
-    ROW: pl.UInt32(),
-}
+def _summed(people: pl.LazyFrame, by: Sequence[Dimension]) -> pl.LazyFrame:
+    first = pl.col("reason").sort_by(ROW).first()
+    return people.group_by(*by, "place", "error").agg(
+        pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min(), first
+    )
+
+
+def _scanned(source: Source, two: _TwoPasses, by: Sequence[Dimension]) -> pl.DataFrame | None:
+    """The groups of a table that Polars reads by itself; None for a text that has to be read in order after all."""
+    names = list(source.schema)
+    strays = None if source.records is None else source.records.strays()
+
+    def passed(frame: pl.DataFrame) -> pl.DataFrame:
+        return two(Piece(frame if strays is None else without_strays(frame, names, strays)[0]))
+
+    schema = dict.fromkeys(by, pl.String()) | _SCHEMA
+    try:
+        people = source.scan().map_batches(passed, schema=schema, streamable=True, validate_output_schema=False)
+        return _summed(people, by).collect(engine="streaming")
+    except OutOfOrderError:
+        return None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if source.records is not None:
+            return None
+        raise InputError("table-unreadable", file=source.name, why=str(error).splitlines()[0]) from None
+
+
+def plans_in(book: Rulebook, region: Region, month: Month) -> set[str | None]:
+    """The plans that a region has rules for in a month, None for rules without one."""
+    return {policy.plan for id in region.layers for policy in book.policies(id) if policy.covers(month)}
 
 
 class _TwoPasses:
@@ -69,25 +95,19 @@ class _TwoPasses:
     def __init__(
         self,
         layout: Layout,
-        headings: Sequence[str],
         given: Given,
         before: Rules,
         after: Rules,
         by: Sequence[Dimension],
+        words: Words,
     ) -> None:
         fields = {name: place for name, place in layout.fields.items() if name != "month"}
-        self._reader = PieceReader(
-            replace(layout, fields=fields), headings, replace(given, months=(after[1],)), before[0]
-        )
-        kernel = Kernel(before[0])
-        self._passes = (
-            _Pass(kernel, *before),
-            _Pass(kernel if after[0] is before[0] else Kernel(after[0]), *after),
-        )
+        self._reader = PieceReader(replace(layout, fields=fields), replace(given, months=(after[1],)), before[0], words)
+        self._passes = tuple(_Pass(kernel_of(book, words), book, month) for book, month in (before, after))
         self._by = by
 
-    def __call__(self, piece: pl.DataFrame) -> pl.DataFrame:
-        _, people = self._reader.read(piece)
+    def __call__(self, piece: Piece) -> pl.DataFrame:
+        frame, people = self._reader.read(piece)
         before, after = (one.answer(people) for one in self._passes)
         month = self._passes[1].month
         keys = {name: _value(name, people, month) for name in self._by}
@@ -97,14 +117,19 @@ class _TwoPasses:
                 "after": after["monthly_equivalent"],
                 "then": before["error"],
                 "now": after["error"],
-                ROW: piece[ROW],
+                "why then": before["reason"],
+                "why now": after["reason"],
+                ROW: frame[ROW],
             }
         )
-        errors = [pl.when(~pl.col(name).str.starts_with(_NO_RULE)).then(name) for name in ("then", "now")]
+        unread = {name: ~pl.col(name).str.starts_with(_NO_RULE) for name in ("then", "now")}
+        errors = [pl.when(bad).then(name) for name, bad in unread.items()]
+        reasons = [pl.when(bad).then(f"why {name}") for name, bad in unread.items()]
         difference = pl.col("after") - pl.col("before")
         found = answers.select(
             _bucket(difference).alias("place"),
             pl.coalesce(errors).alias("error"),
+            pl.coalesce(reasons).alias("reason"),
             *(pl.when(difference.is_not_null()).then(name).alias(name) for name in ("before", "after")),
             pl.col(ROW).cast(pl.UInt32),
         )
@@ -127,7 +152,7 @@ class _Pass:
     def answer(self, people: People) -> pl.DataFrame:
         """The answers for the month."""
         month = pl.repeat(self.month.index, len(people.month), dtype=pl.Int32, eager=True)
-        return self._kernel.answer(replace(self._fitting(people), month=month))
+        return self._kernel.answer(replace(self._fitting(people), month=month)).frame
 
     def _fitting(self, people: People) -> People:
         """The people, without a plan where the rules of the month know none."""

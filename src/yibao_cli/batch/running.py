@@ -1,0 +1,149 @@
+"""A whole table: read, answered and written, in the order of its rows and in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from ..core.errors import InputError, MissingInputError
+from ..rulebook.book import Rulebook
+from .answering import Answering
+from .people import Given
+from .reading import ROW, Piece, Source, lines_of
+from .record import COLUMNS, Words
+from .strays import OutOfOrderError, without_strays
+from .totals import Totals
+from .writing import STANDARD_OUTPUT, Problems, Target
+
+Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some rows of a table: how many, from which one on (0 is the first)."""
+
+    start: int
+    rows: int
+
+
+def run(
+    source: Source,
+    target: Target,
+    given: Given,
+    rulebook: Rulebook,
+    words: Words,
+    span: Span | None = None,
+    tick: Tick | None = None,
+    problems: Problems | None = None,
+) -> Totals:
+    """Answers all rows of a table.
+
+    `given` holds for rows that do not say otherwise, and its months for rows without one: a row comes back once for
+    each of its months. The columns of the input come first, as they are but for identity numbers to be masked. `span`
+    takes some of the rows of a Parquet file only. `tick` gets the number of rows of each piece, from any thread.
+    `problems` get the rows without an answer. The target is there complete or not at all. Raises InputError for a file
+    that cannot be read or written.
+    """
+    answering = Answering(source.layout, given, rulebook, words, target.detailed)
+    check_given(source, given)
+    cannot_start_over = source.records is not None and target.name == STANDARD_OUTPUT  # what is printed stays
+    if source.scannable and not cannot_start_over:
+        try:
+            return _scanned(source, target, answering, span, tick, problems)
+        except _NotPlainError:
+            answering = Answering(source.layout, given, rulebook, words, target.detailed)
+            if problems is not None:
+                problems.clear()
+    schema = answering.schema(dict(source.schema))
+    with target.open(source.layout.headings, schema, answering.kernel) as writer:
+        frames = _in_order(source, answering, tick, problems)
+        if target.form == "parquet":
+            writer.sink(register_io_source(lambda *_: frames, schema=schema))
+        else:
+            for frame in frames:
+                writer.write(frame)
+        answering.totals.sums = source.sums
+        writer.finish(answering.totals)
+    return answering.totals
+
+
+def check_given(source: Source, given: Given) -> None:
+    """Raises MissingInputError where neither a table nor `given` has a region; it names columns not understood."""
+    if given.region is None and "region" not in source.layout.fields:
+        raise MissingInputError(("region",), unmatched=source.layout.mapping.unmatched)
+
+
+def _in_order(
+    source: Source, answering: Answering, tick: Tick | None, problems: Problems | None
+) -> Iterator[pl.DataFrame]:
+    for piece in source.pieces():
+        answered = answering.answer(piece)
+        if problems is not None:
+            problems.add(answered)
+        if tick is not None:
+            tick(len(piece.frame))
+        yield answered
+
+
+class _NotPlainError(Exception):
+    """A text that has to be read in order after all: Polars reads it otherwise than people, or not at all."""
+
+
+def _scanned(
+    source: Source,
+    target: Target,
+    answering: Answering,
+    span: Span | None,
+    tick: Tick | None,
+    problems: Problems | None,
+) -> Totals:
+    """As `run`, many pieces at a time."""
+    names = list(source.schema)
+    strays = None if source.records is None else source.records.strays()
+
+    def answer(frame: pl.DataFrame) -> pl.DataFrame:
+        rows = len(frame)
+        people, sums = (frame, 0) if strays is None else without_strays(frame, names, strays)
+        answered = answering.answer(Piece(people), sums)
+        if problems is not None:
+            problems.add(answered)
+        if tick is not None:
+            tick(rows)
+        return answered
+
+    try:
+        table = source.scan()
+        if span is not None:
+            table = table.slice(span.start, span.rows)
+        schema = answering.schema(dict(source.schema))
+        answered = table.map_batches(answer, schema=schema, streamable=True, validate_output_schema=False)
+        renumber = partial(lines_of, source)
+        with target.open(source.layout.headings, schema, answering.kernel) as writer:
+            writer.sink(answered, renumber)
+            totals = answering.totals
+            totals.renumber(lambda rows: renumber(pl.Series(rows, dtype=pl.get_index_type())).to_list())
+            if problems is not None:
+                problems.renumber(renumber)
+            writer.finish(totals)
+    except OutOfOrderError:
+        raise _NotPlainError from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if source.records is not None:
+            raise _NotPlainError from None
+        raise InputError("table-unreadable", file=source.name, why=str(error).splitlines()[0]) from None
+    return totals
+
+
+def first_rows(source: Source, given: Given, rulebook: Rulebook, words: Words, rows: int) -> list[tuple[str, ...]]:
+    """The numbers of the first rows of a table and the cells of COLUMNS. Raises InputError as `run` does."""
+    if source.records is None:
+        frame = source.scan().head(rows).collect()
+        piece = Piece(frame)
+    else:
+        piece = next(source.pieces(rows))
+    answered = Answering(source.layout, given, rulebook, words).answer(piece).head(rows)
+    return answered.select(ROW, *COLUMNS).cast(pl.String).fill_null("").rows()
