@@ -26,9 +26,9 @@ _MISSING = "input-missing:"
 
 
 @lru_cache(maxsize=2)
-def kernel_of(rulebook: Rulebook, words: Words) -> Kernel:
+def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None) -> Kernel:
     """What a kernel has worked out serves for every file of the same rulebook."""
-    return Kernel(rulebook, words)
+    return Kernel(rulebook, words, max_age)
 
 
 class Answering:
@@ -37,7 +37,7 @@ class Answering:
     def __init__(self, layout: Layout, given: Given, rulebook: Rulebook, words: Words, detailed: bool = False) -> None:
         """`detailed`: with TOLD and BASE, too."""
         self._reader = PieceReader(layout, given, rulebook, words)
-        self.kernel = kernel_of(rulebook, words)
+        self.kernel = kernel_of(rulebook, words, given.max_age)
         self.masked = list(map(str, layout.masked))
         self.totals = Totals(assumed_month=self._reader.assumes_month)
         self._detailed = detailed

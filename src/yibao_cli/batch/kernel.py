@@ -30,7 +30,7 @@ from .case_numbers import case_numbers, checks
 from .columns import Coded
 from .lookup import FIRST_MONTH, LAST_MONTH, WIDTH, Number, Tables
 from .people import MONEY, NUMBERS, People
-from .record import AMOUNTS, COLUMNS, Problem, Words, problem_of, record
+from .record import AMOUNTS, COLUMNS, YES_NO, Problem, Words, problem_of, record
 
 _YEAR_0, _MONTHS_SHOWN = 1800, 12 * 401
 
@@ -41,6 +41,7 @@ _CHECK = CAPPED + 1
 """First bit of the check that a row did not pass; below it what happened to it, and one bit for each input it has."""
 _FLAG_BITS = 17
 
+AGES_OF_EVIDENCE = ("projected", "evidence_age_months")
 TEXTS = ("state", "grade", "rule", "warnings", "error", "reason")
 _OF_BASE = ("given", "applied")
 """Facts of a caveat that differ from row to row."""
@@ -100,8 +101,10 @@ class _Lookup:
 class Kernel:
     """Answers for pieces of tables; safe to use from several threads."""
 
-    def __init__(self, rulebook: Rulebook, words: Words) -> None:
+    def __init__(self, rulebook: Rulebook, words: Words, max_age: int | None = None) -> None:
+        """`max_age`: rows whose evidence is older, in months, are refused."""
         self._book = rulebook
+        self._max_age = max_age
         self._say = words
         self._cases = CaseTable(rulebook)
         self._lock = RLock()
@@ -134,7 +137,9 @@ class Kernel:
         """What becomes of each row."""
         key = self._key(people)
         tables = self._tables
-        month = (people.month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
+        late = people.month > LAST_MONTH
+        month = people.month.zip_with(~late.fill_null(False), LAST_MONTH - 11 + people.month % 12)  # see `told_apart`
+        month = (month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
         run = tables.months.gather(key.cast(pl.Int32) * WIDTH + month)
         check = checks(people)
         case = case_numbers(people, run, tables)
@@ -142,10 +147,35 @@ class Kernel:
         flags = _flags(people, amounts, check)
         by_hand = tables.by_hand.at(case)
         told = self._told_of(people, key, case, flags, amounts, by_hand, tables.count)
-        frame = self._with_reasons(people, key, told, self._worded(people, amounts, told))
+        age = (people.month - tables.evidence.at(run)).clip(0)
+        frame = self._with_reasons(people, key, told, self._worded(people, amounts, told, age))
         if not isinstance(by_hand, int) or by_hand:
             frame = self._by_hand(people, key, by_hand, frame)
-        return Answers(frame, told, self._count(people, told))
+        return self._young_enough(people, age, Answers(frame, told, self._count(people, told)))
+
+    def _young_enough(self, people: People, age: pl.Series, answers: Answers) -> Answers:
+        """The answers without those whose evidence is older than `max_age` months."""
+        frame = answers.frame
+        if self._max_age is None:
+            return answers
+        old = (age > self._max_age) & frame["grade"].is_not_null()
+        rows = old.fill_null(False).arg_true()
+        if not len(rows):
+            return answers
+        problems = []
+        for month, months in zip(people.month.gather(rows), age.gather(rows), strict=True):
+            facts = {"month": str(Month.from_index(month)), "until": str(Month.from_index(month - months))}
+            error = InputError("evidence-too-old", wanted=self._max_age, age=months, **facts)
+            problems.append(problem_of(error, self._say))
+        kept = [pl.when(~pl.lit(old)).then(name).alias(name) for name in (*AMOUNTS, *TEXTS[:-2], *AGES_OF_EVIDENCE)]
+        frame = frame.with_columns(
+            *kept,
+            frame["error"].scatter(rows, [problem.code for problem in problems]),
+            frame["reason"].scatter(rows, [problem.reason for problem in problems]),
+        )
+        counts = Counter({(state, error): count for state, error, count in frame["state", "error"].group_by(
+            "state", "error").len().iter_rows()})  # fmt: skip
+        return Answers(frame, answers.told, counts)
 
     def _count(self, people: People, told: pl.Series) -> Counter[tuple[str | None, str | None]]:
         found: Counter[tuple[str | None, str | None]] = Counter()
@@ -357,7 +387,7 @@ class Kernel:
         rest = frame.with_row_index("row").filter(~pl.col("row").is_in(found["row"].implode()))
         return pl.concat([rest.select(*COLUMNS, "row"), found]).sort("row").drop("row")
 
-    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series) -> pl.DataFrame:
+    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series, age: pl.Series) -> pl.DataFrame:
         """All columns of the answers, but for reasons that differ from row to row."""
         words = self._words.select(pl.col(*TEXTS, "amounts", "base").gather(told))
         frame = pl.concat([amounts, words], how="horizontal")
@@ -372,7 +402,10 @@ class Kernel:
                 pl.when(unread).then(problems[own].gather(people.wrong)).otherwise(name).alias(name)
                 for own, name in zip(Problem._fields, TEXTS[-2:], strict=True)
             ]
+        aged = pl.col("grade").is_not_null() if people.wrong is None else pl.col("grade").is_not_null() & ~unread
         frame = frame.with_columns(
+            pl.when(aged).then(_PROJECTED.gather((age > 0).cast(pl.UInt8).fill_null(0))).alias("projected"),
+            pl.when(aged).then(age.cast(pl.String)).alias("evidence_age_months"),
             *(pl.when(base if name == "base_applied" else readable).then(name).alias(name) for name in AMOUNTS),
             *texts,
             _MONTH_WORDS.gather(people.month - 12 * _YEAR_0).alias("month"),
@@ -402,6 +435,7 @@ class Kernel:
         return frame.with_columns(reason=frame["reason"].scatter(rows, found))
 
 
+_PROJECTED = pl.Series(YES_NO)
 _MONTH_WORDS = pl.Series([str(Month.from_index(12 * _YEAR_0 + number)) for number in range(_MONTHS_SHOWN)])
 
 
