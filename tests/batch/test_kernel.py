@@ -11,7 +11,6 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from yibao_cli.batch.cases import CaseTable
 from yibao_cli.batch.kernel import Answerer, Kernel, answer
 from yibao_cli.batch.record import COLUMNS, code_of, record
 from yibao_cli.core.errors import InputError
@@ -32,6 +31,7 @@ from yibao_cli.core.policy import (
 from yibao_cli.core.region import Region
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.runs import CaseTable
 
 from ..conftest import RULES
 from ..core.builders import AUGUST, PLACE, band, employer, limits, own, policy, pooled
@@ -106,8 +106,8 @@ def _edges(region: Region, status: str) -> tuple[list[int], list[int], list[int]
                     for span in (formula.ages, *(limit.ages for limit in (*formula.minimum, *formula.maximum))):
                         ages += [span.low, *([span.below] if span.below else [])]
         for item in BOOK.limits(id):
-            months += [item.starts.index, item.ends.index, item.ends.index + 24]
-            bases += [int(item.floor * 100), int(item.ceiling * 100)]
+            months += [item.starts.index, *([item.ends.index, item.ends.index + 24] if item.ends else [])]
+            bases += [int(amount * 100) for amount in (item.floor, item.ceiling) if amount is not None]
     return months or [AUGUST.index], ages, bases
 
 

@@ -64,7 +64,7 @@ def limits(book: Rulebook, id: str) -> list[Decimal]:
     """Amounts at which something happens in a region, and their neighbours to the fen."""
     found = {Decimal("0.25"), Decimal("7.25"), Decimal("32776.87"), Decimal(0), Decimal("5000.05")}
     for item in book.limits(id):
-        found |= {item.floor, item.ceiling}
+        found |= {amount for amount in (item.floor, item.ceiling) if amount is not None}
     cent = Decimal("0.01")
     return sorted(amount + move for amount in found for move in (-cent, Decimal(0), cent) if amount + move >= 0)
 

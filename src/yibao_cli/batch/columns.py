@@ -13,8 +13,8 @@ from typing import Generic, TypeVar, cast
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.integer import LARGEST_FEN, to_fen
 from ..core.money import check_yuan, parse_yuan
-from .cases import LARGEST_FEN, to_fen
 
 Value = TypeVar("Value")
 

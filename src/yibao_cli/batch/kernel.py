@@ -18,11 +18,7 @@ from typing import Any, cast
 import polars as pl
 
 from ..core.errors import InputError
-from ..core.month import Birth, Month
-from ..core.person import OLDEST, Person, Status
-from ..core.region import Region
-from ..rulebook.book import Rulebook
-from .cases import (
+from ..core.integer import (
     ACCOUNT_YEAR,
     AGES,
     FEN_A_YUAN,
@@ -35,10 +31,14 @@ from .cases import (
     SOURCES,
     YEAR_END_BEFORE,
     Case,
-    CaseTable,
     Run,
     Step,
 )
+from ..core.month import Birth, Month
+from ..core.person import OLDEST, Person, Status
+from ..core.region import Region
+from ..rulebook.book import Rulebook
+from ..rulebook.runs import CaseTable
 from .columns import Coded, Vocabulary
 from .people import Said
 from .record import AMOUNTS, COLUMNS, code_of, record
@@ -640,7 +640,7 @@ def _sum(sheet: _Sheet, fixed: _Array, slots: Sequence[_Slot], inputs: Sequence[
 
 
 def _stepped(sheet: _Sheet, slot: _Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
-    """One step of each row, as `cases.Step` says."""
+    """One step of each row, as `core.integer.Step` says."""
 
     def parameter(name: str) -> pl.Expr | int:
         return sheet.parameter(slot.arrays[name])

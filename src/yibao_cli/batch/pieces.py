@@ -10,13 +10,13 @@ from typing import Any, Generic, TypeVar
 
 import polars as pl
 
+from ..core.integer import Born, born, to_fen
 from ..core.month import parse_birth
 from ..core.person import Person, Status
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
 from ..tables import cells
 from ..tables.verdicts import Judge
-from .cases import Born, born, to_fen
 from .columns import Coded, Vocabulary, amounts, as_text, read_fen
 from .identities import identities
 from .kernel import MONEY, People

@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from ..core.credit import Answer, Credit
+from ..core.integer import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, Born, Run, age_in, born, to_fen
 from ..core.month import parse_birth
 from ..core.person import Person, Status
 from ..core.spoken import read_years
 from ..rulebook.book import Rulebook
+from ..rulebook.runs import CaseTable
 from ..tables import headers
 from ..tables.cells import text
 from ..tables.identity import read_identity
 from ..tables.verdicts import Judge, picker
-from .cases import AGES, FEN_A_YUAN, LARGEST_FEN, NO_AGE, Born, CaseTable, Run, age_in, born, to_fen
 from .people import AMOUNTS, MONTHS, REGION, Given, Question
 from .record import AMOUNTS as AMOUNT_CELLS
 from .record import COLUMNS

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import InputError, YibaoError
+from ..core.integer import to_fen
 from ..core.policy import Policy
 from ..rulebook.book import Rulebook
 from ..rulebook.crowd import Crowd
 from ..tables.headers import Mapping
 from ..tables.identity import mask_identity
 from ..tables.records import Records
-from .cases import to_fen
 from .people import PeopleReader, Question
 from .quick import Quick
 from .record import COLUMNS, ERROR, own_heading, record

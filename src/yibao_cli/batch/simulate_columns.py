@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
+from ..core.integer import to_fen
 from ..core.month import Month
 from ..core.region import Region
 from ..rulebook.book import Rulebook
-from .cases import to_fen
 from .kernel import Kernel, People
 from .layout import Layout
 from .people import Given

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from ..core.errors import InputError, MissingInputError
+from ..core.integer import AGES, SOURCES, Case, Step
 from ..core.month import Month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..rulebook.book import Rulebook
-from .cases import AGES, SOURCES, Case, CaseTable, Step
+from ..rulebook.runs import CaseTable
 
 Dialect = Literal["spark", "duckdb", "postgres", "mysql", "hive"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)

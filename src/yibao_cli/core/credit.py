@@ -23,8 +23,9 @@ State = Literal["in-force", "no-account"]
 class Ruling:
     """What the rulebook found for a region, a status and a month.
 
-    `limits_carried`: the limits are those of an earlier year. The policy has the deductions in force in that month. `other_plans`, `other_groups`: what else the rule
-    distinguishes where the person named none and the main one answers.
+    `limits_carried`: the limits are those of an earlier year. The policy has the deductions of that month.
+    `other_plans`, `other_groups`: what else the rule distinguishes where the person named none and the main one
+    answers.
     """
 
     region: Region
@@ -78,7 +79,8 @@ class Credit:
     `gross`, `net` and the lines are yuan for one `period`: a month or, where the credit is posted once a year, the
     account year that begins in `account_year`. `monthly_equivalent` is the net of a month. In state "no-account" all
     amounts are zero and the policy gives the reason. `optional` are the deductions that were not taken. `evidence` is
-    the last month that the evidence reaches; None where the end of all that was used is known.
+    the last month that the evidence reaches; None where the end of all that was used is known. `taken_yearly` is what
+    is deducted once a year from monthly credits (yuan), `taken_here` what of it is in this month's deductions.
     """
 
     state: State
@@ -100,6 +102,8 @@ class Credit:
     warnings: tuple[Caveat, ...]
     optional: tuple[OptionalDeduction, ...] = ()
     evidence: Month | None = None
+    taken_yearly: Decimal = ZERO
+    taken_here: Decimal = ZERO
 
     @property
     def evidence_age(self) -> int:
@@ -113,8 +117,11 @@ class Credit:
 
     @property
     def yearly_equivalent(self) -> Decimal:
-        """Net yuan of twelve such months, or of the account year."""
-        return self.net if self.period == "year" else EXACT.multiply(self.net, Decimal(12))
+        """Net yuan of twelve such months, less what is deducted once a year, or of the account year."""
+        if self.period == "year":
+            return self.net
+        twelve = EXACT.multiply(EXACT.add(self.net, self.taken_here), Decimal(12))
+        return round_to(max(ZERO, EXACT.subtract(twelve, self.taken_yearly)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +203,13 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         sources=tuple(dict.fromkeys(source for item in used for source in item.sources)),
         warnings=tuple(warnings),
         optional=tuple(_not_taken(policy, due, inputs, net, month)),
-        evidence=_evidence([policy, *due], base),
+        taken_yearly=_of_year(policy, inputs, person.agreed) if policy.posting == "month" else ZERO,
+        taken_here=total(
+            line.amount
+            for item, line in zip(due, deductions, strict=True)
+            if item.yearly and item.month is not None and policy.posting == "month"
+        ),
+        evidence=evidence_of(ruling, due),
     )
 
 
@@ -362,9 +375,31 @@ def _deduct(
 
 
 def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
-    """What a deduction comes to: a year's sum as a whole, anything else for the period of the credit."""
-    period = "year" if deduction.yearly and deduction.month is not None else policy.posting
-    return _line(deduction.name, deduction.bands, inputs, replace(policy, posting=period), is_credit=False)
+    """What a deduction comes to."""
+    policy = replace(policy, posting=period_of(deduction, policy))
+    return _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+
+
+def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
+    """What a deduction comes to; None where it is a rate of something that nobody gave."""
+    known = {None, *(name for name in ("base", "pension") if getattr(inputs, name) is not None)}
+    if any(band.of not in known for band in _bands((deduction,), inputs.age)):
+        return None
+    return _taken(deduction, inputs, policy)
+
+
+def _of_year(policy: Policy, inputs: Inputs, agreed: Sequence[str]) -> Decimal:
+    """Yuan that are taken out of the credits of a year at once, in some month of it."""
+    items = (item for item in policy.deductions if item.yearly and item.month is not None)
+    taken = (item for item in items if item.optional is None or item.name in agreed)
+    lines = (_known_line(item, inputs, policy) for item in taken)
+    return total(line.amount for line in lines if line is not None)
+
+
+def period_of(deduction: Deduction, policy: Policy) -> Period:
+    """What the amount of a deduction is for: a year's sum is taken as a whole, anything else with the credit."""
+    whole = deduction.yearly and (deduction.month is not None or deduction.optional is not None)
+    return "year" if whole else policy.posting
 
 
 def _not_taken(
@@ -374,21 +409,22 @@ def _not_taken(
     for deduction in policy.deductions:
         if deduction.optional is None or deduction in due:
             continue
-        known = {None, *(name for name in ("base", "pension") if getattr(inputs, name) is not None)}
-        if any(band.of not in known for band in _bands((deduction,), inputs.age)):
+        line = _known_line(deduction, inputs, policy)
+        if line is None:
             yield OptionalDeduction(deduction, None, None)
             continue
-        line = _taken(deduction, inputs, policy)
         here = is_due(deduction, policy, month, (deduction.name,))
-        left = max(ZERO, EXACT.subtract(net, line.amount)).quantize(FEN) if here else None
+        left = round_to(max(ZERO, EXACT.subtract(net, line.amount))) if here else None
         yield OptionalDeduction(deduction, line, left)
 
 
-def _evidence(used: Sequence[Policy | Deduction], base: BaseUse | None) -> Month | None:
-    """The last month that the evidence of all that was used reaches; None where every end is known."""
-    reached = [item.evidence for item in used]
-    if base is not None and base.limits is not None:
-        reached.append(base.limits.ends.plus(-1) if base.carried and base.limits.ends else base.limits.evidence)
+def evidence_of(ruling: Ruling, due: Sequence[Deduction]) -> Month | None:
+    """The last month that the evidence of a rule, of what is deducted and of the limits reaches; None where every end
+    is known."""
+    policy, limits = ruling.policy, ruling.limits
+    reached = [policy.evidence, *(item.evidence for item in due)]
+    if limits is not None and policy.parts:
+        reached.append(limits.ends.plus(-1) if ruling.limits_carried and limits.ends else limits.evidence)
     return min((month for month in reached if month is not None), default=None)
 
 

@@ -133,6 +133,12 @@ class Deduction:
         return self.bands[0].per == "year"
 
     @property
+    def monthly(self) -> Decimal | None:
+        """The fixed sum of each month (yuan), where it is one for everybody."""
+        band = self.bands[0]
+        return band.yuan if band.per == "month" and band.ages.everyone and band.of is None else None
+
+    @property
     def evidence(self) -> Month | None:
         """The last month that the evidence reaches; None where the end, or no month at all, is known."""
         return _reached(self.starts, self.confirmed) if self.ends is None and self.starts is not None else None

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from ..core.money import format_rate
 from ..core.person import OLDEST
 from ..core.policy import ANY_AGE, AgeLimit, Basis, Formula, Period, Reduction, Rounding
-from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Text, Yuan
+from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
 
 Year = Annotated[int, Field(ge=1990, le=2100)]
 MOST_RATE = Decimal("0.10")

@@ -24,6 +24,8 @@ COLUMNS = (
     "grade",
     "rule",
     "confirmed",
+    "projected",
+    "evidence_age_months",
     "warnings",
 )
 
@@ -51,6 +53,8 @@ def answer_record(answer: Answer) -> dict[str, str]:
             "base_given": format_yuan(answer.base.given) if answer.base and answer.base.given is not None else "",
             "base_applied": format_yuan(answer.base.applied) if answer.base else "",
             "grade": answer.grade,
+            "projected": "yes" if answer.projected else "no",
+            "evidence_age_months": str(answer.evidence_age),
             "warnings": " ".join(item.code for item in answer.warnings),
         }
     return record

@@ -8,7 +8,7 @@ from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
 from ..core.text import half_width
 from .table_messages import TABLE_ERRORS
-from .words import AGE_ON, FIELD, OPTION, STATUS
+from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 
 Facts = Mapping[str, object]
 
@@ -159,7 +159,18 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "argument-missing": lambda f: f"缺少参数 {f['value']}。 用法见 {f['help']}。",
     "command-unknown": lambda f: _unknown_word(f, "命令"),
     "usage": lambda f: f"{f['value']} 用法见 {f['help']}。",
-    "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
+    "grade-too-weak": lambda f: (
+        f"依据等级是「{GRADE_SHORT[str(f['grade'])]}」,"
+        f"低于 --min-grade 要求的「{GRADE_SHORT[str(f['wanted'])]}」,不作答。"
+    ),
+    "evidence-too-old": lambda f: (
+        f"{f['month']} 的依据最后确认于 {f['until']},已过 {duration(int(str(f['age'])))},"
+        f"超过 --max-age 要求的 {duration(int(str(f['wanted'])))},不作答。"
+    ),
+    "span-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是时间长短。写成 24m、24 或 2y。",
+    "agreed-unknown": lambda f: (
+        f"--agreed:当地这个月没有要本人同意的代扣「{f['value']}」。" + (f"有:{_choices(f)}。" if f["choices"] else "")
+    ),
     **TABLE_ERRORS,
 }
 

@@ -1,10 +1,13 @@
 """The field's words for the codes of the core."""
 
+from ..core.credit import Credit
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
+from ..core.month import Month
 from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
 from ..core.posting import Posting
 from ..core.source import Source
+from ..core.withheld import Withheld
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 GRADE = {
@@ -58,6 +61,8 @@ FIELD = {
     "average_pension": "平均养老金(元/月)",
     "average_wage": "平均工资(元/月)",
     "min_grade": "最低依据等级",
+    "max_age": "依据最久多旧",
+    "agreed": "本人同意的代扣",
     "format": "输出格式",
     "rules": "规则目录",
     "channel": "查询渠道",
@@ -191,6 +196,35 @@ def period(policy: Policy) -> str:
         "unknown": "起始未知",
     }[policy.start_kind]
     return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
+
+
+TOPIC = {
+    "limits": "基数上下限",
+    "employee": "在职",
+    "retiree": "退休",
+    "flexible": "灵活就业",
+    "resident": "城乡居民",
+    "deduction": "代扣",
+    "posting": "到账",
+    "lifetime": "缴费年限",
+}
+
+
+def withheld(item: Withheld) -> str:
+    """What was seen and is not used, and why."""
+    return f"{TOPIC[item.topic]}:见到过 {item.figure},没有采用:{item.why}"
+
+
+def duration(months: int) -> str:
+    """A number of months in words: '3 年 9 个月'."""
+    years, rest = divmod(months, 12)
+    return " ".join([*([f"{years} 年"] if years else []), *([f"{rest} 个月"] if rest or not years else [])])
+
+
+def evidence_age(credit: Credit, today: Month | None) -> str:
+    """How old the evidence of a projection is: '依据最后确认于 2023-02,距今 3 年 9 个月'."""
+    since = "距今" if credit.month == today else f"距 {credit.month}"
+    return f"依据最后确认于 {credit.evidence},{since} {duration(credit.evidence_age)}。"
 
 
 def limits(item: BaseLimits) -> str:

@@ -71,8 +71,10 @@ def shipped() -> CompiledStore | None:
 class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, overlay: str | None = None) -> None:
+        """`overlay` is the directory, as it was written, whose rules are laid over the program's own."""
         self.store = store
+        self.overlay = overlay
         self._with_deductions: dict[tuple[int, ...], Policy] = {}
 
     @classmethod
@@ -85,14 +87,15 @@ class Rulebook:
         folder = overlay_folder(overlay)
         if folder is None and (compiled := shipped()):
             return cls(compiled)
-        return cls.from_directory(RuleDirectory(*filter(None, (packaged_rules(), folder))))
+        directory = RuleDirectory(*filter(None, (packaged_rules(), folder)))
+        return cls.from_directory(directory, str(folder) if folder else None)
 
     @classmethod
-    def from_directory(cls, directory: RuleDirectory) -> Rulebook:
+    def from_directory(cls, directory: RuleDirectory, overlay: str | None = None) -> Rulebook:
         """The rules in a directory, through the models."""
         from .toml_store import TomlStore  # brings Pydantic; the compiled rulebook does without
 
-        return cls(TomlStore(directory))
+        return cls(TomlStore(directory), overlay)
 
     @property
     def digest(self) -> str:
@@ -138,11 +141,15 @@ class Rulebook:
         """The base limits of a region, in order of time."""
         return self.store.section(file_id, "limits")
 
+    def deductions_of(self, file_id: str) -> tuple[Deduction, ...]:
+        """The deductions of one rule file."""
+        return self.store.section(file_id, "deductions")
+
     def deductions(self, policy: Policy, region: Region, month: Month) -> tuple[Deduction, ...]:
         """What is taken out of a credit in a month; a city's word on a name goes before its province's."""
         found: dict[str, Deduction] = {}
         for id in _own_layers(policy, region):
-            here = [item for item in self.store.section(id, "deductions") if item.concerns(policy.status, policy.group)]
+            here = [item for item in self.deductions_of(id) if item.concerns(policy.status, policy.group)]
             found = {item.name: item for item in here if item.holds(month)} | found
         return tuple(found.values())
 

@@ -26,7 +26,7 @@ from .toml_store import TomlStore, load_file
 EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime", "retirement_age", "cause")
 Place = tuple[str | int, ...]
 LEAST_SPREAD, MOST_SPREAD = Decimal("4.6"), Decimal("5.4")
-"""Ceiling divided by floor is 5 where they are 60% and 300% of one average; where it is far from it, a note says why."""
+"""Ceiling divided by floor: 5 where they are 60% and 300% of one average. Far from it, a note has to say why."""
 
 
 class _Text:
@@ -69,7 +69,7 @@ class _Checker:
         self.limits: list[LimitsEntry] = []
         self.channels = ChannelsFile()
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
-        self.others = [id for id in store.file_ids if id not in own.paths]
+        self.others = [id for id in store.directory.file_ids if id not in own.paths]
 
     def run(self) -> list[Problem]:
         problems = list(self._load())
@@ -123,9 +123,9 @@ class _Checker:
                     yield text.problem(place, "limits-place", id=id, nearest=_nearest(id, self.names))
                 tracks[id, tuple(entry.status), entry.group].append((index, entry))
             floor, ceiling = entry.amounts
-            if entry.fixed is None and floor and ceiling and not LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD:
-                if entry.note is None:
-                    yield text.problem(place, "limits-spread", floor=floor, ceiling=ceiling)
+            usual = entry.fixed or not (floor and ceiling) or LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD
+            if not usual and entry.note is None:
+                yield text.problem(place, "limits-spread", floor=floor, ceiling=ceiling)
         for track in tracks.values():
             yield from _in_order("limits", track, text)
         yield from self._repeated_limits(text)

@@ -51,7 +51,8 @@ def invalid(path: Path, error: ValidationError) -> list[Problem]:
         facts["table"] = ".".join(str(part) for part in place[:-1] if isinstance(part, str))
         if item["type"] not in ("missing", "extra_forbidden"):
             facts.setdefault("given", _shown(item["input"]))
-        problem = Problem(path, lines.of(place), item["type"], facts)
+        inline = tuple(part for index, part in enumerate(place) if "amount" not in place[max(0, index - 1) : index + 1])
+        problem = Problem(path, max(lines.of(place), lines.of(inline)), item["type"], facts)
         found.setdefault((problem.line, problem.code, facts["key"]), problem)
     return list(found.values())
 

@@ -1,27 +1,22 @@
-"""The rules as whole numbers: which case a person falls into in a month, and the arithmetic of that case in fen.
+"""A rule as whole numbers: which case a person falls into, and the arithmetic of that case in fen.
 
-Nothing is decided here that the rulebook or the calculator decides: a run of months has the ruling that
-`Rulebook.ruling` gives for its first month, a fixed sum is what `core.formula.apply` makes of it.
+Nothing is decided here that the calculator decides: a fixed sum is what `formula.apply` makes of it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from ..core.credit import NoRule, Ruling, is_due
-from ..core.errors import InputError
-from ..core.formula import UNROUNDED, Inputs, apply, band_for
-from ..core.money import LARGEST
-from ..core.month import Birth, Month
-from ..core.person import OLDEST, Person
-from ..core.policy import AgeLimit, Deduction, Formula, Part, Policy
-from ..core.region import Region
-from ..rulebook.book import CARRY_MONTHS, Rulebook
+from .credit import Ruling, is_due, period_of
+from .formula import UNROUNDED, Inputs, apply, band_for
+from .money import LARGEST
+from .month import Birth, Month
+from .person import OLDEST
+from .policy import AgeLimit, Deduction, Formula, Part, Policy
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN
@@ -35,7 +30,7 @@ _SOURCE = {"employer_contribution": 1} | {name: number for number, name in enume
 
 AGES = OLDEST + 1
 NO_AGE, IN_MONTH, NEXT_MONTH, ACCOUNT_YEAR, YEAR_END_BEFORE = range(5)
-_AGE_ON = {"next-month": NEXT_MONTH, "account-year": ACCOUNT_YEAR, "year-end-before": YEAR_END_BEFORE}
+AGE_DAYS = {"next-month": NEXT_MONTH, "account-year": ACCOUNT_YEAR, "year-end-before": YEAR_END_BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class Step:
 class Case:
     """What is credited and what is taken out, in fen for one posting: fixed sums, and steps.
 
-    `by_hand`: whole numbers of 64 bits cannot say it exactly; `core.credit` has to be asked row by row.
+    `by_hand`: whole numbers of 64 bits cannot say it exactly; `credit` has to be asked row by row.
     """
 
     fixed: int = 0
@@ -96,7 +91,8 @@ class Cases:
 class Run:
     """Months with one ruling: from index `first` to the next run. `floor`, `ceiling` hold the base (fen).
 
-    `age_on` says which day decides the age, `account_year` with which calendar month that year begins; `yearly`
+    `evidence` is the index of the last month that the evidence reaches, INT64 where every end is known. `age_on` says
+    which day decides the age, `account_year` with which calendar month that year begins; `yearly`
     whether the credit is posted once a year.
     """
 
@@ -107,6 +103,7 @@ class Run:
     age_on: int = NO_AGE
     account_year: int = 1
     yearly: bool = False
+    evidence: int = INT64
 
 
 NOTHING = Cases((0,), (0, 0), (Case(),))
@@ -123,7 +120,7 @@ def born(birth: Birth) -> Born:
 
 
 def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
-    """The completed years that count in a month (its index), as `core.credit.counted_age` has them; see Born."""
+    """The completed years that count in a month (its index), as `credit.counted_age` has them; see Born."""
     start = month - (month - run.account_year + 1) % 12
     if run.age_on == NEXT_MONTH:
         month -= 1
@@ -134,74 +131,6 @@ def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
     return max(0, (month - birth) // 12)
 
 
-class CaseTable:
-    """Cases of a rulebook, made as they are asked for."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-        self._cases: dict[tuple[int, tuple[object, ...]], tuple[Policy, Cases]] = {}
-
-    def runs(self, region: Region, person: Person) -> tuple[Run, ...]:
-        """All months, in order, for a region and the status, plan and group of a person."""
-        breaks = sorted({0, *self._breaks(region, person)})
-        runs: list[Run] = []
-        before: object = None
-        for first in breaks:
-            identity, run = self._run(region, person, first)
-            if identity != before:
-                runs.append(run)
-            before = identity
-        return tuple(runs)
-
-    def _breaks(self, region: Region, person: Person) -> Iterable[int]:
-        """Indexes of the months with which something may change."""
-        for id in region.layers:
-            for policy in self.rulebook.policies(id):
-                if policy.status == person.status:
-                    yield policy.starts.index
-                    if policy.ends is not None:
-                        yield policy.ends.index
-            for limits in self.rulebook.limits(id):
-                yield limits.starts.index
-                if limits.ends is not None:
-                    yield from (limits.ends.index, limits.ends.index + CARRY_MONTHS)
-            for deduction in self.rulebook.store.section(id, "deductions"):
-                yield from (month.index for month in (deduction.starts, deduction.ends) if month is not None)
-
-    def _run(self, region: Region, person: Person, first: int) -> tuple[object, Run]:
-        """What tells runs apart, and the run that begins with a month."""
-        month = Month.from_index(first)
-        try:
-            ruling = self.rulebook.ruling(region, person, month)
-        except InputError as error:
-            return (error.code, tuple(error.facts.items())), Run(first, NOTHING)
-        if isinstance(ruling, NoRule):
-            return (ruling.reason, ruling.policy and id(ruling.policy)), Run(first, NOTHING)
-        policy, limits = ruling.policy, ruling.limits
-        identity = (
-            id(policy),
-            limits and id(limits),
-            ruling.limits_carried,
-            ruling.other_plans,
-            ruling.other_groups,
-        )
-        return identity, Run(
-            first,
-            self._cases_of(ruling),
-            floor=0 if limits is None or limits.floor is None else to_fen(limits.floor),
-            ceiling=INT64 if limits is None or limits.ceiling is None else to_fen(limits.ceiling),
-            age_on=_AGE_ON.get(policy.age_on or "", IN_MONTH) if policy.uses_age else NO_AGE,
-            account_year=policy.account_year,
-            yearly=policy.account and policy.posting == "year",
-        )
-
-    def _cases_of(self, ruling: Ruling) -> Cases:
-        key = id(ruling.policy), tuple(id(figure) for figure in ruling.figures)
-        if key not in self._cases:
-            self._cases[key] = ruling.policy, flatten(ruling)
-        return self._cases[key][1]
-
-
 def to_fen(amount: Decimal) -> int:
     """Yuan -> fen. Raises ValueError where that is no whole number."""
     fen = Fraction(amount) * FEN_A_YUAN
@@ -210,16 +139,18 @@ def to_fen(amount: Decimal) -> int:
     return fen.numerator
 
 
-def flatten(ruling: Ruling) -> Cases:
-    """All cases of a ruling."""
+def flatten(ruling: Ruling, month: Month) -> Cases:
+    """All cases of a ruling in a month: which deductions are taken depends on it."""
     policy = ruling.policy
     if not policy.account or not policy.parts:
         return NOTHING
+    due = tuple(item for item in policy.deductions if is_due(item, policy, month))
     lows = _lows(policy)
     reduction = policy.reduction
     years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
     ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
-    return Cases(lows, years, tuple(_case(ruling, age, missing) for missing in range(max(years) + 1) for age in ages))
+    cases = (_case(ruling, due, age, missing) for missing in range(max(years) + 1) for age in ages)
+    return Cases(lows, years, tuple(cases))
 
 
 def _lows(policy: Policy) -> tuple[int, ...]:
@@ -233,12 +164,17 @@ def _lows(policy: Policy) -> tuple[int, ...]:
     return tuple(sorted(low for low in lows if low < AGES))
 
 
-def _case(ruling: Ruling, age: int | None, missing: int) -> Case:
-    """The case of an age and of missing contribution years."""
+def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: int) -> Case:
+    """The case of an age and of missing contribution years, with the deductions due."""
     policy = ruling.policy
     try:
         fixed, parts = _steps(policy.parts, ruling, age, missing)
-        taken, deductions = _steps(policy.deductions, replace(ruling, policy=replace(policy, reduction=None)), age, 0)
+        taken = 0
+        deductions: tuple[Step, ...] = ()
+        for item in due:
+            whole = replace(policy, reduction=None, posting=period_of(item, policy))
+            sum_, steps = _steps((item,), replace(ruling, policy=whole), age, 0)
+            taken, deductions = taken + sum_, (*deductions, *steps)
     except _TooFineError:
         return Case(by_hand=True)
     return Case(fixed, parts, taken, deductions)
