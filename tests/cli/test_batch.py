@@ -79,7 +79,7 @@ def test_a_row_whose_evidence_is_too_old_is_refused(yibao: Runner, tmp_path: Pat
     one, two = table(run)
     assert run.code == ExitCode.WEAK_EVIDENCE
     assert (one["credit_net"], two["credit_net"], two["state"], two["error"]) == ("200.00", "", "", "evidence-too-old")
-    assert two["reason"] == "2024-08 的依据最后确认于 2023-02,已过 1 年 6 个月,超过 --max-age 要求的 1 年 5 个月,不作答。"
+    assert two["reason"] == "2024-08 的依据最后确认于 2023-02,已过 1 年 6 个月,超过所要求的 1 年 5 个月,不作答。"
     assert yibao("batch", path, "--max-age", "18").code == ExitCode.ANSWER
 
 
