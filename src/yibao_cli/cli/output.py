@@ -62,6 +62,12 @@ def this_month() -> "Month":
     return Month.of(date.today())
 
 
+def name_overlay(book: "Rulebook") -> None:
+    """Says on standard error whose rules were laid over the program's own: for outputs that have no room for it."""
+    if book.overlay is not None:
+        complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
+
+
 def provenance(book: "Rulebook") -> dict[str, str | None]:
     """Version and hash of the rules an answer came from, and the directory laid over them."""
     return {"version": __version__, "hash": book.digest, "overlay": book.overlay}

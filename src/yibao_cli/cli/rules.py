@@ -10,7 +10,7 @@ from ..rulebook.book import Rulebook, shipped
 from ..rulebook.directory import RuleDirectory, is_file, is_folder, overlay_folder, packaged_rules, rule_root
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
-from .output import put, put_json
+from .output import name_overlay, put, put_json
 
 
 def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
@@ -78,6 +78,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     from ..render.terminal import print_rows
 
     book = Rulebook.open(rules)
+    name_overlay(book)
     place = book.region(region)
     when = parse_month(month) if month is not None else None
     policies = effective(book, place, when)

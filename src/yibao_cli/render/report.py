@@ -60,7 +60,7 @@ class Cited:
             grade = words.GRADE_SHORT[policy.grade]
             rows.append(Row("依据", f"[{number}] {policy.title};{words.period(policy)};{grade}{confirmed}"))
             rows.append(Row("依据", f"    {words.formulas(policy)}(rules/{policy.file})"))
-            cited = [sources[id] for id in policy.sources if id in sources]
+            cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
             rows += [Row("依据", f"    {words.source(item)}", quiet=True) for item in cited[:SOURCES_SHOWN]]
             if len(cited) > SOURCES_SHOWN:
                 rows.append(Row("依据", f"    等 {len(cited)} 件,--json 列出全部", quiet=True))
