@@ -41,7 +41,9 @@ _CHECK = CAPPED + 1
 """First bit of the check that a row did not pass; below it what happened to it, and one bit for each input it has."""
 _FLAG_BITS = 17
 
-TEXTS = ("state", "grade", "rule", "warnings", "error", "reason")
+CASE = ("state", "grade", "rule", "warnings")
+"""What depends on the case of a row alone."""
+TEXTS = (*CASE, "error", "reason")
 _OF_BASE = ("given", "applied")
 """Facts of a caveat that differ from row to row."""
 
@@ -74,12 +76,13 @@ class Answers:
     """The COLUMNS of a piece: AMOUNTS in fen (Int64), the rest as text; null for an empty cell.
 
     `told` is the number of what is said of each row: `Kernel.example` has an answer like it. `counts` says how many
-    rows have each state and error.
+    rows have each state and error. A brief frame lacks CASE, which stand in `texts` by `told`.
     """
 
     frame: pl.DataFrame
     told: pl.Series
     counts: Counter[tuple[str | None, str | None]]
+    texts: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,8 @@ class Kernel:
         found = {id(answer.policy): answer.policy for n in told if (answer := self._examples[n]) and answer.policy}
         return list(found.values())
 
-    def answer(self, people: People) -> Answers:
-        """What becomes of each row."""
+    def answer(self, people: People, brief: bool = False) -> Answers:
+        """What becomes of each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
         key = self._key(people)
         tables = self._tables
         month = (people.month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
@@ -142,10 +145,12 @@ class Kernel:
         flags = _flags(people, amounts, check)
         by_hand = tables.by_hand.at(case)
         told = self._told_of(people, key, case, flags, amounts, by_hand, tables.count)
-        frame = self._with_reasons(people, key, told, self._worded(people, amounts, told))
-        if not isinstance(by_hand, int) or by_hand:
+        hand = not isinstance(by_hand, int) or by_hand != 0
+        frame = self._worded(people, amounts, told, () if brief and not hand else CASE)
+        frame = self._with_reasons(people, key, told, frame)
+        if hand:
             frame = self._by_hand(people, key, by_hand, frame)
-        return Answers(frame, told, self._count(people, told))
+        return Answers(frame, told, self._count(people, told), self._words)
 
     def _count(self, people: People, told: pl.Series) -> Counter[tuple[str | None, str | None]]:
         found: Counter[tuple[str | None, str | None]] = Counter()
@@ -357,9 +362,9 @@ class Kernel:
         rest = frame.with_row_index("row").filter(~pl.col("row").is_in(found["row"].implode()))
         return pl.concat([rest.select(*COLUMNS, "row"), found]).sort("row").drop("row")
 
-    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series) -> pl.DataFrame:
-        """All columns of the answers, but for reasons that differ from row to row."""
-        words = self._words.select(pl.col(*TEXTS, "amounts", "base").gather(told))
+    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series, case: Sequence[str]) -> pl.DataFrame:
+        """All columns of the answers (of CASE those asked for), but for reasons that differ from row to row."""
+        words = self._words.select(pl.col(*case, *TEXTS[-2:], "amounts", "base").gather(told))
         frame = pl.concat([amounts, words], how="horizontal")
         readable, base = pl.col("amounts"), pl.col("base")
         texts: list[pl.Expr] = []
@@ -367,7 +372,7 @@ class Kernel:
             problems = pl.DataFrame(people.problems, schema=dict.fromkeys(Problem._fields, pl.String), orient="row")
             unread = people.wrong.is_not_null()
             readable, base = readable & ~unread, base & ~unread
-            texts = [pl.when(~unread).then(name).alias(name) for name in TEXTS[:-2]]
+            texts = [pl.when(~unread).then(name).alias(name) for name in case]
             texts += [
                 pl.when(unread).then(problems[own].gather(people.wrong)).otherwise(name).alias(name)
                 for own, name in zip(Problem._fields, TEXTS[-2:], strict=True)
@@ -378,7 +383,7 @@ class Kernel:
             _MONTH_WORDS.gather(people.month - 12 * _YEAR_0).alias("month"),
             _ids(people.region).alias("region_id"),
         )
-        return frame.select(COLUMNS)
+        return frame.select(name for name in COLUMNS if name in case or name not in CASE)
 
     def _with_reasons(self, people: People, key: pl.Series, told: pl.Series, frame: pl.DataFrame) -> pl.DataFrame:
         """The answers with the reasons that differ: those for want of a rule from month to month, others by row."""

@@ -88,10 +88,12 @@ class Source:
         rows: list[Sequence[str]] = []
         lines: list[int] = []
         refused: dict[int, InputError] = {}
+        width, nobody = len(self.schema), self.records.nobody
         for line, cells in self.records.rows():
-            problem = self.records.refusal(line, cells)
-            if problem is not None:
-                refused[len(rows)] = problem
+            if len(cells) != width or line in nobody:
+                problem = self.records.refusal(line, cells)
+                if problem is not None:
+                    refused[len(rows)] = problem
             rows.append(cells)
             lines.append(line)
             if len(rows) == size:
