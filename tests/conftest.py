@@ -1,17 +1,22 @@
 """What all tests share: the rule base, and a way to run the command line in this process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from yibao_cli.api import _default_rulebook
 from yibao_cli.cli.main import main
+from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"
+"""The rule base that ships. What is tested against it holds for any rules, or is marked shipped_rules."""
+FROZEN_RULES = Path(__file__).resolve().parent / "fixtures" / "rules"
+"""A few regions as they stood once: new rules change no test of the calculator."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,17 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
 
 
+@pytest.fixture(autouse=True)
+def _frozen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program finds the frozen rule base where its own would be, but in tests marked shipped_rules."""
+    if request.node.get_closest_marker("shipped_rules") is None:
+        found = directory.packaged
+        monkeypatch.setattr(directory, "packaged", lambda name: FROZEN_RULES if name == "rules" else found(name))
+    _default_rulebook.cache_clear()
+    yield
+    _default_rulebook.cache_clear()
+
+
 @pytest.fixture
 def yibao(capsys: pytest.CaptureFixture[str]) -> Runner:
     """Runs a command line in this process."""
@@ -48,6 +64,12 @@ def yibao(capsys: pytest.CaptureFixture[str]) -> Runner:
 
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
+    """The frozen rule base, through the models."""
+    return Rulebook.from_directory(RuleDirectory(FROZEN_RULES))
+
+
+@pytest.fixture(scope="session")
+def shipped_book() -> Rulebook:
     """The rule base of the checkout, through the models."""
     return Rulebook.from_directory(RuleDirectory(RULES))
 

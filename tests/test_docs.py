@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import ROOT, Runner
 
+pytestmark = pytest.mark.shipped_rules
+
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 CONSOLE = [
     pytest.param(command, expected, id=f"{page.name}: {command}")

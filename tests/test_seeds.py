@@ -48,18 +48,20 @@ def test_there_is_one_file_a_document_and_every_id_is_there_once() -> None:
 
 
 @pytest.mark.parametrize(("document", "claim"), CLAIMS, ids=[claim.id for _, claim in CLAIMS])
-def test_a_verdict_rests_on_something_that_exists(document: Document, claim: ClaimTable, book: Rulebook) -> None:
-    store = book.store
+def test_a_verdict_rests_on_something_that_exists(
+    document: Document, claim: ClaimTable, shipped_book: Rulebook
+) -> None:
+    store = shipped_book.store
     assert isinstance(store, TomlStore)
     assert document.id in store.source_tables
     if claim.region not in (None, "national"):
-        assert claim.region in book.places.regions
+        assert claim.region in shipped_book.places.regions
     if claim.rule is not None:
         assert (RULES / claim.rule).is_file()
     if claim.source is not None:
         assert claim.source in store.source_tables
     if claim.channel is not None:
-        channels = {channel.id for id in book.file_ids for channel in store.section(id, "channels")}
+        channels = {channel.id for id in shipped_book.file_ids for channel in store.section(id, "channels")}
         assert claim.channel in channels
 
 
@@ -105,11 +107,13 @@ def test_the_flat_270_yuan_and_the_beijing_cap_are_contradicted() -> None:
     assert texts and all(claim.verdict == "contradicted" for claim in texts.values())
 
 
-def test_what_held_until_the_reform_has_ended(book: Rulebook) -> None:
+def test_what_held_until_the_reform_has_ended(shipped_book: Rulebook) -> None:
     for _, claim in CLAIMS:
         if claim.verdict == "held-until":
             assert claim.rule and claim.month
-            policies = [p for p in book.policies(claim.rule.removesuffix(".toml")) if claim.who in (None, p.status)]
+            policies = [
+                p for p in shipped_book.policies(claim.rule.removesuffix(".toml")) if claim.who in (None, p.status)
+            ]
             answering = [policy for policy in policies if policy.covers(parse_month(claim.month))]
             assert answering and all(policy.ends for policy in answering)
 
@@ -118,11 +122,11 @@ CHECKS = [(claim, check) for _, claim in CLAIMS for check in claim.check]
 
 
 @pytest.mark.parametrize(("claim", "check"), CHECKS, ids=[f"{claim.id}: {check.given}" for claim, check in CHECKS])
-def test_a_claim_that_holds_comes_out_to_the_fen(claim: ClaimTable, check: ClaimCheck, book: Rulebook) -> None:
+def test_a_claim_that_holds_comes_out_to_the_fen(claim: ClaimTable, check: ClaimCheck, shipped_book: Rulebook) -> None:
     options = read_plainly(words_of(check.given))
     assert options is not None and options.region and options.month
     assert options.month == claim.month
-    answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=book)
+    answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
     assert isinstance(answer, Credit)
     assert f"{answer.gross:.2f}" == check.credit
     assert answer.policy.file == claim.rule

@@ -13,6 +13,8 @@ import pytest
 from .conftest import ROOT
 from .test_cases import CASES
 
+pytestmark = pytest.mark.shipped_rules
+
 pytestmark = pytest.mark.xdist_group("wheel")
 HEAVY = {"pydantic", "pydantic_core", "rich", "tomllib", "tomli", "polars", "typer"}
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .core.cause import Symptom
+    from .core.credit import Ruling
     from .core.diagnosis import Finding
+    from .core.explain import Reason
     from .core.infer import Inference
     from .core.reconcile import Reconciliation
     from .core.retirement import RetireKind
@@ -137,6 +139,35 @@ def diagnose(
     return answer, findings([*earlier, answer], postings, today, working, symptom)
 
 
+def explain_change(
+    person: Person,
+    *,
+    region: Region,
+    was: Decimal,
+    now: Decimal,
+    month: Month,
+    since: Month | None = None,
+    rulebook: Rulebook | None = None,
+) -> tuple[Reason, ...]:
+    """Why `was` yuan a month became `now`: in the month `since`, or in any of the two years up to `month`.
+
+    Raises InputError for amounts that cannot be.
+    """
+    from itertools import pairwise
+
+    from .core.explain import Step, reasons
+
+    book = rulebook or _default_rulebook()
+    same = replace(person, age=None) if person.birth is not None else person
+    first, last = (since, since) if since is not None else (month.plus(1 - LOOKED_BACK), month)
+    months = [first.plus(count - 1) for count in range(last.index - first.index + 2)]
+    answers = [_try(book, region, same, when) for when in months]
+    rulings = [_try_ruling(book, region, same, when) for when in months]
+    pairs = zip(pairwise(answers), pairwise(rulings), months[1:], strict=True)
+    steps = [Step(before, after, old, new, when) for (before, after), (old, new), when in pairs]
+    return reasons(same, steps, was, now, book.contributions(region, person.status, last))
+
+
 def schedule(
     person: Person,
     *,
@@ -222,6 +253,15 @@ def _try(book: Rulebook, region: Region, person: Person, month: Month) -> Answer
         return estimate(person, region=region, month=month, rulebook=book)
     except InputError:
         return None
+
+
+def _try_ruling(book: Rulebook, region: Region, person: Person, month: Month) -> Ruling | None:
+    """The rule of a month, or None where there is none for the person."""
+    try:
+        found = book.ruling(region, person, month)
+    except InputError:
+        return None
+    return None if isinstance(found, NoRule) else found
 
 
 @cache

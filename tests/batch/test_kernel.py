@@ -111,8 +111,8 @@ def _edges(region: Region, status: str) -> tuple[list[int], list[int], list[int]
                     for span in (formula.ages, *(limit.ages for limit in (*formula.minimum, *formula.maximum))):
                         ages += [span.low, *([span.below] if span.below else [])]
         for item in BOOK.limits(id):
-            months += [item.starts.index, item.ends.index, item.ends.index + 24]
-            bases += [int(item.floor * 100), int(item.ceiling * 100)]
+            months += [item.starts.index, *([item.ends.index, item.ends.index + 24] if item.ends else [])]
+            bases += [int(amount * 100) for amount in (item.floor, item.ceiling) if amount is not None]
     return months or [AUGUST.index], ages, bases
 
 

@@ -27,7 +27,7 @@ QUESTIONS = {
     "chongqing-retiree": "-r 重庆 -s 退休 --age 69 --month 2024-06",
     "ningxia-retiree": "-r 宁夏 -s 退休 --month 2024-05",
     "lasa-retiree": "-r 拉萨 -s 退休 --age 66 --month 2024-08",
-    "lasa-resident": "-r 拉萨 -s 居民 --month 2026-11",
+    "lasa-resident": "-r 拉萨 -s 居民 --month 2026-10",
     "beijing-too-early": "-r 北京 -s 在职 --base 10000 --month 2019-01",
 }
 
@@ -126,7 +126,7 @@ def test_a_cell_of_markdown_stays_on_its_line() -> None:
 def test_markdown_is_a_table(yibao: Runner) -> None:
     out = yibao("estimate", *WUHAN, "--format", "md").out
     assert out.startswith("## 武汉市 · 退休 · 2023-03(报刊)\n\n| 项目 | 内容 | 金额 |\n| --- | --- | --- |\n")
-    assert "| 应划入 | 每月 | 83.00 元 |" in out
+    assert "| 应划入 | 每月(推算) | 83.00 元 |" in out
 
 
 def test_explain_adds_trace_sources_and_notes(yibao: Runner) -> None:

@@ -55,13 +55,14 @@ def pooled(*bands: Formula) -> Part:
     return Part("pooled", bands)
 
 
-def limits(floor: str, ceiling: str, **fields: Any) -> BaseLimits:
+def limits(floor: str | None, ceiling: str | None, **fields: Any) -> BaseLimits:
     known: dict[str, Any] = {
-        "file": "hubei/wuhan.toml",
+        "region": "hubei/wuhan",
+        "kind": "medical",
         "starts": Month(2024, 7),
         "ends": Month(2025, 7),
-        "floor": Decimal(floor),
-        "ceiling": Decimal(ceiling),
+        "floor": None if floor is None else Decimal(floor),
+        "ceiling": None if ceiling is None else Decimal(ceiling),
         "grade": "secondary",
         "sources": ("b",),
     }

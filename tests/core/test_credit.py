@@ -1,11 +1,13 @@
 """The calculator, case by case. Expected amounts are worked out by hand, the arithmetic beside them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
+from typing import Any
 
 import pytest
 
-from yibao_cli.core.credit import NoRule, Ruling, credit
+from yibao_cli.core.credit import Credit, NoRule, Ruling, credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import Person
@@ -291,11 +293,107 @@ def test_inputs_that_play_no_part_are_named() -> None:
     assert unused == {"base", "pension", "plan", "sex", "paid_years"}
 
 
-def test_confirmation_grows_old_after_a_year() -> None:
+def reach(result: Credit) -> tuple[str | None, int, bool]:
+    """How far the evidence of an answer reaches, how old it is in months, whether the month is a projection."""
+    return (str(result.evidence) if result.evidence else None, result.evidence_age, result.projected)
+
+
+def test_every_month_after_the_last_confirmation_is_a_projection() -> None:
     rule = policy(pooled(band(yuan="83")), confirmed=date(2023, 8, 31), **RETIREE)
-    assert "stale" not in codes(answer(rule, Person("retiree"), Month(2024, 8)))
-    assert "stale" in codes(answer(rule, Person("retiree"), Month(2024, 9)))
-    assert "never-confirmed" in codes(answer(policy(pooled(band(yuan="83")), **RETIREE), Person("retiree")))
+    assert reach(answer(rule, Person("retiree"), Month(2023, 8))) == ("2023-08", 0, False)
+    assert reach(answer(rule, Person("retiree"), Month(2023, 9))) == ("2023-08", 1, True)
+    assert reach(answer(rule, Person("retiree"), Month(2026, 11))) == ("2023-08", 39, True)
+    never = policy(pooled(band(yuan="83")), starts=Month(2023, 2), **RETIREE)
+    assert reach(answer(never, Person("retiree"), Month(2023, 3))) == ("2023-02", 1, True)  # the start is the evidence
+    ended = policy(pooled(band(yuan="83")), starts=Month(2023, 2), ends=Month(2026, 1), **RETIREE)
+    assert reach(answer(ended, Person("retiree"), Month(2025, 12))) == (None, 0, False)
+
+
+def test_the_oldest_of_rule_limits_and_deductions_counts() -> None:
+    rule = policy(TWO_PERCENT, starts=Month(2023, 2), confirmed=date(2025, 3, 1))
+    person = Person("employee", base=yuan("9000"))
+    until_next = limits("4000", "20000", starts=Month(2024, 7), ends=None, confirmed=date(2025, 1, 5))
+    of_a_year = limits("4000", "20000", starts=Month(2024, 7), ends=Month(2025, 7))
+    june, july = Month(2025, 6), Month(2025, 7)
+    assert reach(answer(rule, person, june)) == ("2025-03", 3, True)
+    assert reach(answer(rule, person, june, limits=until_next)) == ("2025-01", 5, True)
+    assert reach(answer(rule, person, june, limits=of_a_year)) == ("2025-03", 3, True)
+    assert reach(answer(rule, person, july, limits=of_a_year, limits_carried=True)) == ("2025-03", 4, True)
+    care = Deduction("长护", (band(yuan="5"),), starts=Month(2024, 1), confirmed=date(2024, 6, 1))
+    assert reach(answer(replace(rule, deductions=(care,)), person, june)) == ("2024-06", 12, True)
+
+
+FEBRUARY = Deduction("大额", (band(yuan="30", per="year"),), month=2)
+CONSENT = Deduction("长护", (band(rate="0.0015", of="pension"),), optional="本人同意后才扣")
+
+
+def test_a_sum_of_the_year_is_taken_in_its_month_alone() -> None:
+    rule = policy(pooled(band(yuan="100")), deductions=(FEBRUARY,), **RETIREE)
+    february = answer(rule, Person("retiree"), Month(2026, 2))
+    november = answer(rule, Person("retiree"), Month(2026, 11))
+    assert (str(february.net), str(november.net)) == ("70.00", "100.00")
+    assert str(february.yearly_equivalent) == str(november.yearly_equivalent) == "1170.00"  # 12 x 100 - 30
+    assert "deduction-in-month" in codes(november) and "deduction-in-month" not in codes(february)
+
+
+def test_a_sum_of_the_year_is_taken_whole_out_of_a_credit_of_the_year() -> None:
+    rule = policy(pooled(band(yuan="1680", per="year")), posting="year", deductions=(FEBRUARY,), **RETIREE)
+    assert str(answer(rule, Person("retiree"), Month(2026, 11)).net) == "1650.00"
+
+
+def test_what_needs_consent_is_not_taken_silently() -> None:
+    rule = policy(pooled(band(yuan="100")), deductions=(CONSENT,), **RETIREE)
+    person = Person("retiree", pension=yuan("4000"))
+    without = answer(rule, person)
+    (item,) = without.optional
+    assert (str(without.net), item.line and str(item.line.amount), str(item.net)) == ("100.00", "6.00", "94.00")
+    agreed = answer(rule, replace(person, agreed=("长护",)))
+    assert (str(agreed.net), agreed.optional) == ("94.00", ())
+    (unknown,) = answer(rule, Person("retiree")).optional  # no pension given: nothing is asked for
+    assert (unknown.line, unknown.net) == (None, None)
+    with pytest.raises(InputError) as caught:
+        answer(rule, replace(person, agreed=("大额",)))
+    assert (caught.value.code, caught.value.facts["choices"]) == ("agreed-unknown", ("长护",))
+
+
+def test_a_sum_of_the_year_without_a_known_month_is_never_taken_out_of_a_month() -> None:
+    item = replace(FEBRUARY, month=None, optional="哪个月扣没有见到")
+    rule = policy(pooled(band(yuan="100")), deductions=(item,), **RETIREE)
+    for agreed in ((), ("大额",)):
+        result = answer(rule, Person("retiree", agreed=agreed))
+        assert str(result.net) == "100.00"
+        assert [(str(one.line and one.line.amount), one.net) for one in result.optional] == [("30.00", None)]
+
+
+def test_a_base_that_the_region_sets_is_not_asked_for() -> None:
+    rule = policy(TWO_PERCENT, status="flexible")
+    set_by_the_region = limits("6117", "6117")
+    result = answer(rule, Person("flexible"), limits=set_by_the_region)
+    assert str(result.net) == "122.34"  # 6117 x 2%
+    assert result.base is not None and result.base.given is None and "base-fixed" in codes(result)
+    assert str(answer(rule, Person("flexible", base=yuan("9000")), limits=set_by_the_region).net) == "122.34"
+
+
+@pytest.mark.parametrize(
+    ("found", "base", "net", "code"),
+    [
+        ({"ceiling": None}, "90000", "1800.00", "ceiling-unknown"),
+        ({"ceiling": None, "no_ceiling": True}, "90000", "1800.00", "no-ceiling"),
+        ({"ceiling": None}, "1000", "80.00", "base-below-floor"),
+        ({"floor": None}, "1000", "20.00", "floor-unknown"),
+        ({"floor": None}, "90000", "400.00", "base-above-ceiling"),
+        ({"floor": None, "ceiling": None}, "90000", "1800.00", "limits-unknown"),
+        ({"provisional": True}, "9000", "180.00", "limits-provisional"),
+        ({"kind": "unnamed"}, "90000", "400.00", "limits-unnamed"),
+        ({"region": "hubei"}, "9000", "180.00", "limits-of-province"),
+    ],
+)
+def test_what_is_odd_about_the_limits_is_said(found: dict[str, Any], base: str, net: str, code: str) -> None:
+    rule = policy(TWO_PERCENT)
+    result = answer(
+        rule, Person("employee", base=yuan(base)), limits=limits(**({"floor": "4000", "ceiling": "20000"} | found))
+    )
+    assert str(result.net) == net and code in codes(result)
 
 
 def test_a_past_rule_without_a_start_says_so() -> None:

@@ -47,7 +47,7 @@ def asking(*rules: Policy, of: Sequence[BaseLimits] = ()) -> AnswerFor:
         if rule is None:
             return NoRule(PLACE, person, when, "month", nearest=rules[0])
         found = next((item for item in reversed(of) if item.starts <= when), None)
-        carried = found is not None and when >= found.ends
+        carried = found is not None and found.ends is not None and when >= found.ends
         return credit(person, Ruling(PLACE, rule, limits=found, limits_carried=carried), when)
 
     return answer_for
@@ -334,7 +334,8 @@ def test_how_far_the_evidence_reaches(fields: dict[str, Any], evidence: str | No
 def test_limits_of_an_earlier_year_make_a_projection_of_a_known_rule() -> None:
     rule = replace(TWO_PERCENT, ends=month("2030-01"))
     result = told(WORKER, "2025-06", "2025-07", asking(rule, of=(limits("4494", "35283"),)))
-    assert [(entry.projected, entry.evidence) for entry in result.entries] == [(False, None), (True, None)]
+    reached = [(entry.projected, entry.evidence) for entry in result.entries]
+    assert reached == [(False, None), (True, month("2025-06"))]  # the last month of the limits
 
 
 def test_the_grade_is_the_weakest() -> None:
@@ -537,7 +538,7 @@ class Prophecy:
 
     def _limits(self, id: str, known: tuple[BaseLimits, ...]) -> tuple[BaseLimits, ...]:
         start = self._after.plus(1)
-        added = limits("88888", "88888", file=f"{id}.toml", starts=start, ends=start.plus(120))
+        added = limits("88888", "88888", region=id, starts=start, ends=start.plus(120))
         later = (
             replace(item, floor=yuan("77777"), ceiling=yuan("77777")) if item.starts > self._after else item
             for item in known

@@ -95,18 +95,6 @@ D = Decimal
             {"base": D(10000)},
             "285.00",  # 200 + 80 + 5
         ),
-        ('pooled = { yuan = 100 }\ndeductions = [ { name = "大额", yuan = 3 } ]', {}, "97.00"),
-        (
-            'pooled = { yuan = 100 }\ndeductions = [ { name = "长护", rate = "0.1%", of = "pension" } ]',
-            {"pension": D(5000)},
-            "95.00",
-        ),
-        (
-            "pooled = { yuan = 100 }\n"
-            'deductions = [{ name = "长护", amount = [{ age = "<40", yuan = 1 }, { age = ">=40", yuan = 2 }] }]',
-            {"age": 40},
-            "98.00",
-        ),
         (
             'pooled = { yuan = 60 }\nreduction = { required = { male = 30, female = 25 }, per_missing_year = "3%" }',
             {"sex": "male", "paid_years": 28},

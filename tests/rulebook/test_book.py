@@ -8,7 +8,7 @@ import pytest
 from yibao_cli.core.credit import NoRule, Ruling
 from yibao_cli.core.errors import InputError, MissingInputError, RuleFileError
 from yibao_cli.core.month import Month, parse_month
-from yibao_cli.core.person import Person
+from yibao_cli.core.person import Person, Status
 from yibao_cli.model.files import RegionFile
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
@@ -28,16 +28,18 @@ def retiree(yuan: int, period: str = "from = 2023-01-01", **more: str) -> str:
     return f'[[retiree]]\n{extra}{period}\ntitle = "试验"\npooled = {{ yuan = {yuan} }}\n{CITED}'
 
 
-def base(floor: int, ceiling: int, period: str) -> str:
-    return f"[[base]]\n{period}\nfloor = {floor}\nceiling = {ceiling}\n{CITED}"
+def limits_line(floor: int, ceiling: int, period: str, place: str = "xizang/lasa") -> str:
+    evidence = 'kind = "medical", grade = "press", sources = ["caixin-beijing-2022-08"]'
+    return f'  {{ region = "{place}", {period}, floor = {floor}, ceiling = {ceiling}, {evidence} }},\n'
 
 
 XIZANG = region("西藏自治区", "540000")
 LASA = region("拉萨市", "540100")
 
 
-def open_with(tmp_path: Path, lasa: str = "", xizang: str = "") -> Rulebook:
-    return Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": LASA + lasa, "xizang.toml": XIZANG + xizang}))
+def open_with(tmp_path: Path, lasa: str = "", xizang: str = "", limits: str = "") -> Rulebook:
+    files = {"xizang/lasa.toml": LASA + lasa, "xizang.toml": XIZANG + xizang, "limits.toml": f"limits = [\n{limits}]\n"}
+    return Rulebook.open(write_rules(tmp_path, files))
 
 
 def found(book: Rulebook, month: str, person: Person | None = None, place: str = "拉萨") -> Ruling | NoRule:
@@ -140,7 +142,7 @@ def test_only_plans_of_that_month_are_offered(tmp_path: Path) -> None:
 
 
 def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> None:
-    book = open_with(tmp_path, base(4000, 20000, "from = 2021-07-01\nto = 2022-07-01"))
+    book = open_with(tmp_path, limits=limits_line(4000, 20000, "from = 2021-07-01, to = 2022-07-01"))
     place = book.region("拉萨")
     for month, known, carried in (
         ("2021-06", False, False),
@@ -157,7 +159,7 @@ def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> 
 def test_a_group_of_the_province_is_a_pool_of_its_own_beside_the_citys_limits(tmp_path: Path) -> None:
     own = f'from = 2024-01-01\ntitle = "试验"\nown = {{ rate = "2%", of = "base" }}\n{CITED}'
     province = f'[[employee]]\n{own}[[employee]]\ngroup = "省本级"\n{own}'
-    book = open_with(tmp_path, base(6000, 19000, "from = 2024-01-01"), province)
+    book = open_with(tmp_path, xizang=province, limits=limits_line(6000, 19000, "from = 2024-01-01"))
     main = found(book, "2024-05", Person("employee"))
     group = found(book, "2024-05", Person("employee", group="省本级"))
     assert isinstance(main, Ruling) and main.limits is not None and main.limits.ceiling == 19000
@@ -165,7 +167,8 @@ def test_a_group_of_the_province_is_a_pool_of_its_own_beside_the_citys_limits(tm
 
 
 def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_path: Path) -> None:
-    book = open_with(tmp_path, base(4000, 20000, "seen = 2023-07-15") + base(4100, 20500, "from = 2024-04-01"))
+    lines = limits_line(4000, 20000, "seen = 2023-07-15") + limits_line(4100, 20500, "from = 2024-04-01")
+    book = open_with(tmp_path, limits=lines)
     place = book.region("拉萨")
     for month, floor, carried in (
         ("2023-07", 4000, False),
@@ -178,11 +181,76 @@ def test_limits_without_an_end_hold_for_a_year_and_end_where_the_next_begin(tmp_
         assert limits.floor == floor and is_carried == carried, month
 
 
-def test_the_citys_limits_go_before_the_provinces(tmp_path: Path) -> None:
-    provincial = base(3000, 15000, "from = 2024-01-01\nto = 2025-01-01")
-    book = open_with(tmp_path, base(4000, 20000, "from = 2023-01-01\nto = 2024-01-01"), provincial)
-    limits, carried = book.limits_for(book.region("拉萨").layers, Month(2024, 5))
-    assert limits is not None and limits.floor == 4000 and carried  # the city's own, though carried
+OF_THE_CITY = limits_line(4000, 20000, "from = 2023-01-01, to = 2024-01-01")
+
+
+def limits_in(book: Rulebook, month: str, status: Status = "employee", group: str | None = None) -> tuple[str, bool]:
+    """The floor of the limits of Lhasa, and whether they are carried."""
+    limits, carried = book.limits_for(book.region("拉萨").layers, parse_month(month), status, group)
+    return (str(limits.floor) if limits else "none"), carried
+
+
+def test_limits_in_force_in_the_province_go_before_those_the_city_carries(tmp_path: Path) -> None:
+    of_the_province = limits_line(3000, 15000, "from = 2024-01-01, to = 2025-01-01", "xizang")
+    book = open_with(tmp_path, limits=OF_THE_CITY + of_the_province)
+    assert limits_in(book, "2023-12") == ("4000", False)
+    assert limits_in(book, "2024-01") == ("3000", False)
+    assert limits_in(book, "2025-01") == ("4000", True)  # both are old: the nearer one
+
+
+def test_a_pool_of_its_own_never_takes_the_provinces_limits(tmp_path: Path) -> None:
+    own = OF_THE_CITY.replace("kind", "own_pool = true, kind")
+    of_the_province = limits_line(3000, 15000, "from = 2024-01-01, to = 2025-01-01", "xizang")
+    assert limits_in(open_with(tmp_path, limits=own + of_the_province), "2024-01") == ("4000", True)
+
+
+def test_limits_that_hold_until_the_next_are_never_carried(tmp_path: Path) -> None:
+    lines = limits_line(4000, 20000, "from = 2023-01-01, open = true") + limits_line(4100, 20500, "from = 2026-04-01")
+    book = open_with(tmp_path, limits=lines)
+    assert limits_in(book, "2026-03") == ("4000", False)
+    assert limits_in(book, "2026-04") == ("4100", False)
+
+
+def test_limits_of_some_people_go_before_those_of_everybody(tmp_path: Path) -> None:
+    own = limits_line(6000, 30000, "from = 2023-01-01").replace("kind", 'status = ["flexible"], kind')
+    group = limits_line(7000, 35000, "from = 2023-01-01").replace("kind", 'group = "省本级", kind')
+    book = open_with(tmp_path, limits=own + group + OF_THE_CITY)
+    assert limits_in(book, "2023-05") == ("4000", False)
+    assert limits_in(book, "2023-05", "flexible") == ("6000", False)
+    assert limits_in(book, "2023-05", "employee", "省本级") == ("7000", False)
+
+
+DEDUCTION = '[[deduction]]\nname = "{name}"\n{more}\ngrade = "secondary"\nsources = ["caixin-beijing-2022-08"]\n'
+
+
+def names_taken(book: Rulebook, month: str, person: Person | None = None) -> list[str]:
+    ruling = found(book, month, person)
+    assert isinstance(ruling, Ruling)
+    return [f"{item.name} {item.bands[0].yuan}" for item in ruling.policy.deductions]
+
+
+def test_deductions_have_periods_and_the_citys_word_goes_before_the_provinces(tmp_path: Path) -> None:
+    of_the_province = DEDUCTION.format(name="长护", more="from = 2024-01-01\nyuan = 5")
+    of_the_province += DEDUCTION.format(name="大额", more="from = 2024-01-01\nto = 2024-03-01\nyuan = 3")
+    of_the_city = DEDUCTION.format(name="长护", more="from = 2024-02-01\nyuan = 6")
+    book = open_with(tmp_path, retiree(100, "from = 2023-01-01") + of_the_city, of_the_province)
+    assert names_taken(book, "2023-12") == []
+    assert names_taken(book, "2024-01") == ["长护 5", "大额 3"]
+    assert names_taken(book, "2024-02") == ["长护 6", "大额 3"]
+    assert names_taken(book, "2024-03") == ["长护 6"]
+
+
+def test_a_deduction_is_taken_from_those_it_names(tmp_path: Path) -> None:
+    more = 'from = 2024-01-01\nyuan = {}\nstatus = ["{}"]'
+    main = DEDUCTION.format(name="一般", more=more.format(1, "retiree") + '\ngroups = ["一般人员"]')
+    other = DEDUCTION.format(name="在职", more=more.format(2, "employee"))
+    everybody = DEDUCTION.format(name="都扣", more="from = 2024-01-01\nyuan = 3")
+    rules = retiree(100, "from = 2023-01-01") + retiree(90, "from = 2023-01-01").replace(
+        "[[retiree]]", '[[retiree]]\ngroup = "灵活"'
+    )
+    book = open_with(tmp_path, rules + main + other + everybody)
+    assert names_taken(book, "2024-01") == ["一般 1", "都扣 3"]
+    assert names_taken(book, "2024-01", Person("retiree", group="灵活")) == ["都扣 3"]
 
 
 def switch(credited: str, span: str = "") -> str:

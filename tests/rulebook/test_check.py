@@ -32,26 +32,29 @@ sources = ["caixin-beijing-2022-08"]
 from = 2024-01-01
 title = "新"
 own = { rate = "2%", of = "pension" }
-deductions = [{ name = "大额", yuan = 3 }]
 grade = "press"
 sources = ["caixin-beijing-2022-08"]
 confirmed = 2024-05-01
 
-[[base]]
-from = 2024-07-01
-to = 2025-07-01
-floor = 4000
-ceiling = 20000
+[[deduction]]
+name = "大额"
+seen = 2024-01-01
+yuan = 3
 grade = "press"
-sources = ["caixin-beijing-2022-08"]
+sources = ["caixin-2023"]
 
 [[example]]
 name = "2024 年"
 given = { status = "retiree", pension = 5000, month = "2024-03" }
 credit = "100.00"
 net = "97.00"
-
-[[channel]]
+"""
+LIMITS = """limits = [
+  { region = "xizang/lasa", from = 2024-07-01, to = 2025-07-01, floor = 4000, ceiling = 20000, kind = "medical", grade = "press", sources = ["caixin-2023"] },
+]
+"""
+CHANNELS = """[[channel]]
+region = "xizang/lasa"
 id = "lasa-app"
 kind = "app"
 name = "拉萨"
@@ -62,6 +65,7 @@ grade = "press"
 sources = ["caixin-beijing-2022-08"]
 
 [[tip]]
+region = "xizang/lasa"
 id = "lasa-tip"
 title = "题"
 text = "文"
@@ -83,8 +87,10 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("confirmed = 2024-05-01", "confimed = 2024-05-01", "24: 未知的键 confimed。是不是 confirmed?"),
-        ("[[base]]", "[[bse]]", "26: 未知的键 bse。是不是 base?"),
+        ("confirmed = 2024-05-01", "confimed = 2024-05-01", "23: 未知的键 confimed。是不是 confirmed?"),
+        ("[[deduction]]", "[[deducton]]", "25: 未知的键 deducton。是不是 deduction?"),
+        ("[[example]]", "[[base]]\nx = 1\n\n[[example]]", "32: 未知的键 base。基数上下限写在 limits.toml。"),
+        ('title = "新"', 'title = "新"\ndeductions = []', "20: 未知的键 deductions。代扣写成单独的 [[deduction]]。"),
         ('{ rate = "2%", of', '{ rat = "2%", of', "20: 未知的键 rat。是不是 rate?"),
         (', of = "pension" }', ', off = "pension" }', "20: 未知的键 off。是不是 of?"),
         ('title = "新"\n', "", "17: 缺少 title。"),
@@ -117,13 +123,16 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ('age = ">=70"', 'age = ">=69"', "10: 年龄段不连续:下一段应从 70 岁开始,现从 69 岁开始。"),
         ('age = "<70"', 'age = "60-69"', "10: 年龄段不连续:下一段应从 0 岁开始,现从 60 岁开始。"),
         ('age = ">=70"', 'age = "70-79"', '10: 年龄段到 79 岁为止,缺最后一段(如 ">79")。'),
-        ('name = "大额", yuan = 3', 'name = "大额", yuan = 3, age = "<70"', '21: 年龄段到 69 岁为止,缺最后一段(如 ">69")。'),
+        ("yuan = 3\n", 'amount = [{ age = "<70", yuan = 3 }]\n', '28: 年龄段到 69 岁为止,缺最后一段(如 ">69")。'),
+        ("yuan = 3\n", 'yuan = 3\nper = "year"\n', "25: 一年扣一次的要写 month(几月扣);没有见到的,写 optional 说明。"),
+        ("yuan = 3\n", "yuan = 3\nmonth = 2\n", '25: month(几月扣)只用于 per = "year"。'),
+        ("yuan = 3\n", "", "25: 一个金额只能是定额(yuan)或比例(rate)之一。"),
         ("from = 2024-01-01", "from = 2024-01-01\nseen = 2024-01-01", "17: from 与 seen 只写一个。"),
         ("from = 2024-01-01\n", "", "17: 缺少 from、seen 或 to:这条规则管哪一段时间?"),
         ("to = 2024-01-01", "to = 2022-01-01", "6: to 2022-01-01 不晚于开始的日子。"),
         ("confirmed = 2024-05-01", "confirmed = 2023-05-01", "17: confirmed 2023-05-01 早于规则开始的日子。"),
         ('own = { rate = "2%", of = "pension" }\n', "", "17: 缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。"),
-        ('title = "新"', 'title = "新"\naccount = false\nreason = "无"', "17: 写了 account 就不写 own、employer、pooled 和 deductions。"),
+        ('title = "新"', 'title = "新"\naccount = false\nreason = "无"', "17: 写了 account 就不写 own、employer、pooled。"),
         ('title = "新"', 'title = "新"\nreason = "无"', "17: reason 只和 account 一起用;说明写在 note。"),
         ('title = "新"', 'title = "新"\nposting = "yearly"', '17: posting = "yearly" 要写 account_year(账户年度的首月)。'),
         ('title = "新"', 'title = "新"\nrounding = { to = 0.5 }', "20: rounding.to 只能是 0.01、0.1 或 1,现为 0.5。"),
@@ -137,39 +146,31 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ("from = 2024-01-01", "from = 2022-06-01", "17: 从 2022-06 开始,不晚于上一条的 2023-01:按时间先后排列。"),
         ("to = 2024-01-01\n", "", "16: 上一条(从 2023-01 开始)没有写 to,与这一条(从 2024-01 开始)重叠。"),
         ('grade = "press"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', 'sources = ["caixin-beijing-2022-08"]\nconfirmed', "17: 缺少 grade。"),
-        ('sources = ["caixin-beijing-2022-08"]\nconfirmed', "sources = []\nconfirmed", "23: sources 不能为空。"),
+        ('sources = ["caixin-beijing-2022-08"]\nconfirmed', "sources = []\nconfirmed", "22: sources 不能为空。"),
         (
             'sources = ["caixin-beijing-2022-08"]\nconfirmed',
             'sources = ["caixin-bejing-2022-08"]\nconfirmed',
-            "23: sources.toml 里没有 caixin-bejing-2022-08。是不是 caixin-beijing-2022-08?",
+            "22: sources.toml 里没有 caixin-bejing-2022-08。是不是 caixin-beijing-2022-08?",
         ),
-        ('grade = "press"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', 'grade = "official"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', "22: grade「official」高于来源能支持的等级「press」。"),
+        ('grade = "press"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', 'grade = "official"\nsources = ["caixin-beijing-2022-08"]\nconfirmed', "21: grade「official」高于来源能支持的等级「press」。"),
         (
             'sources = ["caixin-beijing-2022-08"]\nconfirmed',
             'sources = ["caixin-beijing-2022-08", "tfbk-2025-01-18"]\nconfirmed',
-            "24: confirmed 2024-05-01 早于来源 tfbk-2025-01-18 的日期 2025-01-18。",
+            "23: confirmed 2024-05-01 早于来源 tfbk-2025-01-18 的日期 2025-01-18。",
         ),
-        ("floor = 4000", "floor = 499", "26: 基数 499 超出合理范围(500 至 100000 元)。"),
-        ("ceiling = 20000", "ceiling = 100001", "26: 基数 100001 超出合理范围(500 至 100000 元)。"),
-        ("floor = 4000", "floor = 20000", "26: 下限 20000 不小于上限 20000。"),
-        ('credit = "100.00"', 'credit = "100.01"', "37: 例「2024 年」写 100.01,算出 100.00。"),
-        ('net = "97.00"', 'net = "97.01"', "38: 例「2024 年」写 97.01,算出 97.00。"),
-        ('credit = "100.00"', "credit = 100.00", "37: credit 应为文字(加引号),现为「100.00」。"),
-        ('credit = "100.00"', 'credit = "100"', '37: credit 的值「100」不合格式:写成 "83.00",两位小数、加引号。'),
-        ("pension = 5000, month", "month", "36: 例「2024 年」的 given 不能计算(input-missing)。"),
-        ('month = "2024-03"', 'month = "2019-03"', "36: 例「2024 年」没有规则可用。"),
+        ('credit = "100.00"', 'credit = "100.01"', "35: 例「2024 年」写 100.01,算出 100.00。"),
+        ('net = "97.00"', 'net = "97.01"', "36: 例「2024 年」写 97.01,算出 97.00。"),
+        ('credit = "100.00"', "credit = 100.00", "35: credit 应为文字(加引号),现为「100.00」。"),
+        ('credit = "100.00"', 'credit = "100"', '35: credit 的值「100」不合格式:写成 "83.00",两位小数、加引号。'),
+        ("pension = 5000, month", "month", "34: 例「2024 年」的 given 不能计算(input-missing)。"),
+        ('month = "2024-03"', 'month = "2019-03"', "34: 例「2024 年」没有规则可用。"),
         ('adcode = "540100"', 'adcode = "420100"', "4: adcode 420100 与 regions.toml 不符,应为 540100。"),
         ('adcode = "540100"', "adcode = 540100", "4: adcode 应为文字(加引号),现为「540100」。"),
         ('adcode = "540100"', 'adcode = "54010"', "4: adcode 的值「54010」不合格式:写成六位数字、加引号。"),
         ('name = "拉萨市"', 'name = "拉萨"', "2: name「拉萨」与 regions.toml 不符,应为「拉萨市」。"),
         ('adcode = "540100"', 'adcode = "540100"\naliases = ["武汉"]', "5: 别名「武汉」已属于 hubei/wuhan。"),
-        ('id = "lasa-app"', 'id = "nhsa-app"', "41: id「nhsa-app」已在 national.toml 里用过。"),
-        ("https://example", "http://example", "44: url 的值「http://example.gov.cn」不合格式:写成完整的地址,查询渠道只收 https。"),
-        ('shows = ["balance"]', 'shows = ["balanc"]', "45: shows 的值「balanc」不对。是不是 balance?"),
-        ('steps = ["打开"]', "steps = []", "46: steps 不能为空。"),
-        ('text = "文"', 'text = "文"\ngrade = "press"', "50: grade 与 sources 要么都写,要么都不写。"),
         ('name = "拉萨市"', 'name = "拉萨市', "2: TOML 语法错误:Illegal character '\\n'。"),
-        ("[[base]]", "[base]", "26: base 应为列表,写成 [ … ] 或 [[base]]。"),
+        ("[[example]]", "[example]", "32: example 应为列表,写成 [ … ] 或 [[example]]。"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: str) -> None:
@@ -177,6 +178,80 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line
     text = LASA.replace(old, new, 1) if LASA.count(old) == 1 else _replace_last(LASA, old, new)
     root = write_rules(tmp_path, {"xizang/lasa.toml": text})
     assert found(root) == [f"xizang/lasa.toml:{line}"]
+
+
+def test_the_tables_used_here_have_no_problem(tmp_path: Path) -> None:
+    assert found(write_rules(tmp_path, {"limits.toml": LIMITS, "channels.toml": CHANNELS})) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("floor = 4000", "floor = 499", "2: 基数 499 超出合理范围(500 至 100000 元)。"),
+        ("ceiling = 20000", "ceiling = 100001", "2: 基数 100001 超出合理范围(500 至 100000 元)。"),
+        ("floor = 4000", "floor = 20000", "2: 下限 20000 不小于上限 20000。"),
+        ("floor = 4000", "floor = 3000", "2: 上限 20000 不是下限 3000 的 5 倍上下;属实就写 note 说明。"),
+        ("floor = 4000, ceiling = 20000, ", "", "2: 写 floor、ceiling(一个或两个),或 fixed,或 floor_share、ceiling_share。"),
+        ("floor = 4000", "fixed = 4000", "2: 写 floor、ceiling(一个或两个),或 fixed,或 floor_share、ceiling_share。"),
+        ("floor = 4000", "floor = 4000, average = 6000", "2: average 和 floor_share、ceiling_share 一起用。"),
+        ("floor = 4000", "floor = 4000, no_ceiling = true", "2: 写了上限就不写 no_ceiling。"),
+        ("to = 2025-07-01", "to = 2025-07-01, open = true", "2: open(用到下一次公布)和 to 只写一个。"),
+        ("from = 2024-07-01, ", "", "2: 基数上下限要写 from 或 seen。"),
+        ('region = "xizang/lasa", ', "", "2: 写 region(一个地区)或 regions(几个地区)。"),
+        ("xizang/lasa", "xizang/lhasa", "2: regions.toml 里没有地区 xizang/lhasa。是不是 xizang/lasa?"),
+        ('kind = "medical"', 'kind = "medcal"', "2: kind 的值「medcal」不对。是不是 medical?"),
+        ('kind = "medical", ', "", "2: 缺少 kind。"),
+        ("floor = 4000", "flor = 4000", "2: 未知的键 flor。是不是 floor?"),
+        ("caixin-2023", "caixin-2032", "2: sources.toml 里没有 caixin-2032。是不是 caixin-2023?"),
+    ],
+)  # fmt: skip
+def test_faults_in_the_table_of_limits(tmp_path: Path, old: str, new: str, line: str) -> None:
+    assert old in LIMITS
+    assert found(write_rules(tmp_path, {"limits.toml": LIMITS.replace(old, new, 1)})) == [f"limits.toml:{line}"]
+
+
+ROW = '  {{ region = "{}", from = {}, floor = 4000, ceiling = {}, kind = "medical", grade = "press", sources = ["caixin-2023"] }},'
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ([("xizang/lasa", "2024-07-01", 20000), ("xizang/lasa", "2025-07-01", 20000)], []),
+        (
+            [("xizang/lasa", "2024-07-01", 20000), ("xizang/lasa", "2024-07-01", 20001)],
+            ["3: 从 2024-07 开始,不晚于上一条的 2024-07:按时间先后排列。"],
+        ),
+        (
+            [("xizang", "2024-07-01", 20000), ("xizang/lasa", "2024-07-01", 20000)],
+            ["3: xizang/lasa 与 xizang 同期同额:省里的一行已经管到,删去;属实要留就写 note。"],
+        ),
+        ([("xizang", "2024-07-01", 20000), ("xizang/lasa", "2024-07-01", 20001)], []),
+    ],
+)
+def test_lines_beside_each_other(tmp_path: Path, rows: list[tuple[str, str, int]], lines: list[str]) -> None:
+    table = "\n".join(["limits = [", *(ROW.format(*row) for row in rows), "]", ""])
+    assert found(write_rules(tmp_path, {"limits.toml": table})) == [f"limits.toml:{line}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("https://example", "http://example", "6: url 的值「http://example.gov.cn」不合格式:写成完整的地址,查询渠道只收 https。"),
+        ('shows = ["balance"]', 'shows = ["balanc"]', "7: shows 的值「balanc」不对。是不是 balance?"),
+        ('steps = ["打开"]', "steps = []", "8: steps 不能为空。"),
+        ('text = "文"', 'text = "文"\ngrade = "press"', "12: grade 与 sources 要么都写,要么都不写。"),
+        ('region = "xizang/lasa"\nid = "lasa-app"', 'region = "mars"\nid = "lasa-app"', "2: regions.toml 里没有地区 mars。"),
+        ('region = "xizang/lasa"\nid = "lasa-tip"', 'id = "lasa-tip"', "12: 缺少 region。"),
+    ],
+)  # fmt: skip
+def test_faults_in_the_channels(tmp_path: Path, old: str, new: str, line: str) -> None:
+    assert old in CHANNELS
+    assert found(write_rules(tmp_path, {"channels.toml": CHANNELS.replace(old, new, 1)})) == [f"channels.toml:{line}"]
+
+
+def test_two_channels_of_one_id(tmp_path: Path) -> None:
+    (line,) = found(write_rules(tmp_path, {"channels.toml": CHANNELS + CHANNELS.partition("[[tip]]")[0]}))
+    assert line == "channels.toml:19: id「lasa-app」已在 channels.toml 里用过。"
 
 
 def _replace_last(text: str, old: str, new: str) -> str:
@@ -187,7 +262,7 @@ def _replace_last(text: str, old: str, new: str) -> str:
 def test_everything_is_found_at_once_over_all_files(tmp_path: Path) -> None:
     files = {
         "xizang/lasa.toml": LASA.replace("yuan = 100", "yuan = -1")
-        .replace("floor = 4000", "floor = 1")
+        .replace("yuan = 3\n", "yuan = -3\n")
         .replace('name_en = "Lhasa"\n', ""),
         "xizang.toml": "[region]\nname =\n",
         "xizang/naqu.toml": '[region]\nname = "那曲市"\nname_en = "Nagqu"\nadcode = "540600"\nnmae = "x"\n',
@@ -196,7 +271,7 @@ def test_everything_is_found_at_once_over_all_files(tmp_path: Path) -> None:
         "xizang.toml:2: TOML 语法错误:Invalid value。",
         "xizang/lasa.toml:1: 缺少 name_en。",
         "xizang/lasa.toml:10: yuan 的值 -1 不能为负。",
-        "xizang/lasa.toml:25: 基数 1 超出合理范围(500 至 100000 元)。",
+        "xizang/lasa.toml:27: yuan 的值 -3 不能为负。",
         "xizang/naqu.toml:5: 未知的键 nmae。是不是 name?",
     ]
 
@@ -238,7 +313,7 @@ def test_a_broken_example_does_not_hide_the_rest(tmp_path: Path) -> None:
     root = write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": "x"})
     assert found(root) == [
         "xizang.toml:1: TOML 语法错误:Expected '=' after a key in a key/value pair。",
-        "xizang/lasa.toml:36: 例「2024 年」的 given 不能计算(month-malformed)。",
+        "xizang/lasa.toml:34: 例「2024 年」的 given 不能计算(month-malformed)。",
     ]
 
 
@@ -309,10 +384,10 @@ def test_a_figure_stands_once_a_year_and_is_plausible(tmp_path: Path) -> None:
 
 
 def test_one_file_alone_can_be_asked_for(tmp_path: Path) -> None:
-    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA.replace("4000", "1"), "xizang.toml": "x"})
+    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA.replace("yuan = 100", "yuan = -1"), "xizang.toml": "x"})
     only = root / "xizang" / "lasa.toml"
     assert [problem_line(problem, root) for problem in check(root, [only])] == [
-        "xizang/lasa.toml:26: 基数 1 超出合理范围(500 至 100000 元)。"
+        "xizang/lasa.toml:11: yuan 的值 -1 不能为负。"
     ]
 
 

@@ -84,6 +84,7 @@ OPTIONS: dict[str, Any] = {
     "paid": _one("--paid", metavar="年", help="已缴费年数;只在按缴费年限扣减的地方用到。"),
     "average_pension": _one("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。"),
     "average_wage": _one("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。"),
+    "agreed": _one("--agreed", metavar="代扣", help="本人同意的代扣,如 长护险;几样用逗号隔开。"),
     "output": _one("--output", "-o", metavar="文件", help="写到哪里;- 是标准输出。"),
     "excel": _flag("--excel", help="CSV 给电子表格用:带 BOM,以 = + - @ 开头的格子加引号。"),
     "errors": _one("--errors", metavar="文件", help="没有答案的行另写一份 CSV。"),
@@ -96,6 +97,9 @@ OPTIONS: dict[str, Any] = {
     "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),
     "overwrite": _flag("--overwrite", help="输出已有时换掉。"),
     "symptom": _one("--symptom", metavar="情况", help="没到账、变少、余额为零、停了;不写就都列。"),
+    "was": _one("--was", metavar="元", help="原来每月到账多少;与 --now 一起,算出可能的原因。"),
+    "now": _one("--now", metavar="元", help="后来每月到账多少。"),
+    "since": _one("--since", metavar="年月", help="从哪个月起变的;不写就看两年之内。"),
     "retired": _one("--retired", metavar="年月", help="从哪个月起按退休划入。"),
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
     "show_mapping": _flag("--show-mapping", help="只印每一列认作什么,不核对。"),
@@ -106,9 +110,11 @@ OPTIONS: dict[str, Any] = {
     "plot": _one("--plot", metavar="文件", help="画成图:文件名以 .svg 或 .png 结尾。"),
     "all": _flag("--all", help="每个月一行,不合并。"),
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
+    "max_age": _one("--max-age", metavar="多久", help="依据旧于此就不作答,如 24m、2y。"),
     "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
     "json": Json,
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
+    "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": Rules,
 }
@@ -272,7 +278,8 @@ _command(
     WhyOptions,
     "没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
     "例:yibao why --symptom 没到账\n"
-    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少",
+    "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少\n"
+    "   yibao why -r 北京 -s 退休 --birth 1956-07 --was 97 --now 107 --since 2026-07",
 )
 
 

@@ -10,14 +10,13 @@ from ..core.credit import Answer, Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.month import Month, parse_month
 from ..core.person import Person, Status, in_status
-from ..core.source import weakest
 from ..core.spoken import read_status
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
-from .evidence import found_behind, too_weak
+from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_grade, read_person
+from .inputs import read_form, read_person
 from .options import CompareOptions, as_person
 from .output import this_month
 
@@ -28,14 +27,14 @@ MOST = 500
 def run(options: CompareOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
-    wanted = read_grade(options.min_grade)
+    bar = read_bar(options)
     if not options.region:
         raise MissingInputError(("region",) if options.status else ("region", "status"))
     statuses = _statuses(options)
     book = Rulebook.open(options.rules)
     compared = compare(_answers(options, statuses, book))
     credits = [item.answer for item in compared if isinstance(item.answer, Credit)]
-    if credits and too_weak(weakest([credit.grade for credit in credits]), wanted):
+    if bar.refuses(credits):
         return ExitCode.WEAK_EVIDENCE
     _print(compared, form, book, assumed=None if options.status else statuses[0])
     return ExitCode.ANSWER if credits else ExitCode.NO_RULE

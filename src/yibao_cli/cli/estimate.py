@@ -1,5 +1,7 @@
 """`yibao estimate`: one person, one month, one answer."""
 
+import os
+
 from ..api import estimate
 from ..core.credit import Answer, Credit
 from ..core.errors import MissingInputError
@@ -7,24 +9,25 @@ from ..core.month import Month, parse_month
 from ..rulebook.book import Rulebook
 from .ask import can_ask, complete
 from .exit_codes import ExitCode
-from .inputs import read_form, read_grade, read_person
+from .inputs import read_form, read_person
 from .options import EstimateOptions
 from .output import complain, put, put_json, this_month
+
+NO_WARNINGS = "YIBAO_NO_WARNINGS"
 
 
 def run(options: EstimateOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
-    wanted = read_grade(options.min_grade)
     month = parse_month(options.month) if options.month is not None else this_month()
     book = Rulebook.open(options.rules)
     answer = _asking(options, book, month) if can_ask() else _answer(options, book, month)
-    if isinstance(answer, Credit) and wanted is not None:
-        from .evidence import too_weak
+    if isinstance(answer, Credit) and (options.min_grade is not None or options.max_age is not None):
+        from .evidence import read_bar
 
-        if too_weak(answer.grade, wanted):
+        if read_bar(options).refuses([answer]):
             return ExitCode.WEAK_EVIDENCE
-    _print(answer, form, options.explain, book)
+    _print(answer, form, options, book)
     return ExitCode.ANSWER if isinstance(answer, Credit) else ExitCode.NO_RULE
 
 
@@ -45,9 +48,10 @@ def _asking(options: EstimateOptions, book: Rulebook, month: Month) -> Answer:
             complete(options, missing, book)
 
 
-def _print(answer: Answer, form: str, explain: bool, book: Rulebook) -> None:
+def _print(answer: Answer, form: str, options: EstimateOptions, book: Rulebook) -> None:
+    explain = options.explain
     if form == "number":
-        _print_number(answer)
+        _print_number(answer, options.quiet_warnings)
         return
     if form == "csv":
         from ..render.answer_table import answer_csv
@@ -55,9 +59,9 @@ def _print(answer: Answer, form: str, explain: bool, book: Rulebook) -> None:
         put(answer_csv(answer))
         return
     from ..render.rows import answer_rows, title
-    from .evidence import found_behind
+    from .evidence import found_around
 
-    found = found_behind([answer], book, book.postings(answer.region, answer.person.status, answer.month))
+    found = found_around(answer, book)
     if form == "json":
         from ..render.answer_json import answer_document
 
@@ -72,9 +76,13 @@ def _print(answer: Answer, form: str, explain: bool, book: Rulebook) -> None:
         print_rows(title(answer), answer_rows(answer, found, explain))
 
 
-def _print_number(answer: Answer) -> None:
+def _print_number(answer: Answer, quiet_warnings: bool) -> None:
     if isinstance(answer, Credit):
         put(f"{answer.monthly_equivalent:.2f}")
+        if answer.projected and not quiet_warnings and not os.environ.get(NO_WARNINGS):
+            from ..render.words import evidence_age
+
+            complain(f"推算:{evidence_age(answer, this_month())}")
     else:
         from ..render.next_steps import why_no_rule
 

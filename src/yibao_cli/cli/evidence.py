@@ -1,42 +1,103 @@
 """What answers rest on, and whether it is good enough."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from ..core.credit import Answer, Credit
-from ..core.posting import Posting
+from ..core.credit import Answer, Credit, NoRule
+from ..core.errors import InputError
 from ..core.region import region_of
-from ..core.source import GRADES, Grade
+from ..core.source import GRADES, Grade, weakest
+from ..core.withheld import Topic
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
-from .output import complain, provenance
+from .inputs import read_grade, read_span
+from .options import EvidenceOptions
+from .output import complain, provenance, this_month
 
 
-def found_behind(
-    answers: Iterable[Answer], book: Rulebook, postings: Sequence[Posting] = (), files: Iterable[str] = ()
-) -> Found:
+def found_behind(answers: Iterable[Answer], book: Rulebook, files: Iterable[str] = ()) -> Found:
     """The documents that answers (and rule files besides) rest on, and the rule base they came from."""
     ids = dict.fromkeys(id for answer in answers for id in _files(answer))
     ids |= dict.fromkeys(map(region_of, files))
-    return Found(sources=book.sources(list(ids)), rulebook=provenance(book), postings=postings)
+    return Found(sources=book.sources(list(ids)), rulebook=provenance(book), today=this_month())
+
+
+def found_around(answer: Answer, book: Rulebook) -> Found:
+    """The same for one answer, with all that is known around it: arrival, figures not used, searches, neighbours."""
+    place, person, month = answer.region, answer.person, answer.month
+    neighbours = None
+    if isinstance(answer, NoRule):
+        from ..rulebook.orientation import orientation  # of little use elsewhere
+
+        neighbours = orientation(book, place, person, month)
+    topics = _topics(answer)
+    withheld = tuple(
+        item for item in book.withheld(place) if item.topic in topics and item.concerns(person.status, month)
+    )
+    files = [item.file for item in withheld]
+    return replace(
+        found_behind([answer], book, files),
+        postings=book.postings(place, person.status, month),
+        withheld=withheld,
+        research=book.research(place),
+        orientation=neighbours,
+    )
+
+
+def _topics(answer: Answer) -> set[Topic]:
+    """What the answer would have used if it had been there."""
+    if isinstance(answer, NoRule):
+        return {answer.person.status}
+    base = answer.base
+    unsure = base is not None and (
+        base.limits is None or base.carried or None in (base.limits.floor, base.limits.ceiling)
+    )
+    return {"deduction", *(("limits",) if unsure else ())} if answer.state == "in-force" else set()
 
 
 def _files(answer: Answer) -> list[str]:
-    """Ids of the rule files an answer rests on."""
+    """Ids of the regions on whose rules an answer rests."""
     files = [answer.policy.file] if answer.policy else []
+    if answer.policy is not None:
+        files += [item.file for item in answer.policy.deductions]
     if isinstance(answer, Credit):
         files += [figure.file for figure in answer.figures]
         if answer.base and answer.base.limits:
-            files.append(answer.base.limits.file)
+            files.append(answer.base.limits.region)
     return list(map(region_of, files))
 
 
-def too_weak(grade: Grade, wanted: Grade | None) -> bool:
-    """Whether evidence is below what was asked for; says so."""
-    if wanted is None or GRADES.index(grade) <= GRADES.index(wanted):
-        return False
-    from ..core.errors import InputError
-    from ..render.messages import error
-    from ..render.words import GRADE_SHORT
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What evidence has to be: of a grade at least, and at most so many months old. None: of any."""
 
-    complain(error(InputError("grade-too-weak", grade=GRADE_SHORT[grade], wanted=GRADE_SHORT[wanted])))
-    return True
+    grade: Grade | None = None
+    months: int | None = None
+
+    def refuses(self, credits: Sequence[Credit]) -> bool:
+        """Whether any of the answers rests on less; says so."""
+        problem = self.problem(credits)
+        if problem is None:
+            return False
+        from ..render.messages import error
+
+        complain(error(problem))
+        return True
+
+    def problem(self, credits: Sequence[Credit]) -> InputError | None:
+        """What is wrong with the evidence of the answers."""
+        if not credits:
+            return None
+        grade = weakest([credit.grade for credit in credits])
+        if self.grade is not None and GRADES.index(grade) > GRADES.index(self.grade):
+            return InputError("grade-too-weak", grade=grade, wanted=self.grade)
+        oldest = max(credits, key=lambda credit: credit.evidence_age)
+        if self.months is not None and oldest.evidence_age > self.months:
+            facts = {"month": str(oldest.month), "until": str(oldest.evidence), "age": oldest.evidence_age}
+            return InputError("evidence-too-old", wanted=self.months, **facts)
+        return None
+
+
+def read_bar(options: EvidenceOptions) -> Bar:
+    """What the options ask of the evidence. Raises InputError for what cannot be read."""
+    return Bar(read_grade(options.min_grade), read_span(options.max_age))

@@ -13,14 +13,13 @@ from ..core.month import parse_month
 from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
-from ..core.source import weakest
 from ..render.next_steps import why_no_rule
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
-from .evidence import found_behind, too_weak
+from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_grade, read_person
+from .inputs import read_form, read_person
 from .options import InferOptions
 from .output import complain, this_month
 
@@ -28,7 +27,7 @@ from .output import complain, this_month
 def run(options: InferOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
-    wanted = read_grade(options.min_grade)
+    bar = read_bar(options)
     missing = tuple(name for name in ("region", "status", "credit") if getattr(options, name) is None)
     if missing:
         raise MissingInputError(missing)
@@ -46,8 +45,7 @@ def run(options: InferOptions) -> ExitCode:
     if isinstance(found, NoRule):
         _print_unknown(found, credited, form, book)
         return ExitCode.NO_RULE
-    grades = [item.sample.grade for item in found.explanations]
-    if grades and too_weak(weakest(grades), wanted):
+    if bar.refuses([item.sample for item in found.explanations]):
         return ExitCode.WEAK_EVIDENCE
     rules = [ruling.policy for ruling in book.rulings(place, person, month)]
     _print(found, person, place, _shortfalls(found, given.salary), form, book, rules)

@@ -1,5 +1,6 @@
 """What people type -> the core's values. Chinese is accepted wherever English is."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from .options import FORMATS, OutputOptions, PersonOptions
 if TYPE_CHECKING:
     from ..core.retirement import RetireKind
 
+LONG_TERM_CARE = "长期护理保险"
 RETIRE_KIND_WORDS: dict[str, tuple[str, ...]] = {
     "men": ("男", "男职工"),
     "women-55": ("女55", "女干部"),
@@ -69,6 +71,26 @@ def read_grade(text: str | None) -> Grade | None:
     return grade
 
 
+def read_agreed(text: str | None) -> tuple[str, ...]:
+    """Names of optional deductions, separated by commas; the short name of long-term care is known."""
+    words = re.split(r"[,,、]", text or "")
+    return tuple(
+        dict.fromkeys(
+            {"长护险": LONG_TERM_CARE, "长护": LONG_TERM_CARE}.get(word, word) for word in map(str.strip, words) if word
+        )
+    )
+
+
+def read_span(text: str | None) -> int | None:
+    """Months out of '24m', '24', '24个月', '2y', '2年'; None where nothing is asked. Raises InputError otherwise."""
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d{1,4})\s*(m|个?月|y|年)?", half_width(text).strip().lower())
+    if match is None:
+        raise InputError("span-malformed", field="max_age", value=text)
+    return int(match[1]) * (12 if match[2] in ("y", "年") else 1)
+
+
 def read_person(options: PersonOptions) -> Person:
     """The person of the options; the status must be there. Raises InputError for a value that cannot be read."""
     assert options.status is not None
@@ -90,6 +112,7 @@ def read_person(options: PersonOptions) -> Person:
         paid_years=None if options.paid is None else read_years(options.paid, "paid-years-malformed"),
         average_pension=yuan("average_pension"),
         average_wage=yuan("average_wage"),
+        agreed=read_agreed(options.agreed),
     )
 
 

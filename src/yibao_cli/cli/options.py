@@ -25,6 +25,7 @@ class TraitOptions:
     paid: str | None = None
     average_pension: str | None = None
     average_wage: str | None = None
+    agreed: str | None = None
     rules: str | None = None
 
 
@@ -47,12 +48,20 @@ class OutputOptions:
 
 
 @dataclass
-class EstimateOptions(OutputOptions, PersonOptions):
+class EvidenceOptions:
+    """How good evidence has to be for an answer."""
+
+    min_grade: str | None = None
+    max_age: str | None = None
+
+
+@dataclass
+class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao estimate`."""
 
     month: str | None = None
-    min_grade: str | None = None
     explain: bool = False
+    quiet_warnings: bool = False
 
 
 @dataclass
@@ -61,12 +70,15 @@ class WhyOptions(PersonOptions):
 
     month: str | None = None
     symptom: str | None = None
+    was: str | None = None
+    now: str | None = None
+    since: str | None = None
     retired: str | None = None
     json: bool = False
 
 
 @dataclass
-class ScheduleOptions(OutputOptions, PersonOptions):
+class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao schedule`."""
 
     from_: str | None = None
@@ -77,32 +89,29 @@ class ScheduleOptions(OutputOptions, PersonOptions):
     balance: str | None = None
     spend: str | None = None
     plot: str | None = None
-    min_grade: str | None = None
     all: bool = False
 
 
 @dataclass
-class CompareOptions(OutputOptions, TraitOptions):
+class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     """`yibao compare`: regions, statuses, bases and months can be several."""
 
     region: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
     base: list[str] = field(default_factory=list)
     month: list[str] = field(default_factory=list)
-    min_grade: str | None = None
 
 
 @dataclass
-class InferOptions(OutputOptions, PersonOptions):
+class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao infer`; `salary` is the real wage that the base is held against."""
 
     credit: str | None = None
     month: str | None = None
-    min_grade: str | None = None
 
 
 @dataclass
-class ReconcileOptions(OutputOptions, PersonOptions):
+class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao reconcile`."""
 
     file: str = "-"
@@ -169,7 +178,7 @@ def as_person(
 
 
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet"}
-FLAGS = ("json", "quiet", "explain")
+FLAGS = ("json", "quiet", "explain", "quiet_warnings")
 LONG = {"--" + item.name.replace("_", "-"): item.name for item in fields(EstimateOptions)}
 
 

@@ -62,6 +62,6 @@ def this_month() -> "Month":
     return Month.of(date.today())
 
 
-def provenance(book: "Rulebook") -> dict[str, str]:
-    """Version and hash of the rules an answer came from."""
-    return {"version": __version__, "hash": book.digest}
+def provenance(book: "Rulebook") -> dict[str, str | None]:
+    """Version and hash of the rules an answer came from, and the directory laid over them."""
+    return {"version": __version__, "hash": book.digest, "overlay": book.overlay}

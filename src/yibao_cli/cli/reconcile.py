@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ..api import reconcile
+from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month, parse_month
 from ..core.person import Person, check_birth
@@ -20,7 +21,7 @@ from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import Statement, read_statement
-from .evidence import found_behind
+from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_choice, read_form, read_person
@@ -36,6 +37,7 @@ def run(options: ReconcileOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a third of its time
     form = read_form(options)
+    bar = read_bar(options)
     to = _letter_to(options.letter, form)
     given = _given(options)
     first, last = _span(options)
@@ -60,6 +62,8 @@ def run(options: ReconcileOptions) -> ExitCode:
         rulebook=book,
     )
     _check_asked(result, options, statement)
+    if bar.refuses([item.answer for item in result.outcomes if isinstance(item.answer, Credit)]):
+        return ExitCode.WEAK_EVIDENCE
     read = Read(
         Path(statement.file).name,
         statement.form,

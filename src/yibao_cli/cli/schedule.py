@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..api import schedule
+from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.money import ZERO, parse_yuan
 from ..core.month import Month, parse_month
@@ -11,10 +12,10 @@ from ..core.schedule import Course, Schedule
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .drawing import draw_to
-from .evidence import found_behind, too_weak
+from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_grade, read_person, read_retire_kind
+from .inputs import read_form, read_person, read_retire_kind
 from .options import ScheduleOptions
 from .output import complain
 
@@ -22,14 +23,14 @@ from .output import complain
 def run(options: ScheduleOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
-    wanted = read_grade(options.min_grade)
+    bar = read_bar(options)
     needed = {"region": options.region, "status": options.status, "from": options.from_, "to": options.to}
     missing = tuple(name for name, value in needed.items() if value is None)
     if missing:
         raise MissingInputError(missing)
     book = Rulebook.open(options.rules)
     months = _schedule(options, book)
-    if months.grade is not None and too_weak(months.grade, wanted):
+    if bar.refuses([entry.answer for entry in months.entries if isinstance(entry.answer, Credit)]):
         return ExitCode.WEAK_EVIDENCE
     if options.plot is not None:
         from ..render.plot import draw

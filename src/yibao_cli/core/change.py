@@ -1,13 +1,14 @@
 """Why one answer differs from another: which rule, limit, age or input moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from .credit import Answer, BaseUse, Credit, NoRule
 from .formula import Line
 from .money import EXACT, round_to
+from .policy import Deduction, Policy
 
 ChangeKind = Literal[
     "region",
@@ -64,11 +65,25 @@ def _changes(before: Answer, after: Answer) -> Iterator[Change]:
         if before.state != after.state:
             yield Change("unknown" if isinstance(after, NoRule) else "known")
         return
-    if before.policy != after.policy:
+    same = _entry(before) == _entry(after)
+    if not same:
         yield _new_rule(before, after)
+    elif _taken(before) != _taken(after):
+        yield Change("deduction", f"{_deducted(before):.2f}", f"{_deducted(after):.2f}")
     yield from _base_change(before.base, after.base)
-    if before.policy == after.policy:
+    if same:
         yield from _personal(before, after)
+
+
+def _taken(credit: Credit) -> list[Deduction]:
+    """The deductions behind the amounts taken."""
+    names = {line.name for line in credit.deductions}
+    return [item for item in credit.policy.deductions if item.name in names]
+
+
+def _entry(credit: Credit) -> Policy:
+    """The rule without the deductions, which come and go by themselves."""
+    return replace(credit.policy, deductions=())
 
 
 def _new_rule(before: Credit, after: Credit) -> Change:
@@ -88,14 +103,16 @@ def _base_change(before: BaseUse | None, after: BaseUse | None) -> Iterator[Chan
         return
     moved = after.moved or before.moved
     if before.given != after.given and not (moved and before.moved == after.moved):
-        yield Change("base", f"{before.given:.2f}", f"{after.given:.2f}")
+        yield Change("base", f"{before.given or before.applied:.2f}", f"{after.given or after.applied:.2f}")
     elif moved:
         yield Change(moved, f"{before.applied:.2f}", f"{after.applied:.2f}")
 
 
 def _personal(before: Credit, after: Credit) -> Iterator[Change]:
     """Under one rule: the age, the pension, a published figure, the years paid."""
-    lines = list(zip(_lines(before), _lines(after), strict=True))
+    named = {line.name: line for line in after.deductions}
+    taken = [(line, named[line.name]) for line in before.deductions if line.name in named]
+    lines = [*zip(before.parts, after.parts, strict=True), *taken]
     if any(old.age != new.age and _depends_on_age(old, new) for old, new in lines):
         old, new = lines[0]
         yield Change("age", str(old.age), str(new.age))
@@ -111,10 +128,6 @@ def _personal(before: Credit, after: Credit) -> Iterator[Change]:
 
 def _given(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
-
-
-def _lines(credit: Credit) -> tuple[Line, ...]:
-    return (*credit.parts, *credit.deductions)
 
 
 def _depends_on_age(old: Line, new: Line) -> bool:

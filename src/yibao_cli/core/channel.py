@@ -11,12 +11,12 @@ Shows = Literal["balance", "credits", "contributions", "spending"]
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way to look the real figure up."""
+    """One way to look the real figure up; `region` is the id of the place it is for, or NATIONAL."""
 
     id: str
     kind: ChannelKind
     name: str
-    file: str
+    region: str
     shows: tuple[Shows, ...]
     steps: tuple[str, ...]
     grade: Grade
@@ -34,6 +34,6 @@ class Tip:
     id: str
     title: str
     text: str
-    file: str
+    region: str
     grade: Grade | None = None
     sources: tuple[str, ...] = ()

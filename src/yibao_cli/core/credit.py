@@ -1,6 +1,6 @@
 """How much is credited: (Person, Ruling, Month) -> Credit. Pure; codes and numbers, never sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -14,9 +14,6 @@ from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Pe
 from .region import NATIONAL, Region, region_of
 from .source import Grade, weakest
 
-STALE_MONTHS = 12
-"""An answer for a month later than this after the last confirmation is marked as such."""
-
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
 
 State = Literal["in-force", "no-account"]
@@ -26,8 +23,9 @@ State = Literal["in-force", "no-account"]
 class Ruling:
     """What the rulebook found for a region, a status and a month.
 
-    `limits_carried`: the limits are those of an earlier year. `other_plans`, `other_groups`: what else the rule
-    distinguishes where the person named none and the main one answers.
+    `limits_carried`: the limits are those of an earlier year. The policy has the deductions of that month.
+    `other_plans`, `other_groups`: what else the rule distinguishes where the person named none and the main one
+    answers.
     """
 
     region: Region
@@ -49,13 +47,29 @@ class Caveat:
 
 @dataclass(frozen=True, slots=True)
 class BaseUse:
-    """The base as given and as applied (yuan a month), with the limits that were looked at."""
+    """The base as given and as applied (yuan a month), with the limits that were looked at.
 
-    given: Decimal
+    `given` is None where the region sets the base and the person named none.
+    """
+
+    given: Decimal | None
     applied: Decimal
     limits: BaseLimits | None
     moved: Literal["floor", "ceiling"] | None = None
     carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalDeduction:
+    """A deduction that was not taken: it needs consent, or when it is taken here is not known.
+
+    `line` is what it comes to (None where the person lacks what it is a rate of); `net` what would be left in the
+    period of the credit (yuan; None where that cannot be said).
+    """
+
+    deduction: Deduction
+    line: Line | None
+    net: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +78,9 @@ class Credit:
 
     `gross`, `net` and the lines are yuan for one `period`: a month or, where the credit is posted once a year, the
     account year that begins in `account_year`. `monthly_equivalent` is the net of a month. In state "no-account" all
-    amounts are zero and the policy gives the reason.
+    amounts are zero and the policy gives the reason. `optional` are the deductions that were not taken. `evidence` is
+    the last month that the evidence reaches; None where the end of all that was used is known. `taken_yearly` is what
+    is deducted once a year from monthly credits (yuan), `taken_here` what of it is in this month's deductions.
     """
 
     state: State
@@ -84,11 +100,28 @@ class Credit:
     grade: Grade
     sources: tuple[str, ...]
     warnings: tuple[Caveat, ...]
+    optional: tuple[OptionalDeduction, ...] = ()
+    evidence: Month | None = None
+    taken_yearly: Decimal = ZERO
+    taken_here: Decimal = ZERO
+
+    @property
+    def evidence_age(self) -> int:
+        """Months between the last month that the evidence reaches and the month of the answer; 0 where it does."""
+        return max(0, self.month.index - self.evidence.index) if self.evidence else 0
+
+    @property
+    def projected(self) -> bool:
+        """Whether the month lies after the evidence."""
+        return self.evidence_age > 0
 
     @property
     def yearly_equivalent(self) -> Decimal:
-        """Net yuan of twelve such months, or of the account year."""
-        return self.net if self.period == "year" else EXACT.multiply(self.net, Decimal(12))
+        """Net yuan of twelve such months, less what is deducted once a year, or of the account year."""
+        if self.period == "year":
+            return self.net
+        twelve = EXACT.multiply(EXACT.add(self.net, self.taken_here), Decimal(12))
+        return round_to(max(ZERO, EXACT.subtract(twelve, self.taken_yearly)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,30 +157,32 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     """
     check_person(person, month)
     policy = ruling.policy
+    _check_agreed(person, policy)
     if not policy.account:
         return _no_account(person, ruling, month)
     if not policy.parts:
         return NoRule(ruling.region, person, month, "amount", policy=policy)
     age = counted_age(person, policy, month)
-    bands = _bands(policy, age)
-    missing = _missing_inputs(person, policy, bands)
-    if missing:
-        raise MissingInputError(missing, status=policy.status, region=ruling.region.name)
+    due = [item for item in policy.deductions if is_due(item, policy, month, person.agreed)]
+    bands = _bands((*policy.parts, *due), age)
+    _require(person, ruling, _bands(policy.parts, age))
     averages, figures, unknown = _averages(person, ruling, bands)
     if unknown is not None:
         kind, year = unknown
         return NoRule(ruling.region, person, month, "figure", policy=policy, figure=kind, figure_year=year)
+    _require(person, ruling, bands)
     base = _base_use(person, ruling)
     inputs = Inputs(base.applied if base else None, person.pension, averages, age, _missing_years(person, policy))
     parts = tuple(_line(part.origin, part.bands, inputs, policy) for part in policy.parts)
     gross = total(line.amount for line in parts)
-    deductions, net, capped = _deduct(gross, inputs, policy)
+    deductions, net, capped = _deduct(gross, due, inputs, policy)
     warnings = [*_warnings_of_base(base, person, policy), *_warnings_of_person(person, policy)]
     if capped:
         warnings.append(Caveat("deduction-capped", {}))
-    warnings += _warnings_of_rule(ruling, month)
+    warnings += _warnings_of_deductions(policy, due)
+    warnings += _warnings_of_rule(ruling)
     limits = base.limits if base else None
-    used = (policy, *((limits,) if limits else ()), *figures)
+    used = (policy, *((limits,) if limits else ()), *figures, *due)
     return Credit(
         state="in-force",
         region=ruling.region,
@@ -163,9 +198,17 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         base=base,
         account_year=month.first_of_year_starting(policy.account_year) if policy.posting == "year" else None,
         figures=figures,
-        grade=weakest([item.grade for item in used]),
+        grade=weakest([item.grade for item in used if item.grade is not None]),
         sources=tuple(dict.fromkeys(source for item in used for source in item.sources)),
         warnings=tuple(warnings),
+        optional=tuple(_not_taken(policy, due, inputs, net, month)),
+        taken_yearly=_of_year(policy, inputs, person.agreed) if policy.posting == "month" else ZERO,
+        taken_here=total(
+            line.amount
+            for item, line in zip(due, deductions, strict=True)
+            if item.yearly and item.month is not None and policy.posting == "month"
+        ),
+        evidence=evidence_of(ruling, due),
     )
 
 
@@ -189,27 +232,57 @@ def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
         figures=(),
         grade=policy.grade,
         sources=policy.sources,
-        warnings=tuple(_warnings_of_rule(ruling, month)),
+        warnings=tuple(_warnings_of_rule(ruling)),
+        evidence=policy.evidence,
     )
 
 
-def _bands(policy: Policy, age: int | None) -> tuple[Formula, ...]:
-    """The formulas that count at an age, of every part and deduction; all of them where the age is not known."""
+def is_due(deduction: Deduction, policy: Policy, month: Month, agreed: Sequence[str] = ()) -> bool:
+    """Whether a deduction in force is taken in `month`: one that is optional only where it was agreed to.
+
+    A year's sum is taken in its month; where the credit itself is posted yearly, out of that. One that is optional and
+    of which no source gives the month is never taken out of a month.
+    """
+    if deduction.optional is not None:
+        month_unknown = deduction.yearly and deduction.month is None and policy.posting == "month"
+        if month_unknown or deduction.name not in agreed:
+            return False
+    return not deduction.yearly or policy.posting == "year" or deduction.month in (None, month.month)
+
+
+def _check_agreed(person: Person, policy: Policy) -> None:
+    """Raises InputError where the person agrees to what the rule does not know."""
+    names = tuple(item.name for item in policy.deductions if item.optional is not None)
+    for name in person.agreed:
+        if name not in names:
+            raise InputError("agreed-unknown", field="agreed", value=name, choices=names)
+
+
+def _bands(items: Sequence[Part | Deduction], age: int | None) -> tuple[Formula, ...]:
+    """The formulas that count at an age, of some parts and deductions; all of them where the age is not known."""
     if age is None:
-        return policy.all_bands
-    items: tuple[Part | Deduction, ...] = (*policy.parts, *policy.deductions)
+        return tuple(band for item in items for band in item.bands)
     return tuple(band for item in items if (band := band_for(item.bands, age)) is not None)
 
 
-def _missing_inputs(person: Person, policy: Policy, bands: tuple[Formula, ...]) -> tuple[str, ...]:
+def _require(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> None:
+    """Raises MissingInputError where formulas need what the person did not say."""
+    missing = _missing_inputs(person, ruling, bands)
+    if missing:
+        raise MissingInputError(missing, status=ruling.policy.status, region=ruling.region.name)
+
+
+def _missing_inputs(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> tuple[str, ...]:
     """Names of the person's fields that the rule needs and that are not given."""
+    policy = ruling.policy
     needed = {band.of for band in bands}
     missing = []
-    if needed & {"base", "employer_contribution"} and person.base is None and person.salary is None:
+    fixed = ruling.limits is not None and ruling.limits.fixed
+    if needed & {"base", "employer_contribution"} and person.base is None and person.salary is None and not fixed:
         missing.append("base")
     if "pension" in needed and person.pension is None:
         missing.append("pension")
-    if policy.uses_age and person.age is None and person.birth is None:
+    if person.age is None and person.birth is None and any(band.uses_age or not band.ages.everyone for band in bands):
         missing.append("age")
     reduction = policy.reduction
     sexes_differ = reduction is not None and reduction.male_years != reduction.female_years
@@ -246,16 +319,17 @@ def _averages(
 
 def _base_use(person: Person, ruling: Ruling) -> BaseUse | None:
     given = person.base if person.base is not None else person.salary
-    if given is None or not ruling.policy.uses_base:
-        return None
     limits = ruling.limits
-    if limits is None:
-        return BaseUse(given, given, None)
-    if given < limits.floor:
-        return BaseUse(given, limits.floor, limits, "floor", ruling.limits_carried)
-    if given > limits.ceiling:
-        return BaseUse(given, limits.ceiling, limits, "ceiling", ruling.limits_carried)
-    return BaseUse(given, given, limits, None, ruling.limits_carried)
+    if not ruling.policy.uses_base:
+        return None
+    if given is None:
+        fixed = limits.floor if limits is not None and limits.fixed else None
+        return None if fixed is None else BaseUse(None, fixed, limits, None, ruling.limits_carried)
+    applied = given if limits is None else limits.apply(given)
+    moved: Literal["floor", "ceiling"] | None = None
+    if applied != given and not (limits is not None and limits.fixed):
+        moved = "floor" if applied > given else "ceiling"
+    return BaseUse(given, applied, limits, moved, ruling.limits_carried)
 
 
 def counted_age(person: Person, policy: Policy, month: Month) -> int | None:
@@ -291,17 +365,73 @@ def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy,
     return apply(name, band, inputs, policy.posting, policy.rounding, policy.reduction if is_credit else None)
 
 
-def _deduct(gross: Decimal, inputs: Inputs, policy: Policy) -> tuple[tuple[Line, ...], Decimal, bool]:
+def _deduct(
+    gross: Decimal, due: Sequence[Deduction], inputs: Inputs, policy: Policy
+) -> tuple[tuple[Line, ...], Decimal, bool]:
     """The deductions, the net, and whether a deduction was cut because nothing was left to take it from."""
     left, capped, lines = gross, False, []
-    for deduction in policy.deductions:
-        line = _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+    for deduction in due:
+        line = _taken(deduction, inputs, policy)
         if line.amount > left:
             capped = True
             line = replace(line, amount=left)
         left = EXACT.subtract(left, line.amount)
         lines.append(line)
     return tuple(lines), left, capped
+
+
+def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
+    """What a deduction comes to."""
+    policy = replace(policy, posting=period_of(deduction, policy))
+    return _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+
+
+def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
+    """What a deduction comes to; None where it is a rate of something that nobody gave."""
+    band = band_for(deduction.bands, inputs.age)
+    if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
+        return None
+    return _taken(deduction, inputs, policy)
+
+
+def _of_year(policy: Policy, inputs: Inputs, agreed: Sequence[str]) -> Decimal:
+    """Yuan that are taken out of the credits of a year at once, in some month of it."""
+    items = (item for item in policy.deductions if item.yearly and item.month is not None)
+    taken = (item for item in items if item.optional is None or item.name in agreed)
+    lines = (_known_line(item, inputs, policy) for item in taken)
+    return total(line.amount for line in lines if line is not None)
+
+
+def period_of(deduction: Deduction, policy: Policy) -> Period:
+    """What the amount of a deduction is for: a year's sum is taken as a whole, anything else with the credit."""
+    whole = deduction.yearly and (deduction.month is not None or deduction.optional is not None)
+    return "year" if whole else policy.posting
+
+
+def _not_taken(
+    policy: Policy, due: Sequence[Deduction], inputs: Inputs, net: Decimal, month: Month
+) -> Iterator[OptionalDeduction]:
+    """The deductions in force that need the person's word, with what they would leave in this month."""
+    for deduction in policy.deductions:
+        if deduction.optional is None or deduction in due:
+            continue
+        line = _known_line(deduction, inputs, policy)
+        if line is None:
+            yield OptionalDeduction(deduction, None, None)
+            continue
+        here = is_due(deduction, policy, month, (deduction.name,))
+        left = round_to(max(ZERO, EXACT.subtract(net, line.amount))) if here else None
+        yield OptionalDeduction(deduction, line, left)
+
+
+def evidence_of(ruling: Ruling, due: Sequence[Deduction]) -> Month | None:
+    """The last month that the evidence of a rule, of what is deducted and of the limits reaches; None where every end
+    is known."""
+    policy, limits = ruling.policy, ruling.limits
+    reached = [policy.evidence, *(item.evidence for item in due)]
+    if limits is not None and policy.parts:
+        reached.append(limits.ends.plus(-1) if ruling.limits_carried and limits.ends else limits.evidence)
+    return min((month for month in reached if month is not None), default=None)
 
 
 def _warnings_of_base(base: BaseUse | None, person: Person, policy: Policy) -> list[Caveat]:
@@ -311,15 +441,39 @@ def _warnings_of_base(base: BaseUse | None, person: Person, policy: Policy) -> l
     if base.moved and base.limits:
         code = "base-below-floor" if base.moved == "floor" else "base-above-ceiling"
         warnings.append(Caveat(code, {"given": f"{base.given:.2f}", "applied": f"{base.applied:.2f}"}))
-    if base.limits is None:
-        warnings.append(Caveat("limits-unknown", {}))
-    elif base.carried:
-        warnings.append(
-            Caveat("limits-carried", {"from": str(base.limits.starts), "to": str(base.limits.ends.plus(-1))})
-        )
-    if person.base is None:
+    warnings += _warnings_of_limits(base)
+    if base.given is not None and person.base is None:
         warnings.append(Caveat("base-from-salary", {}))
     return warnings
+
+
+def _warnings_of_limits(base: BaseUse) -> list[Caveat]:
+    limits = base.limits
+    if limits is None or not limits.known:
+        return [Caveat("limits-unknown", {})]
+    warnings = []
+    if base.carried and limits.ends:
+        warnings.append(Caveat("limits-carried", {"from": str(limits.starts), "to": str(limits.ends.plus(-1))}))
+    if limits.fixed:
+        warnings.append(Caveat("base-fixed", {"base": f"{limits.floor:.2f}"}))
+    if limits.ceiling is None:
+        warnings.append(Caveat("no-ceiling" if limits.no_ceiling else "ceiling-unknown", {}))
+    if limits.floor is None:
+        warnings.append(Caveat("floor-unknown", {}))
+    if limits.kind == "unnamed" and base.moved:
+        warnings.append(Caveat("limits-unnamed", {}))
+    if limits.provisional:
+        warnings.append(Caveat("limits-provisional", {}))
+    return warnings
+
+
+def _warnings_of_deductions(policy: Policy, due: Sequence[Deduction]) -> list[Caveat]:
+    """What is taken in another month of the year."""
+    return [
+        Caveat("deduction-in-month", {"name": item.name, "month": str(item.month)})
+        for item in policy.deductions
+        if item.yearly and item.month is not None and item.optional is None and item not in due
+    ]
 
 
 def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
@@ -345,9 +499,11 @@ def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
     return warnings
 
 
-def _warnings_of_rule(ruling: Ruling, month: Month) -> list[Caveat]:
+def _warnings_of_rule(ruling: Ruling) -> list[Caveat]:
     policy = ruling.policy
     warnings = []
+    if ruling.limits is not None and ruling.limits.region != ruling.region.id:
+        warnings.append(Caveat("limits-of-province", {}))
     if ruling.other_plans:
         warnings.append(Caveat("plan-assumed", {"plan": policy.plan or "", "others": "、".join(ruling.other_plans)}))
     if ruling.other_groups:
@@ -359,9 +515,6 @@ def _warnings_of_rule(ruling: Ruling, month: Month) -> list[Caveat]:
         warnings.append(Caveat("national-rule" if answered_by == NATIONAL else "province-rule", {}))
     if policy.start_kind == "unknown":
         warnings.append(Caveat("start-unknown", {"ends": str(policy.ends)}))
-    if policy.ends is None:
-        if policy.confirmed is None:
-            warnings.append(Caveat("never-confirmed", {}))
-        elif month.index - Month.of(policy.confirmed).index > STALE_MONTHS:
-            warnings.append(Caveat("stale", {"confirmed": policy.confirmed.isoformat()}))
+    if policy.doubt is not None:
+        warnings.append(Caveat("doubt", {"text": policy.doubt}))
     return warnings

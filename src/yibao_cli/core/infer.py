@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from .credit import AVERAGES, Credit, Ruling, counted_age, credit
+from .credit import AVERAGES, Credit, Ruling, counted_age, credit, is_due
 from .errors import MissingInputError
 from .formula import band_for
 from .inverse import Curve, Near, Rise, Stretch, rise_of
-from .money import EXACT, LARGEST, check_yuan, round_to
+from .money import EXACT, LARGEST, ZERO, check_yuan, round_to
 from .month import Month
 from .person import OLDEST, Person, Sex, check_person
 from .policy import AgeLimit, AgeRange, Deduction, Formula, Part, Policy, Reduction
@@ -142,16 +142,33 @@ class _Question:
         near: list[Near] = []
         for ruling in rulings:
             here: list[Explanation] = []
-            for case in self._cases(ruling):
-                for deducted, curve in case.curves(self.month):
-                    near.append(curve.near(self.credited))
-                    here += (case.explanation(stretch, deducted) for stretch in near[-1].hits)
+            for asked, variant in self._variants(ruling):
+                for case in asked._cases(variant):
+                    for deducted, curve in case.curves(self.month):
+                        near.append(curve.near(self.credited))
+                        here += (case.explanation(stretch, deducted) for stretch in near[-1].hits)
             explanations += _merged(_distinct(here))
         return _Found(
             tuple(explanations),
             max((item.below for item in near if item.below is not None), default=None),
             min((item.above for item in near if item.above is not None), default=None),
         )
+
+    def _variants(self, ruling: Ruling) -> Iterator[tuple["_Question", Ruling]]:
+        """The rule with the deductions due in the month: without optional ones, then with one of them, then with all.
+
+        Those the person agreed to are taken each time.
+        """
+        policy, said = ruling.policy, self.person.agreed
+        open_to = [item.name for item in policy.deductions if item.optional is not None and item.name not in said]
+        for more in dict.fromkeys(((), *((name,) for name in open_to), tuple(open_to))):
+            agreed = (*said, *more)
+            due = tuple(item for item in policy.deductions if is_due(item, policy, self.month, agreed))
+            if not more or {item.name for item in due} & set(more):
+                person = replace(self.person, agreed=tuple(item.name for item in due if item.optional is not None))
+                same = len(due) == len(policy.deductions)
+                taken = policy if same else replace(policy, deductions=due)
+                yield replace(self, person=person), replace(ruling, policy=taken)
 
     def _cases(self, ruling: Ruling) -> Iterator["_Case"]:
         policy = ruling.policy
@@ -229,7 +246,8 @@ class _Case:
 
     @property
     def _limited(self) -> bool:
-        return self.unknown == "base" and self.ruling.limits is not None
+        limits = self.ruling.limits
+        return self.unknown == "base" and limits is not None and limits.known
 
     @property
     def _bounds(self) -> tuple[int, int]:
@@ -237,11 +255,14 @@ class _Case:
         if self.unknown is None:
             return 0, 0
         limits = self.ruling.limits if self._limited else None
-        return (_fen(limits.floor), _fen(limits.ceiling)) if limits else (0, _fen(LARGEST))
+        floor = limits.floor if limits else None
+        ceiling = limits.ceiling if limits else None
+        return _fen(floor or ZERO), _fen(LARGEST if ceiling is None else ceiling)
 
     def _at(self, fen: int) -> At:
-        floor, ceiling = self._bounds
-        return "floor" if fen == floor else "ceiling" if fen == ceiling else "between"
+        limits, amount = self.ruling.limits, _yuan(fen)
+        assert limits is not None, "asked of a base with limits"
+        return "floor" if amount == limits.floor else "ceiling" if amount == limits.ceiling else "between"
 
     def _calculator(self, month: Month) -> Callable[[int], Credit]:
         """The credit by the unknown, in fen."""

@@ -11,10 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from .credit import Ruling
+from .credit import Ruling, is_due, period_of
 from .formula import UNROUNDED, Inputs, apply, band_for
 from .money import LARGEST
-from .month import Birth
+from .month import Birth, Month
 from .person import OLDEST
 from .policy import AgeLimit, Deduction, Formula, Part, Policy
 
@@ -91,7 +91,8 @@ class Cases:
 class Run:
     """Months with one ruling: from index `first` to the next run. `floor`, `ceiling` hold the base (fen).
 
-    `age_on` says which day decides the age, `account_year` with which calendar month that year begins; `yearly`
+    `evidence` is the index of the last month that the evidence reaches, INT64 where every end is known. `age_on` says
+    which day decides the age, `account_year` with which calendar month that year begins; `yearly`
     whether the credit is posted once a year.
     """
 
@@ -102,6 +103,7 @@ class Run:
     age_on: int = NO_AGE
     account_year: int = 1
     yearly: bool = False
+    evidence: int = INT64
 
 
 NOTHING = Cases((0,), (0, 0), (Case(),))
@@ -137,16 +139,18 @@ def to_fen(amount: Decimal) -> int:
     return fen.numerator
 
 
-def flatten(ruling: Ruling) -> Cases:
-    """All cases of a ruling."""
+def flatten(ruling: Ruling, month: Month) -> Cases:
+    """All cases of a ruling in a month: which deductions are taken depends on it."""
     policy = ruling.policy
     if not policy.account or not policy.parts:
         return NOTHING
+    due = tuple(item for item in policy.deductions if is_due(item, policy, month))
     lows = _lows(policy)
     reduction = policy.reduction
     years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
     ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
-    return Cases(lows, years, tuple(_case(ruling, age, missing) for missing in range(max(years) + 1) for age in ages))
+    cases = (_case(ruling, due, age, missing) for missing in range(max(years) + 1) for age in ages)
+    return Cases(lows, years, tuple(cases))
 
 
 def _lows(policy: Policy) -> tuple[int, ...]:
@@ -160,12 +164,17 @@ def _lows(policy: Policy) -> tuple[int, ...]:
     return tuple(sorted(low for low in lows if low < AGES))
 
 
-def _case(ruling: Ruling, age: int | None, missing: int) -> Case:
-    """The case of an age and of missing contribution years."""
+def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: int) -> Case:
+    """The case of an age and of missing contribution years, with the deductions due."""
     policy = ruling.policy
     try:
         fixed, parts = _steps(policy.parts, ruling, age, missing)
-        taken, deductions = _steps(policy.deductions, replace(ruling, policy=replace(policy, reduction=None)), age, 0)
+        taken = 0
+        deductions: tuple[Step, ...] = ()
+        for item in due:
+            whole = replace(policy, reduction=None, posting=period_of(item, policy))
+            sum_, steps = _steps((item,), replace(ruling, policy=whole), age, 0)
+            taken, deductions = taken + sum_, (*deductions, *steps)
     except _TooFineError:
         return Case(by_hand=True)
     return Case(fixed, parts, taken, deductions)

@@ -23,7 +23,7 @@ class Person:
     Amounts are monthly, in yuan: `base` the contribution base, `salary` the wage from which a base is taken where
     no base is given, `pension` the own basic pension. `average_pension` and `average_wage` replace the region's
     figures. `age` is in completed years; `birth` decides where both are given. `plan` and `group` are the region's
-    own names; `paid_years` counts contribution years.
+    own names; `paid_years` counts contribution years. `agreed` names optional deductions that are taken all the same.
     """
 
     status: Status
@@ -38,6 +38,7 @@ class Person:
     paid_years: int | None = None
     average_pension: Decimal | None = None
     average_wage: Decimal | None = None
+    agreed: tuple[str, ...] = ()
 
 
 def in_status(person: Person, status: Status) -> Person:

@@ -20,6 +20,10 @@ AgeOn = Literal["month", "next-month", "account-year", "year-end-before"]
 StartKind = Literal["from", "seen", "unknown"]
 FigureKind = Literal["average_pension", "average_wage"]
 
+MAIN_GROUP = "一般人员"
+"""What rule files call those of no named group."""
+LimitsKind = Literal["medical", "all", "unnamed"]
+
 UNKNOWN_START_MONTHS = 24
 """A past rule with a known end and no known start answers for this many months before its end."""
 
@@ -92,10 +96,52 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """What is taken out of the credit before it arrives."""
+    """What is taken out of the credit before it arrives, in the months from `starts` up to, not including, `ends`.
+
+    `month`: a year's sum is taken at once, in this calendar month; None where it is taken every month. `optional`:
+    why it is not taken unless the person says so (consent, a start that is not known …). `statuses` and `groups` name
+    whom it concerns (empty: everybody; MAIN_GROUP: those of no named group). `grade` is None in a rule made by hand.
+    """
 
     name: str
     bands: tuple[Formula, ...]
+    month: int | None = None
+    optional: str | None = None
+    file: str = ""
+    starts: Month | None = None
+    ends: Month | None = None
+    statuses: tuple[Status, ...] = ()
+    groups: tuple[str, ...] = ()
+    grade: Grade | None = None
+    sources: tuple[str, ...] = ()
+    confirmed: date | None = None
+    note: str | None = None
+
+    def holds(self, month: Month) -> bool:
+        """Whether it is in force in `month`."""
+        return (self.starts is None or self.starts <= month) and (self.ends is None or month < self.ends)
+
+    def concerns(self, status: Status, group: str | None) -> bool:
+        """Whether it is taken from people of a status and a group."""
+        return (not self.statuses or status in self.statuses) and (
+            not self.groups or (group or MAIN_GROUP) in self.groups
+        )
+
+    @property
+    def yearly(self) -> bool:
+        """Whether a year's sum is taken at once."""
+        return self.bands[0].per == "year"
+
+    @property
+    def monthly(self) -> Decimal | None:
+        """The fixed sum of each month (yuan), where it is one for everybody."""
+        band = self.bands[0]
+        return band.yuan if band.per == "month" and band.ages.everyone and band.of is None else None
+
+    @property
+    def evidence(self) -> Month | None:
+        """The last month that the evidence reaches; None where the end, or no month at all, is known."""
+        return _reached(self.starts, self.confirmed) if self.ends is None and self.starts is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +171,8 @@ class Policy:
 
     Answers for the months from `starts` up to, not including, `ends` (None: still in force).
     `start_kind`: "from" the day is stated, "seen" only the earliest source is known, "unknown" only the end is.
+    `deductions` are those in force with it: none as the entry stands in its file, the rulebook adds them to a ruling.
+    `doubt` is what a reader has to be told each time.
     """
 
     status: Status
@@ -150,6 +198,7 @@ class Policy:
     to_day: date | None = None
     confirmed: date | None = None
     note: str | None = None
+    doubt: str | None = None
     uses_age: bool = field(init=False, compare=False)
     """Whether the amount depends on the person's age."""
     bases: frozenset[Basis] = field(init=False, compare=False)
@@ -165,6 +214,11 @@ class Policy:
         return self.starts <= month and (self.ends is None or month < self.ends)
 
     @property
+    def evidence(self) -> Month | None:
+        """The last month that the evidence reaches; None where the end is known."""
+        return _reached(self.starts, self.confirmed) if self.ends is None else None
+
+    @property
     def all_bands(self) -> tuple[Formula, ...]:
         """Every formula of every part and deduction."""
         items: tuple[Part | Deduction, ...] = (*self.parts, *self.deductions)
@@ -178,17 +232,54 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class BaseLimits:
-    """Floor and ceiling of the monthly contribution base, in yuan, for one social-insurance year."""
+    """Floor and ceiling of the monthly contribution base in a region, in yuan, for one social-insurance year.
 
-    file: str
+    Either may be None: `no_ceiling` where a source says that there is none, else it was not seen. `ends` is None where
+    a source says that they hold until the next ones. `kind` is the insurance the source names: "medical", "all" for
+    several with medical among them, "unnamed". `provisional`: they will be settled back. `statuses`: for these alone;
+    `group`: for this group of people alone. `own_pool`: the limits of the province never hold here.
+    """
+
+    region: str
     starts: Month
-    ends: Month
-    floor: Decimal
-    ceiling: Decimal
+    ends: Month | None
+    floor: Decimal | None
+    ceiling: Decimal | None
     grade: Grade
     sources: tuple[str, ...]
+    kind: LimitsKind = "unnamed"
+    no_ceiling: bool = False
+    provisional: bool = False
+    statuses: tuple[Status, ...] = ()
+    group: str | None = None
+    own_pool: bool = False
     confirmed: date | None = None
     note: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it has any amount at all."""
+        return self.floor is not None or self.ceiling is not None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the region sets the base itself, so that nobody chooses one."""
+        return self.floor is not None and self.floor == self.ceiling
+
+    @property
+    def evidence(self) -> Month | None:
+        """The last month that the evidence reaches; None where the end is known."""
+        return _reached(self.starts, self.confirmed) if self.ends is None else None
+
+    def apply(self, base: Decimal) -> Decimal:
+        """The base (yuan) held between floor and ceiling."""
+        if self.floor is not None and base < self.floor:
+            return self.floor
+        return self.ceiling if self.ceiling is not None and base > self.ceiling else base
+
+
+def _reached(starts: Month, confirmed: date | None) -> Month:
+    return max(starts, Month.of(confirmed)) if confirmed else starts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from .source import Grade
 class Posting:
     """When the credit arrives: days of the month (1-31; None where not stated), of one calendar month if yearly.
 
-    `statuses` is empty where it holds for everybody; `starts` and `ends` (exclusive) are None where no source says.
+    `lag`: how many months after the month the money is for. `statuses` is empty where it holds for everybody; `starts`
+    and `ends` (exclusive) are None where no source says.
     """
 
     file: str
@@ -24,5 +25,6 @@ class Posting:
     first_day: int | None = None
     last_day: int | None = None
     month: int | None = None
+    lag: int = 0
     statuses: tuple[Status, ...] = ()
     note: str | None = None

@@ -13,8 +13,9 @@ from .identities import Break, breaks
 from .money import EXACT, FEN, ZERO, round_to, total
 from .month import Birth, Month
 from .person import Sex, Status
-from .policy import AgeRange
+from .policy import AgeRange, Deduction
 from .posting import Posting
+from .rule_change import with_rule_changes
 from .statement import RowKind, StatementRow
 
 OutcomeKind = Literal[
@@ -28,6 +29,7 @@ OutcomeKind = Literal[
     "base-changed",
     "band-changed",
     "deduction",
+    "rule-changed?",
     "other-fund",
     "unknown-code",
     "no-rule",
@@ -82,6 +84,9 @@ class Rules(Protocol):
 
     def postings(self, facts: Facts, month: Month) -> Sequence[Posting]:
         """When the credit of the month arrives."""
+
+    def contributions(self, facts: Facts, month: Month) -> Sequence[Deduction]:
+        """Fixed payments of which no source says that they come out of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def reconcile(
         unpaid += (row for row in parts if row.kind == "unpaid")
         outcomes += _Person(number, parts, rules, today, first, last).outcomes()
     unpaid.sort(key=lambda row: row.line)
-    return Reconciliation(tuple(outcomes), tuple(breaks(known)), tuple(unpaid))
+    return Reconciliation(tuple(with_rule_changes(outcomes)), tuple(breaks(known)), tuple(unpaid))
 
 
 def _month_of(row: StatementRow) -> Month:
@@ -401,11 +406,11 @@ class _Person:
 
     def _due(self, month: Month) -> bool:
         """Whether the money for a month should have arrived by today."""
+        deadline = _deadline(self.rules.postings(self.facts, month), month)
         now = Month.of(self.today)
-        if now != month:
+        if deadline is None:
             return now > month
-        last = _last_day(self.rules.postings(self.facts, month))
-        return last is not None and self.today.day > last
+        return (now, self.today.day) > deadline if now != deadline[0] else self.today.day > deadline[1]
 
     def _on_time(
         self, answer: Credit, month: Month, rows: Sequence[StatementRow]
@@ -434,18 +439,19 @@ class _Person:
     def _late(self, answer: Credit, month: Month, rows: Sequence[StatementRow]) -> dict[str, str] | None:
         """When it arrived and when it should have, if that was late."""
         start = answer.account_year or month
-        last = _last_day(self.rules.postings(self.facts, month))
+        deadline = _deadline(self.rules.postings(self.facts, month), start)
         for row in rows:
             if row.posted is None or row.month_from_posting:
                 continue
             arrived = Month.of(row.posted) if isinstance(row.posted, date) else row.posted
             too_late = arrived.index - start.index >= LATE_MONTHS
-            if last is not None:
-                too_late = arrived > start
-                if arrived == start and isinstance(row.posted, date):
-                    too_late = row.posted.day > last
+            if deadline is not None:
+                too_late = arrived > deadline[0]
+                if arrived == deadline[0] and isinstance(row.posted, date):
+                    too_late = row.posted.day > deadline[1]
             if too_late:
-                return {"posted": str(row.posted), "day": str(last or "")}
+                lag = "" if deadline is None else str(deadline[0].index - start.index)
+                return {"posted": str(row.posted), "day": "" if deadline is None else str(deadline[1]), "lag": lag}
         return None
 
     def _different(self, answer: Credit, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:
@@ -458,6 +464,7 @@ class _Person:
         asked = EXACT.multiply(credited, _TWELVE) if by_month else credited
         kind, differs, facts = (
             self._as_deduction(answer, rows, credited)
+            or self._as_named_deduction(answer, credited)
             or self._as_declared(answer, month, credited)
             or self._as_band(month, asked)
             or self._as_base(month, credited, asked)
@@ -469,6 +476,12 @@ class _Person:
         self, answer: Credit, rows: Sequence[StatementRow], credited: Decimal
     ) -> tuple[OutcomeKind, bool, dict[str, str]]:
         kind: OutcomeKind = "missing" if not credited else "short" if credited < answer.net else "over"
+        short = EXACT.subtract(answer.net, credited)
+        paid = next(
+            (item for item in self.rules.contributions(self.facts, answer.month) if item.monthly == short), None
+        )
+        if kind == "short" and paid is not None:
+            return kind, True, {"contribution": paid.name, "amount": f"{short:.2f}"}
         corrected = [row.credited for row in rows if row.kind == "correction" and row.credited is not None]
         return kind, True, {"corrected": f"{total(corrected):.2f}"} if corrected else {}
 
@@ -485,6 +498,22 @@ class _Person:
             return "deduction", True, facts
         if shown and EXACT.add(credited, shown) == answer.gross:
             return "deduction", shown != rule, facts
+        return None
+
+    def _as_named_deduction(self, answer: Credit, credited: Decimal) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
+        """The amount less what the person may have agreed to, or less a year's sum that is due in another month."""
+        for item in answer.optional:
+            if item.line is not None and credited == max(ZERO, EXACT.subtract(answer.net, item.line.amount)):
+                return "deduction", False, {"name": item.deduction.name, "amount": f"{item.line.amount:.2f}"}
+        together = [item.line.amount for item in answer.optional if item.net is not None and item.line is not None]
+        if len(together) > 1 and credited == max(ZERO, EXACT.subtract(answer.net, total(together))):
+            names = "、".join(item.deduction.name for item in answer.optional)
+            return "deduction", False, {"name": names, "amount": f"{total(together):.2f}"}
+        other = EXACT.subtract(answer.taken_yearly, answer.taken_here)
+        if other and credited == EXACT.subtract(answer.net, other):
+            yearly = (item for item in answer.policy.deductions if item.yearly and item.month is not None)
+            names = "、".join(item.name for item in yearly if item.month != answer.month.month)
+            return "deduction", False, {"name": names, "amount": f"{other:.2f}"}
         return None
 
     def _topped_up(self, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome | None:
@@ -569,7 +598,7 @@ class _Person:
         )
 
 
-def _last_day(postings: Sequence[Posting]) -> int | None:
-    """The last day of the month by which the money arrives; None where no rule says."""
-    days = [item.last_day or item.first_day for item in postings if item.every == "month"]
-    return max((day for day in days if day is not None), default=None)
+def _deadline(postings: Sequence[Posting], month: Month) -> tuple[Month, int] | None:
+    """The month and the day of it by which the money for `month` arrives; None where no rule says."""
+    days = [(month.plus(item.lag), item.last_day or item.first_day) for item in postings if item.every == "month"]
+    return max(((until, day) for until, day in days if day is not None), default=None)

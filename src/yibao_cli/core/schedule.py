@@ -176,7 +176,7 @@ def _entries(answers: Sequence[Answer]) -> Iterator[Entry]:
     before: Entry | None = None
     for answer in answers:
         posted, posted_in, spread = _posted(answer, before)
-        evidence = evidence_until(answer)
+        evidence = answer.evidence if isinstance(answer, Credit) else None
         entry = Entry(
             month=answer.month,
             answer=answer,
@@ -184,7 +184,7 @@ def _entries(answers: Sequence[Answer]) -> Iterator[Entry]:
             posted_in=posted_in,
             spread=spread,
             evidence=evidence,
-            projected=_projected(answer, evidence),
+            projected=isinstance(answer, Credit) and answer.projected,
             changes=_reasons(before.answer, answer) if before else (),
         )
         yield entry
@@ -207,22 +207,6 @@ def _posted(answer: Answer, before: Entry | None) -> tuple[Decimal | None, Month
 def _enters_yearly(before: Answer) -> bool:
     """Whether the month before a month of a yearly rule had its own credit, so that the year's sum has not come."""
     return isinstance(before, Credit) and before.account_year is None
-
-
-def evidence_until(answer: Answer) -> Month | None:
-    """The last month that the evidence of an answer reaches; None where the rule's end is known, or no rule."""
-    if not isinstance(answer, Credit) or answer.policy.ends is not None:
-        return None
-    confirmed = answer.policy.confirmed
-    starts = answer.policy.starts
-    return max(starts, Month.of(confirmed)) if confirmed else starts
-
-
-def _projected(answer: Answer, evidence: Month | None) -> bool:
-    if not isinstance(answer, Credit):
-        return False
-    carried = answer.base is not None and answer.base.carried
-    return carried or (evidence is not None and answer.month > evidence)
 
 
 def _reasons(before: Answer, after: Answer) -> tuple[Change, ...]:

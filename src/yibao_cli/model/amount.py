@@ -1,4 +1,4 @@
-"""The formula language: amounts, age bands, deductions, reductions."""
+"""The formula language: amounts, age bands, reductions."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from ..core.money import format_rate
 from ..core.person import OLDEST
-from ..core.policy import ANY_AGE, AgeLimit, Basis, Deduction, Formula, Period, Reduction, Rounding
-from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Text, Yuan
+from ..core.policy import ANY_AGE, AgeLimit, Basis, Formula, Period, Reduction, Rounding
+from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
 
 Year = Annotated[int, Field(ge=1990, le=2100)]
 MOST_RATE = Decimal("0.10")
@@ -111,26 +111,6 @@ def _listed(value: Any) -> Any:
 
 Bands = Annotated[list[Amount], BeforeValidator(_listed), Field(min_length=1), AfterValidator(_contiguous)]
 """One amount for everybody, or one for each age band."""
-
-
-class DeductionTable(Strict):
-    """Taken out of the credit before it arrives: a name, and one amount for everybody or one for each age band."""
-
-    name: Text
-    amount: Bands
-
-    @model_validator(mode="before")
-    @classmethod
-    def _amount_inline(cls, value: Any) -> Any:
-        """`{ name = "…", yuan = 3 }` is short for `{ name = "…", amount = { yuan = 3 } }`."""
-        if isinstance(value, dict) and "amount" not in value:
-            amount = {key: item for key, item in value.items() if key != "name"}
-            return {key: item for key, item in value.items() if key == "name"} | {"amount": amount}
-        return value
-
-    def to_core(self) -> Deduction:
-        """The same as a core deduction."""
-        return Deduction(self.name, tuple(band.to_core() for band in self.amount))
 
 
 class RoundingTable(Strict):

@@ -1,21 +1,24 @@
-"""The entries of a rule file: policies, base limits, figures, examples."""
+"""The entries of rule files and of limits.toml: policies, deductions, base limits, figures, examples."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..core.lifetime import Lifetime
+from ..core.money import EXACT, round_to
 from ..core.month import Month
 from ..core.person import Sex, Status
 from ..core.policy import (
     UNKNOWN_START_MONTHS,
     AgeOn,
     BaseLimits,
+    Deduction,
     Figure,
     FigureKind,
+    LimitsKind,
     Origin,
     Part,
     Period,
@@ -27,8 +30,9 @@ from ..core.posting import Posting
 from ..core.retirement import RetireKind, RetirementAge
 from ..core.source import Grade
 from ..core.switch import Switch, SwitchMonth
-from .amount import Bands, DeductionTable, ReductionTable, RoundingTable
-from .fields import Id, Strict, Text, Yuan
+from ..core.withheld import Topic, Withheld
+from .amount import Bands, ReductionTable, RoundingTable
+from .fields import Id, RegionId, Share, Strict, Text, Yuan
 
 LOWEST_BASE, HIGHEST_BASE = Decimal(500), Decimal(100_000)
 LONGEST_BASE_YEAR = 12
@@ -104,12 +108,12 @@ class PolicyEntry(Dated):
     pooled: Bands | None = None
     account: bool | None = None
     reason: Text | None = None
-    deductions: list[DeductionTable] = []
     age_on: AgeOn | None = None
     posting: Literal["yearly"] | None = None
     account_year: Annotated[int, Field(ge=1, le=12)] | None = None
     rounding: RoundingTable | None = None
     reduction: ReductionTable | None = None
+    doubt: Text | None = None
 
     ORIGINS: ClassVar[tuple[Origin, ...]] = ("own", "employer", "pooled")
 
@@ -117,7 +121,7 @@ class PolicyEntry(Dated):
     def _account_or_parts(self) -> Self:
         has_parts = any(getattr(self, origin) is not None for origin in self.ORIGINS)
         if self.account is not None:
-            if has_parts or self.deductions:
+            if has_parts:
                 raise PydanticCustomError("account-and-parts", "nothing to credit")
             if self.reason is None:
                 raise PydanticCustomError("account-reason", "why")
@@ -153,7 +157,6 @@ class PolicyEntry(Dated):
                 for origin in self.ORIGINS
                 if (bands := getattr(self, origin)) is not None
             ),
-            deductions=tuple(deduction.to_core() for deduction in self.deductions),
             age_on=self.age_on,
             posting="year" if self.posting == "yearly" else "month",
             account_year=self.account_year or 1,
@@ -163,39 +166,175 @@ class PolicyEntry(Dated):
             to_day=self.to,
             confirmed=self.confirmed,
             note=self.note,
+            doubt=self.doubt,
         )
 
 
-class BaseEntry(Dated):
-    """Limits of the contribution base in one social-insurance year."""
+class DeductionEntry(Dated):
+    """[[deduction]]: taken out of the credit before it arrives. [[contribution]]: a fixed payment beside the rate.
 
-    floor: Yuan
-    ceiling: Yuan
+    `yuan`, `rate` … may stand in the entry itself, or as `amount`, one for everybody or one for each age band.
+    `month` goes with a year's sum; without it no source says when that is taken, and it has to be `optional`.
+    """
+
+    name: Text
+    status: list[Status] = []
+    groups: list[Text] = []
+    amount: Bands
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    optional: Text | None = None
+
+    OWN: ClassVar[tuple[str, ...]] = ("yuan", "per", "yuan_per_year_of_age", "rate", "rate_per_year_of_age", "of",
+                                      "year", "contribution", "min", "max")  # fmt: skip
+
+    @model_validator(mode="before")
+    @classmethod
+    def _amount_inline(cls, value: Any) -> Any:
+        """`yuan = 3` in the entry is short for `amount = { yuan = 3 }`."""
+        if isinstance(value, dict) and "amount" not in value:
+            inline = {key: item for key, item in value.items() if key in cls.OWN}
+            return {key: item for key, item in value.items() if key not in cls.OWN} | {"amount": inline}
+        return value
 
     @model_validator(mode="after")
-    def _plausible(self) -> Self:
-        if self.start_kind == "unknown":
-            raise PydanticCustomError("base-start", "no start")
-        for amount in (self.floor, self.ceiling):
-            if not LOWEST_BASE <= amount <= HIGHEST_BASE:
-                raise PydanticCustomError("base-range", "implausible", {"given": str(amount)})
-        if self.floor >= self.ceiling:
-            raise PydanticCustomError("base-order", "", {"floor": str(self.floor), "ceiling": str(self.ceiling)})
+    def _one_period(self) -> Self:
+        periods = {band.per for band in self.amount}
+        if len(periods) > 1:
+            raise PydanticCustomError("deduction-periods", "one period")
+        if self.month is not None and periods != {"year"}:
+            raise PydanticCustomError("deduction-month-of-year", "month goes with a year")
         return self
 
-    def to_core(self, file: str) -> BaseLimits:
-        """The same as core limits. Without an end it holds for one year; then it is only carried forward."""
-        return BaseLimits(
+    def to_core(self, file: str) -> Deduction:
+        """The same as a core deduction."""
+        return Deduction(
+            name=self.name,
+            bands=tuple(band.to_core() for band in self.amount),
+            month=self.month,
+            optional=self.optional,
             file=file,
             starts=self.first_month,
-            ends=self.end_month or self.first_month.plus(LONGEST_BASE_YEAR),
-            floor=self.floor,
-            ceiling=self.ceiling,
+            ends=self.end_month,
+            statuses=tuple(self.status),
+            groups=tuple(self.groups),
             grade=self.grade,
             sources=tuple(self.sources),
             confirmed=self.confirmed,
             note=self.note,
         )
+
+
+class TakenEntry(DeductionEntry):
+    """[[deduction]]: one that is taken, so that it is known when."""
+
+    @model_validator(mode="after")
+    def _month_known(self) -> Self:
+        if self.amount[0].per == "year" and self.month is None and self.optional is None:
+            raise PydanticCustomError("deduction-month", "which month")
+        return self
+
+
+class LimitsEntry(Dated):
+    """A line of limits.toml: floor and ceiling of the base in a region (or several), for a social-insurance year.
+
+    `open`: a source says that they hold until the next ones. `fixed` is a base that the region sets itself.
+    `floor_share`, `ceiling_share` of `average` (yuan a month) stand for amounts where the source gives shares.
+    """
+
+    region: RegionId | None = None
+    regions: Annotated[list[RegionId], Field(min_length=2)] | None = None
+    open: bool = False
+    floor: Yuan | None = None
+    ceiling: Yuan | None = None
+    fixed: Yuan | None = None
+    average: Yuan | None = None
+    floor_share: Share | None = None
+    ceiling_share: Share | None = None
+    no_ceiling: bool = False
+    kind: LimitsKind
+    provisional: bool = False
+    status: list[Literal["employee", "flexible"]] = []
+    group: Text | None = None
+    own_pool: bool = False
+
+    @model_validator(mode="after")
+    def _plausible(self) -> Self:
+        if (self.region is None) == (self.regions is None):
+            raise PydanticCustomError("limits-region", "one of both")
+        if self.start_kind == "unknown":
+            raise PydanticCustomError("limits-start", "no start")
+        if self.open and self.to is not None:
+            raise PydanticCustomError("limits-open", "open or to")
+        shares = self.floor_share is not None or self.ceiling_share is not None
+        given = [amount for amount in (self.floor, self.ceiling, self.fixed) if amount is not None]
+        if (not given and not shares) or (given and shares) or (self.fixed is not None and len(given) > 1):
+            raise PydanticCustomError("limits-amounts", "amounts or shares")
+        if self.average is not None and not shares:
+            raise PydanticCustomError("limits-average", "average goes with shares")
+        if self.no_ceiling and (self.ceiling is not None or self.ceiling_share is not None or self.fixed is not None):
+            raise PydanticCustomError("limits-no-ceiling", "ceiling and no ceiling")
+        floor, ceiling = self.amounts
+        for amount in (floor, ceiling):
+            if amount is not None and not LOWEST_BASE <= amount <= HIGHEST_BASE:
+                raise PydanticCustomError("base-range", "implausible", {"given": str(amount)})
+        if self.fixed is None and floor is not None and ceiling is not None and floor >= ceiling:
+            raise PydanticCustomError("base-order", "", {"floor": str(floor), "ceiling": str(ceiling)})
+        return self
+
+    @property
+    def amounts(self) -> tuple[Decimal | None, Decimal | None]:
+        """Floor and ceiling in yuan; None where only a share, or nothing, is known."""
+        if self.fixed is not None:
+            return self.fixed, self.fixed
+        of_average = [
+            round_to(EXACT.multiply(self.average, share)) if self.average is not None and share is not None else None
+            for share in (self.floor_share, self.ceiling_share)
+        ]
+        return self.floor or of_average[0], self.ceiling or of_average[1]
+
+    @property
+    def places(self) -> list[str]:
+        """Ids of the regions it is for."""
+        return [self.region] if self.region is not None else list(self.regions or ())
+
+    def to_core(self, region: str) -> BaseLimits:
+        """The same as core limits of one of its regions. Without an end it holds for a year; then it is carried."""
+        floor, ceiling = self.amounts
+        return BaseLimits(
+            region=region,
+            starts=self.first_month,
+            ends=None if self.open else self.end_month or self.first_month.plus(LONGEST_BASE_YEAR),
+            floor=floor,
+            ceiling=ceiling,
+            grade=self.grade,
+            sources=tuple(self.sources),
+            kind=self.kind,
+            no_ceiling=self.no_ceiling,
+            provisional=self.provisional,
+            statuses=tuple(self.status),
+            group=self.group,
+            own_pool=self.own_pool,
+            confirmed=self.confirmed,
+            note=self.note,
+        )
+
+
+class WithheldEntry(Strict):
+    """[[withheld]]: a figure that was seen and is not used, for which topic, and why not."""
+
+    topic: Topic
+    figure: Text
+    why: Text
+    sources: list[Id] = []
+    status: list[Status] = []
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+
+    def to_core(self, file: str) -> Withheld:
+        """The same as a core value."""
+        starts = Month.of(self.from_) if self.from_ else None
+        ends = Month.starting_from(self.to) if self.to else None
+        return Withheld(file, self.topic, self.figure, self.why, tuple(self.sources), tuple(self.status), starts, ends)
 
 
 class FigureEntry(Evidenced):
@@ -246,13 +385,12 @@ class PostingEntry(Spanned):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     first_day: Annotated[int, Field(ge=1, le=31)] | None = None
     last_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    lag: Annotated[int, Field(ge=0, le=12)] = 0
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
         if (self.every == "year") != (self.month is not None):
             raise PydanticCustomError("posting-month", "month goes with yearly")
-        if self.every == "month" and self.first_day is None and self.last_day is None:
-            raise PydanticCustomError("posting-days", "no days")
         if self.first_day is not None and self.last_day is not None and self.first_day > self.last_day:
             raise PydanticCustomError("posting-order", "days", {"last": str(self.last_day)})
         return self
@@ -269,6 +407,7 @@ class PostingEntry(Spanned):
             first_day=self.first_day,
             last_day=self.last_day,
             month=self.month,
+            lag=self.lag,
             statuses=tuple(self.status),
             note=self.note,
         )
@@ -357,6 +496,7 @@ class Given(Strict):
     paid_years: Annotated[int, Field(ge=0, le=130)] | None = None
     average_pension: Yuan | None = None
     average_wage: Yuan | None = None
+    agreed: list[Text] = []
 
 
 class ExampleEntry(Strict):

@@ -102,9 +102,12 @@ Yuan = Annotated[Decimal, BeforeValidator(_yuan), AfterValidator(_whole_fen)]
 """Yuan, whole fen."""
 Rate = Annotated[Decimal, BeforeValidator(_rate)]
 """A ratio, written '2%'."""
+Share = Annotated[Decimal, BeforeValidator(_rate)]
+"""A ratio of an average, written '60%' or '300%'."""
 Ages = Annotated[AgeRange, BeforeValidator(_ages)]
 SourceDate = Annotated[str, AfterValidator(_source_date)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False, pattern=r"\S")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+RegionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(/[a-z0-9]+)?$")]
 HttpsUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s]+$")]
 Adcode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]

@@ -1,4 +1,4 @@
-"""A whole rule file, and the two files that are not about one region: sources.toml and regions.toml."""
+"""A whole rule file, and the tables over all regions: limits, channels, sources, regions."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -13,17 +13,20 @@ from ..core.region import Region
 from ..core.rule_file import RuleFile
 from ..core.source import Grade, Source
 from .entries import (
-    BaseEntry,
+    DeductionEntry,
     Evidenced,
     ExampleEntry,
     FigureEntry,
     LifetimeEntry,
+    LimitsEntry,
     PolicyEntry,
     PostingEntry,
     RetirementAgeEntry,
     SwitchEntry,
+    TakenEntry,
+    WithheldEntry,
 )
-from .fields import Adcode, HttpsUrl, Id, SourceDate, Strict, Text
+from .fields import Adcode, HttpsUrl, Id, RegionId, SourceDate, Strict, Text
 
 SUFFIXES = ("省", "市", "地区", "盟", "林区")
 
@@ -38,8 +41,9 @@ class RegionTable(Strict):
 
 
 class ChannelEntry(Strict):
-    """[[channel]]: one way to look the real figure up."""
+    """[[channel]] of channels.toml: one way to look the real figure up, in a region or "national"."""
 
+    region: RegionId
     id: Id
     kind: ChannelKind
     name: Text
@@ -52,13 +56,13 @@ class ChannelEntry(Strict):
     grade: Grade
     sources: Annotated[list[Id], Field(min_length=1)]
 
-    def to_core(self, file: str) -> Channel:
+    def to_core(self) -> Channel:
         """The same as a core channel."""
         return Channel(
             id=self.id,
             kind=self.kind,
             name=self.name,
-            file=file,
+            region=self.region,
             shows=tuple(self.shows),
             steps=tuple(self.steps),
             grade=self.grade,
@@ -71,8 +75,9 @@ class ChannelEntry(Strict):
 
 
 class TipEntry(Strict):
-    """[[tip]]: advice that goes with the channels. Our own advice has neither grade nor sources."""
+    """[[tip]] of channels.toml: advice that goes with them. Our own advice has neither grade nor sources."""
 
+    region: RegionId
     id: Id
     title: Text
     text: Text
@@ -85,9 +90,9 @@ class TipEntry(Strict):
             raise PydanticCustomError("tip-evidence", "grade and sources go together")
         return self
 
-    def to_core(self, file: str) -> Tip:
+    def to_core(self) -> Tip:
         """The same as a core tip."""
-        return Tip(self.id, self.title, self.text, file, self.grade, tuple(self.sources))
+        return Tip(self.id, self.title, self.text, self.region, self.grade, tuple(self.sources))
 
 
 class CauseEntry(Strict):
@@ -125,43 +130,45 @@ class RegionFile(Strict):
     retiree: list[PolicyEntry] = []
     flexible: list[PolicyEntry] = []
     resident: list[PolicyEntry] = []
-    base: list[BaseEntry] = []
+    deduction: list[TakenEntry] = []
+    contribution: list[DeductionEntry] = []
     average_pension: list[FigureEntry] = []
     average_wage: list[FigureEntry] = []
     posting: list[PostingEntry] = []
     switch: list[SwitchEntry] = []
     lifetime: list[LifetimeEntry] = []
     example: list[ExampleEntry] = []
-    channel: list[ChannelEntry] = []
-    tip: list[TipEntry] = []
     retirement_age: list[RetirementAgeEntry] = []
     cause: list[CauseEntry] = []
+    withheld: list[WithheldEntry] = []
+    research: Text | None = None
 
     def cited(self) -> set[str]:
         """Ids of all documents cited in the file."""
-        entries: list[Evidenced | ChannelEntry | TipEntry | CauseEntry] = [
+        entries: list[Evidenced | CauseEntry | WithheldEntry] = [
             *(entry for status in STATUSES for entry in getattr(self, status)),
-            *self.base,
+            *self.deduction,
+            *self.contribution,
             *self.average_pension,
             *self.average_wage,
             *self.posting,
             *self.switch,
             *self.lifetime,
-            *self.channel,
-            *self.tip,
             *self.retirement_age,
             *self.cause,
+            *self.withheld,
         ]
         ids = {source for entry in entries for source in entry.sources}
         return ids | {example.source for example in self.example if example.source}
 
     def to_core(self, region_id: str) -> RuleFile:
-        """The same as core values, without the documents cited: they live in sources.toml."""
+        """The same as core values, without what lives in tables: documents cited, base limits, channels, tips."""
         file = f"{region_id}.toml"
         return RuleFile(
             id=region_id,
             policies=tuple(entry.to_core(status, file) for status in STATUSES for entry in getattr(self, status)),
-            limits=tuple(entry.to_core(file) for entry in self.base),
+            deductions=tuple(entry.to_core(file) for entry in self.deduction),
+            contributions=tuple(entry.to_core(file) for entry in self.contribution),
             figures=(
                 *(entry.to_core("average_pension", file) for entry in self.average_pension),
                 *(entry.to_core("average_wage", file) for entry in self.average_wage),
@@ -169,11 +176,24 @@ class RegionFile(Strict):
             postings=tuple(entry.to_core(file) for entry in self.posting),
             switches=tuple(entry.to_core(file) for entry in self.switch),
             lifetimes=tuple(entry.to_core(file) for entry in self.lifetime),
-            channels=tuple(entry.to_core(file) for entry in self.channel),
-            tips=tuple(entry.to_core(file) for entry in self.tip),
             retirement_ages=tuple(entry.to_core(file) for entry in self.retirement_age),
             causes=tuple(entry.to_core(file) for entry in self.cause),
+            withheld=tuple(entry.to_core(file) for entry in self.withheld),
+            research=(self.research,) if self.research else (),
         )
+
+
+class LimitsFile(Strict):
+    """rules/limits.toml: a line for a place and a period."""
+
+    limits: list[LimitsEntry] = []
+
+
+class ChannelsFile(Strict):
+    """rules/channels.toml: where to look the figure up."""
+
+    channel: list[ChannelEntry] = []
+    tip: list[TipEntry] = []
 
 
 class SourceTable(Strict):

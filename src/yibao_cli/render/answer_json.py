@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..core.credit import Answer, BaseUse, Credit, NoRule
+from ..core.credit import Answer, BaseUse, Credit, NoRule, OptionalDeduction
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
 from ..core.person import Person
@@ -16,6 +16,7 @@ from .messages import caveat, masked
 from .next_steps import next_steps
 
 if TYPE_CHECKING:
+    from ..rulebook.orientation import Orientation
     from .rows import Found
 
 VERSION = 1
@@ -56,6 +57,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
                 "statuses": list(item.statuses),
                 "every": item.every,
                 "month": item.month,
+                "lag_months": item.lag,
                 "first_day": item.first_day,
                 "last_day": item.last_day,
                 "grade": item.grade,
@@ -64,6 +66,13 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             for item in found.postings
         ],
         "grade": credit.grade if credit else None,
+        **evidence_document(credit),
+        "optional_deductions": [optional_document(item) for item in (credit.optional if credit else ())],
+        "orientation": _orientation(found.orientation) if found.orientation else None,
+        "withheld": [
+            {"topic": item.topic, "figure": item.figure, "why": item.why, "sources": list(item.sources)}
+            for item in found.withheld
+        ],
         "sources": source_documents(cited, found.sources),
         "rulebook": dict(found.rulebook),
         "warnings": [
@@ -89,8 +98,42 @@ def input_document(person: Person) -> dict[str, Any]:
         "group": masked(person.group) if person.group else None,
         "sex": person.sex,
         "paid_years": person.paid_years,
+        "agreed": list(person.agreed),
         "average_pension": _yuan(person.average_pension),
         "average_wage": _yuan(person.average_wage),
+    }
+
+
+def evidence_document(credit: Credit | None) -> dict[str, Any]:
+    """How far the evidence of an answer reaches: the same three keys in every document."""
+    return {
+        "projected": credit.projected if credit else None,
+        "evidence_until": str(credit.evidence) if credit and credit.evidence else None,
+        "evidence_age_months": credit.evidence_age if credit else None,
+    }
+
+
+def optional_document(item: OptionalDeduction) -> dict[str, Any]:
+    """A deduction that was not taken: why, what it comes to, and what it would leave."""
+    deduction = item.deduction
+    return {
+        "name": deduction.name,
+        "condition": deduction.optional,
+        "per": "year" if deduction.yearly else "month",
+        "month": deduction.month,
+        "amount": _yuan(item.line.amount) if item.line else None,
+        "net_with": _yuan(item.net),
+        "grade": deduction.grade,
+        "sources": list(deduction.sources),
+    }
+
+
+def _orientation(known: "Orientation") -> dict[str, Any]:
+    return {
+        "lowest": format_yuan(known.lowest),
+        "median": format_yuan(known.median),
+        "highest": format_yuan(known.highest),
+        "regions": list(known.regions),
     }
 
 
@@ -125,10 +168,12 @@ def _base(base: BaseUse) -> dict[str, Any]:
         "ceiling": _yuan(limits.ceiling) if limits else None,
         "moved_to": base.moved,
         "limits_from": str(limits.starts) if limits else None,
-        "limits_to": str(limits.ends.plus(-1)) if limits else None,
+        "limits_to": str(limits.ends.plus(-1)) if limits and limits.ends else None,
         "limits_carried": base.carried,
         "limits_grade": limits.grade if limits else None,
-        "limits_file": limits.file if limits else None,
+        "limits_region": limits.region if limits else None,
+        "limits_kind": limits.kind if limits else None,
+        "limits_provisional": limits.provisional if limits else None,
         "limits_note": limits.note if limits else None,
     }
 
@@ -174,6 +219,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
         "confirmed": policy.confirmed.isoformat() if policy.confirmed else None,
         "sources": list(policy.sources),
         "note": policy.note,
+        "doubt": policy.doubt,
     }
 
 

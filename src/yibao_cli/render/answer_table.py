@@ -24,6 +24,8 @@ COLUMNS = (
     "grade",
     "rule",
     "confirmed",
+    "projected",
+    "evidence_age_months",
     "warnings",
 )
 
@@ -48,9 +50,11 @@ def answer_record(answer: Answer) -> dict[str, str]:
             "deductions": format_yuan(answer.gross - answer.net),
             "net": format_yuan(answer.net),
             "monthly_equivalent": format_yuan(answer.monthly_equivalent),
-            "base_given": format_yuan(answer.base.given) if answer.base else "",
+            "base_given": format_yuan(answer.base.given) if answer.base and answer.base.given is not None else "",
             "base_applied": format_yuan(answer.base.applied) if answer.base else "",
             "grade": answer.grade,
+            "projected": "yes" if answer.projected else "no",
+            "evidence_age_months": str(answer.evidence_age),
             "warnings": " ".join(item.code for item in answer.warnings),
         }
     return record

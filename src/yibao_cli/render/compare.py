@@ -10,12 +10,12 @@ from ..core.credit import Answer, Credit
 from ..core.money import EXACT, format_yuan
 from ..core.person import Person, Status
 from . import words
-from .answer_json import input_document, policy_document, region_document, source_documents
+from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
 from .messages import caveat, masked
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row
+from .rows import Found, Row, overlay_rows
 
 VERSION = 1
 HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
@@ -47,7 +47,15 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: Status |
         title=f"比较:{title}" if title else "比较",
         headings=headings,
         table=table,
-        rows=[*why, *cited.rows(found.sources), *notes, *cited.caveats(labels=labels), _END],
+        rows=[
+            *why,
+            *cited.rows(found.sources),
+            *notes,
+            *cited.projections(labels),
+            *cited.caveats(labels=labels),
+            *overlay_rows(found),
+            _END,
+        ],
         amounts=AMOUNTS,
     )
 
@@ -132,6 +140,7 @@ def _answer_document(item: Compared, policies: list[Any]) -> dict[str, Any]:
         "changes": [change_document(change) for change in item.changes],
         "moves": [move_document(move) for move in item.moves],
         "grade": credit.grade if credit else None,
+        **evidence_document(credit),
         "policy": policies.index(answer.policy) if answer.policy is not None else None,
         "warnings": [{"code": note.code, "message": caveat(note)} for note in (credit.warnings if credit else ())],
     }

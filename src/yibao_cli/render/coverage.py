@@ -138,8 +138,7 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
     return [
         Row(
             "基数上下限" if index == 0 else "",
-            f"{months(item.starts, item.ends)}:{item.floor:.2f} 至 {item.ceiling:.2f};"
-            f"rules/{item.file};{words.GRADE_SHORT[item.grade]}",
+            f"{months(item.starts, item.ends)}:{words.limits(item)};{item.region};{words.GRADE_SHORT[item.grade]}",
         )
         for index, item in enumerate(limits)
     ]
@@ -159,10 +158,12 @@ def rules_document(
         "limits": [
             {
                 "from": str(item.starts),
-                "to": str(item.ends.plus(-1)),
-                "floor": f"{item.floor:.2f}",
-                "ceiling": f"{item.ceiling:.2f}",
-                "file": item.file,
+                "to": str(item.ends.plus(-1)) if item.ends else None,
+                "floor": f"{item.floor:.2f}" if item.floor is not None else None,
+                "ceiling": f"{item.ceiling:.2f}" if item.ceiling is not None else None,
+                "kind": item.kind,
+                "provisional": item.provisional,
+                "region": item.region,
                 "grade": item.grade,
                 "confirmed": item.confirmed.isoformat() if item.confirmed else None,
                 "sources": list(item.sources),

@@ -75,7 +75,7 @@ def guide_document(
                 "needs": list(channel.needs),
                 "steps": list(channel.steps),
                 "note": channel.note,
-                "file": channel.file,
+                "region": channel.region,
                 "grade": channel.grade,
                 "sources": list(channel.sources),
             }

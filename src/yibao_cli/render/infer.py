@@ -12,11 +12,11 @@ from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
 from . import words
-from .answer_json import input_document, policy_document, region_document, source_documents
+from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .messages import caveat, masked
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row
+from .rows import Found, Row, overlay_rows
 
 VERSION = 1
 UNKNOWN = {
@@ -70,7 +70,10 @@ def infer_report(
             *follows,
             *cited.rows(found.sources),
             *(Row("注意", _left_out(policy)) for policy in without_amount(rules)),
+            *cited.projections(),
+            *_may_have_changed(inference, rules),
             *cited.caveats(_OURS),
+            *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],
         amounts=frozenset(("元",)),
@@ -176,7 +179,7 @@ def _wage(bases: Sequence[Explanation]) -> str:
     """What the wage that the base was taken from must have been."""
     if any(item.at == "floor" for item in bases):
         limits = bases[0].ruling.limits
-        floor = format_yuan(limits.floor) if limits else ""
+        floor = format_yuan(limits.floor) if limits and limits.floor is not None else ""
         return f"可能是按下限 {floor} 申报的,申报工资可以更低;看不出实际工资"
     lowest = min(item.low for item in bases if item.low is not None)
     if any(item.at == "ceiling" for item in bases):
@@ -196,6 +199,24 @@ def _shortfall(item: Explanation, short: Shortfall) -> Row:
     if short.monthly > 0:
         return Row("少划", f"{text};每月少 {short.monthly:.2f},一年少 {short.yearly:.2f} 元", strong=True)
     return Row("少划", f"{text};没有少划")
+
+
+def _may_have_changed(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
+    """Where nothing explains the amount and the month lies after the evidence: that the rule may be another one now."""
+    evidence = rule_may_have_changed(inference, rules)
+    if evidence is None:
+        return []
+    age = words.duration(inference.month.index - evidence.index)
+    text = f"规则可能变了:依据最后确认于 {evidence},距 {inference.month} {age},之后的标准没有见到。"
+    return [Row("注意", text)]
+
+
+def rule_may_have_changed(inference: Inference, rules: Sequence[Policy]) -> Month | None:
+    """The last month that the evidence of the rules reaches, where a change since then may be the explanation."""
+    reached = [policy.evidence for policy in rules if policy.evidence is not None]
+    if inference.explanations or not reached or max(reached) >= inference.month:
+        return None
+    return max(reached)
 
 
 def infer_document(
@@ -222,6 +243,7 @@ def infer_document(
         "input": input_document(person),
         "credited": format_yuan(inference.credited),
         "state": "no-rule" if unknown else "explained" if explanations else "unexplained",
+        "rule_may_have_changed": rule_may_have_changed(inference, rules) is not None,
         "no_rule": why_no_rule(unknown) if unknown else None,
         "next_steps": next_steps(unknown) if unknown else [],
         "other_ages_only": inference.relaxed,
@@ -253,6 +275,7 @@ def _document(item: Explanation, short: Shortfall | None, policies: list[Any]) -
         "gross": format_yuan(item.sample.gross),
         "net": format_yuan(item.sample.net),
         "grade": item.sample.grade,
+        **evidence_document(item.sample),
         "policy": policies.index(item.ruling.policy),
         "warnings": [{"code": note.code, "message": caveat(note)} for note in item.sample.warnings],
         "shortfall": {
@@ -281,6 +304,8 @@ RECORD_COLUMNS = (
     "gross",
     "net",
     "grade",
+    "projected",
+    "evidence_age_months",
     "rule",
     "shortfall_monthly",
     "shortfall_yearly",
@@ -293,7 +318,7 @@ def infer_records(inference: Inference, shortfalls: Sequence[Shortfall | None]) 
     for number, item in enumerate(inference.explanations):
         document = _document(item, shortfalls[number] if shortfalls else None, [item.ruling.policy])
         short = document["shortfall"] or {"monthly": "", "yearly": ""}
-        cells = [document[column] for column in RECORD_COLUMNS[:14]]
+        cells = [document[column] for column in RECORD_COLUMNS[:16]]
         cells += [item.ruling.policy.file, short["monthly"], short["yearly"]]
         records.append(
             ["" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in cells]

@@ -8,7 +8,7 @@ from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
 from ..core.text import half_width
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
-from .words import AGE_ON, FIELD, OPTION, STATUS
+from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 
 Facts = Mapping[str, object]
 
@@ -167,7 +167,19 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "argument-missing": lambda f: f"缺少参数 {f['value']}。 用法见 {f['help']}。",
     "command-unknown": lambda f: _unknown_word(f, "命令"),
     "usage": lambda f: f"{f['value']} 用法见 {f['help']}。",
-    "grade-too-weak": lambda f: f"依据等级是「{f['grade']}」,低于 --min-grade 要求的「{f['wanted']}」,不作答。",
+    "grade-too-weak": lambda f: (
+        f"依据等级是「{GRADE_SHORT[str(f['grade'])]}」,"
+        f"低于 --min-grade 要求的「{GRADE_SHORT[str(f['wanted'])]}」,不作答。"
+    ),
+    "evidence-too-old": lambda f: (
+        f"{f['month']} 的依据最后确认于 {f['until']},已过 {duration(int(str(f['age'])))},"
+        f"超过 --max-age 要求的 {duration(int(str(f['wanted'])))},不作答。"
+    ),
+    "was-is-now": lambda f: f"--was 与 --now 都是 {f['value']},没有变化。",
+    "span-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是时间长短。写成 24m、24 或 2y。",
+    "agreed-unknown": lambda f: (
+        f"--agreed:当地这个月没有要本人同意的代扣「{f['value']}」。" + (f"有:{_choices(f)}。" if f["choices"] else "")
+    ),
     **TABLE_ERRORS,
 }
 
@@ -240,8 +252,15 @@ _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "national-rule": lambda f: "当地规则未见,用的是全国规则。",
     "province-rule": lambda f: "用的是省级规则,当地自己的规定未见。",
     "start-unknown": lambda f: f"这条旧规则何时开始未见,只知道到 {f['ends']} 以前。",
-    "never-confirmed": lambda f: "没有见到近期资料确认这条规则仍然有效。",
-    "stale": lambda f: f"最后一次有资料确认是 {f['confirmed']},之后有没有调整未见。",
+    "doubt": lambda f: f"存疑:{f['text']}",
+    "limits-of-province": lambda f: "基数上下限用的是全省的,当地自己的没有见到或已过期。",
+    "limits-unnamed": lambda f: "基数上下限的来源没有写明包括医保。",
+    "limits-provisional": lambda f: "基数上下限是暂定的,新标准公布后要补差。",
+    "base-fixed": lambda f: f"缴费基数由当地定为 {f['base']} 元,不由本人选。",
+    "no-ceiling": lambda f: "当地的缴费基数不设上限。",
+    "ceiling-unknown": lambda f: "缴费基数的上限没有见到,没有按上限计。",
+    "floor-unknown": lambda f: "缴费基数的下限没有见到,没有按下限计。",
+    "deduction-in-month": lambda f: f"{f['name']}每年 {f['month']} 月扣一次,这个月不扣。",
 }
 
 

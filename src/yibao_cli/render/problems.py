@@ -10,36 +10,46 @@ if TYPE_CHECKING:
 Facts = Mapping[str, str]
 
 KNOWN_KEYS = {
-    "": "region employee retiree flexible resident base average_pension average_wage posting switch lifetime example "
-    "channel tip retirement_age cause",
+    "": "region employee retiree flexible resident deduction contribution average_pension average_wage posting switch "
+    "lifetime example retirement_age cause withheld research limits channel tip",
     "region": "name name_en adcode aliases",
-    "policy": "plan group from seen to title own employer pooled account reason deductions age_on posting account_year "
-    "rounding reduction grade sources confirmed note",
+    "policy": "plan group from seen to title own employer pooled account reason age_on posting account_year rounding "
+    "reduction grade sources confirmed note doubt",
     "amount": "age yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
-    "deductions": "name amount yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
+    "deduction": "name status groups from seen to amount yuan per yuan_per_year_of_age rate rate_per_year_of_age of "
+    "year contribution min max month optional grade sources confirmed note",
     "min": "age yuan",
     "max": "age yuan",
     "rounding": "to mode",
     "reduction": "required per_missing_year per_missing_year_yuan",
     "required": "male female",
-    "base": "from seen to floor ceiling grade sources confirmed note",
+    "limits": "region regions from seen to open floor ceiling fixed average floor_share ceiling_share no_ceiling kind "
+    "provisional status group own_pool grade sources confirmed note",
+    "withheld": "topic figure why sources status from to",
     "average_pension": "year yuan grade sources note",
     "average_wage": "year yuan grade sources note",
-    "posting": "from to status every month first_day last_day grade sources note",
+    "posting": "from to status every month first_day last_day lag grade sources note",
     "switch": "from to credited grade sources note",
     "lifetime": "from to who male female actual local grade sources note",
     "retirement_age": "kind from original final months_per_step grade sources note",
     "cause": "id title symptoms status check ask grade sources",
     "example": "name given credit net source",
-    "given": "status month age birth base pension plan group sex paid_years average_pension average_wage",
-    "channel": "id kind name url phone shows needs steps note grade sources",
-    "tip": "id title text grade sources",
+    "given": "status month age birth base pension plan group sex paid_years average_pension average_wage agreed",
+    "channel": "region id kind name url phone shows needs steps note grade sources",
+    "tip": "region id title text grade sources",
     "source": "title publisher date url grade note",
     "place": "adcode name short abbr aliases",
 }
 _AS = {
     **dict.fromkeys(("employee", "retiree", "flexible", "resident"), "policy"),
     **dict.fromkeys(("own", "employer", "pooled"), "amount"),
+    "contribution": "deduction",
+}
+
+
+_MOVED = {
+    "base": "基数上下限写在 limits.toml。",
+    "deductions": "代扣写成单独的 [[deduction]]。",
 }
 
 
@@ -52,6 +62,8 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 def _unknown_key(facts: Facts) -> str:
     table = facts["table"].rpartition(".")[2]
+    if (moved := _MOVED.get(facts["key"])) is not None:
+        return f"未知的键 {facts['key']}。{moved}"
     keys = KNOWN_KEYS.get(_AS.get(table, table))
     if keys is None:
         keys = KNOWN_KEYS["source"] + " " + KNOWN_KEYS["place"]
@@ -128,12 +140,25 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "period-order": lambda f: f"to {f['to']} 不晚于开始的日子。",
     "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于规则开始的日子。",
     "confirmed-after-end": lambda f: f"confirmed {f['confirmed']} 晚于规则结束的日子。",
-    "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled 和 deductions。",
+    "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled。",
     "account-reason": lambda f: "写了 account 要写 reason(原因)。",
     "reason-without-account": lambda f: "reason 只和 account 一起用;说明写在 note。",
     "parts-missing": lambda f: "缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。",
     "account-year-missing": lambda f: 'posting = "yearly" 要写 account_year(账户年度的首月)。',
-    "base-start": lambda f: "[[base]] 要写 from 或 seen。",
+    "deduction-periods": lambda f: "各年龄段的 per 要相同:都按月,或都按年。",
+    "deduction-month-of-year": lambda f: 'month(几月扣)只用于 per = "year"。',
+    "deduction-month": lambda f: "一年扣一次的要写 month(几月扣);没有见到的,写 optional 说明。",
+    "limits-region": lambda f: "写 region(一个地区)或 regions(几个地区)。",
+    "limits-start": lambda f: "基数上下限要写 from 或 seen。",
+    "limits-open": lambda f: "open(用到下一次公布)和 to 只写一个。",
+    "limits-amounts": lambda f: "写 floor、ceiling(一个或两个),或 fixed,或 floor_share、ceiling_share。",
+    "limits-average": lambda f: "average 和 floor_share、ceiling_share 一起用。",
+    "limits-no-ceiling": lambda f: "写了上限就不写 no_ceiling。",
+    "limits-place": lambda f: (
+        f"regions.toml 里没有地区 {f['id']}。" + (f"是不是 {f['nearest']}?" if f["nearest"] else "")
+    ),
+    "limits-spread": lambda f: f"上限 {f['ceiling']} 不是下限 {f['floor']} 的 5 倍上下;属实就写 note 说明。",
+    "limits-repeated": lambda f: f"{f['id']} 与 {f['province']} 同期同额:省里的一行已经管到,删去;属实要留就写 note。",
     "base-range": lambda f: f"基数 {f['given']} 超出合理范围(500 至 100000 元)。",
     "figure-range": lambda f: f"平均数 {f['given']} 超出合理范围(每月 500 至 100000 元)。",
     "figure-twice": lambda f: f"{f['year']} 年写了两次。",
@@ -144,7 +169,6 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "verdict-ground": lambda f: f"判断 {f['verdict']} 要写依据(rule、source 或 channel)。",
     "tip-evidence": lambda f: "grade 与 sources 要么都写,要么都不写。",
     "posting-month": lambda f: 'every = "year" 要写 month(几月到账),按月到账不写。',
-    "posting-days": lambda f: "缺少 first_day 或 last_day:每月几号到账?",
     "posting-order": lambda f: f"first_day 晚于 last_day {f['last']}。",
     "period-not-ascending": lambda f: f"从 {f['start']} 开始,不晚于上一条的 {f['former']}:按时间先后排列。",
     "period-open": lambda f: f"上一条(从 {f['former']} 开始)没有写 to,与这一条(从 {f['start']} 开始)重叠。",

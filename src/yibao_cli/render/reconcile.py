@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from ..core.credit import Credit
@@ -14,11 +15,11 @@ from ..core.policy import AgeRange
 from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.statement import StatementRow
 from . import words
-from .answer_json import policy_document, source_documents
+from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error, one_line
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row
+from .rows import Found, Row, overlay_rows
 
 VERSION = 1
 LISTED = 100
@@ -34,6 +35,7 @@ OUTCOME: dict[OutcomeKind, str] = {
     "base-changed": "基数变了",
     "band-changed": "年龄段不符",
     "deduction": "代扣",
+    "rule-changed?": "规则可能变了",
     "other-fund": "别的资金",
     "unknown-code": "代码不明",
     "no-rule": "未知规则",
@@ -120,7 +122,9 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
         rows=[
             *rows,
             *cited.rows(found.sources),
+            *cited.projections(),
             *cited.caveats(("input-unused",)),
+            *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],
         amounts=AMOUNTS,
@@ -158,7 +162,8 @@ def outcome_text(item: Outcome) -> str:
     facts = item.facts
     match item.kind:
         case "late":
-            day = f",应在 {facts['day']} 日前" if facts["day"] else ""
+            month = {"0": "", "": "", "1": "次月 "}.get(facts["lag"], f"{facts['lag']} 个月后 ")
+            day = f",应在 {month}{facts['day']} 日前" if facts["day"] else ""
             return f"{facts['posted']} 到账{day}"
         case "back-payment":
             return " ".join(filter(None, (facts["label"], f"账期 {facts['billed']}" if facts["billed"] else "")))
@@ -170,6 +175,12 @@ def outcome_text(item: Outcome) -> str:
         case "band-changed":
             below = int(facts["below_age"]) if facts["below_age"] else None
             return f"合「{words.ages(AgeRange(int(facts['from_age']), below))}」的标准"
+        case "deduction" if "name" in facts:
+            return f"扣了{facts['name']} {facts['amount']}"
+        case "rule-changed?":
+            return f"依据({words.GRADE_SHORT[facts['grade']]})最后确认于 {facts['evidence']},之后的标准没有见到"
+        case "short" if "contribution" in facts:
+            return f"差额等于{facts['contribution']} {facts['amount']};是否从个人账户扣没有见到"
         case "deduction":
             shown = f"明细里扣 {facts['file']}," if facts["file"] != "0.00" else "明细是代扣以前的数,"
             return f"{shown}规则里扣 {facts['rule']}"
@@ -247,15 +258,24 @@ _ASKED: Mapping[str, tuple[str, str]] = {
 
 
 def letter(result: Reconciliation, to: str) -> str:
-    """A draft question to the employer or to the hotline, with the facts in it; empty where nothing differs."""
-    differing = [item for item in result.outcomes if item.differs]
-    if not differing:
-        return ""
-    opening, closing = _ASKED[to]
+    """A draft question to the employer or to the hotline, with the facts in it; empty where nothing differs.
+
+    Where the rule itself may have changed it asks whether it did, and demands nothing.
+    """
+    differing = [item for item in result.outcomes if item.differs and item.kind != "rule-changed?"]
+    changed = [item for item in result.outcomes if item.kind == "rule-changed?"]
     several = len({item.number for item in result.outcomes}) > 1
-    opening = opening.format(who="下列人员" if several else "本人")
-    regions = dict.fromkeys(item.answer.region.name for item in differing if item.answer is not None)
-    lines = [opening, f"统筹地区:{'、'.join(regions)}。" if regions else ""]
+    known = dict.fromkeys(item.answer.region.name for item in (*differing, *changed) if item.answer is not None)
+    where = [f"统筹地区:{'、'.join(known)}。"] if known else []
+    parts = [_demand(result, differing, to, several, where)] if differing else []
+    if changed:
+        parts.append(_question(changed, several, where if not differing else []))
+    return "\n".join(parts)
+
+
+def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, several: bool, where: list[str]) -> str:
+    opening, closing = _ASKED[to]
+    lines = [opening.format(who="下列人员" if several else "本人"), *where]
     for item in differing[:LISTED]:
         amounts = f"到账 {_yuan(item.credited) or '无'} 元,应为 {_yuan(item.expected) or '未知'} 元"
         what = outcome_text(item)
@@ -269,7 +289,22 @@ def letter(result: Reconciliation, to: str) -> str:
     rules = dict.fromkeys(item.answer.policy.title for item in differing if isinstance(item.answer, Credit))
     if rules:
         lines.append(f"计算依据:{';'.join(rules)}(非官方估算)。")
-    return "\n".join(line for line in [*lines, closing] if line)
+    return "\n".join([*lines, closing])
+
+
+def _question(changed: Sequence[Outcome], several: bool, where: list[str]) -> str:
+    """Asks whether the standard changed, with the months, the amounts, and how old and how good the evidence is."""
+    lines = ["您好:想请教职工医保个人账户的划入标准是否有调整。", *where]
+    for (_, credited, expected), months in groupby(changed, lambda item: (item.number, item.credited, item.expected)):
+        run = list(months)
+        answer = run[0].answer
+        assert isinstance(answer, Credit)
+        span = str(run[0].month) if len(run) == 1 else f"{run[0].month} 至 {run[-1].month} 每月"
+        evidence = f"依据等级为{words.GRADE_SHORT[answer.grade]},最后确认于 {answer.evidence}"
+        lines.append(
+            f"{_whom(run[0], several)}{span}到账 {_yuan(credited)} 元;我查到的标准是 {_yuan(expected)} 元({evidence})。"
+        )
+    return "\n".join([*lines, "请问标准是否变了,从哪个月起,依据哪份文件?谢谢。"])
 
 
 def _whom(item: Outcome, several: bool) -> str:
@@ -332,6 +367,7 @@ def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> dict[str, An
         "facts": dict(item.facts),
         "text": outcome_text(item),
         "grade": credit.grade if credit else None,
+        **evidence_document(credit),
         "policy": numbers[id(answer.policy)] if answer is not None and answer.policy is not None else None,
     }
 
@@ -351,6 +387,8 @@ RECORD_COLUMNS = (
     "surplus",
     "lines",
     "grade",
+    "projected",
+    "evidence_age_months",
     "rule",
     "text",
 )
@@ -378,6 +416,8 @@ def _record(item: Outcome) -> list[str]:
         format_yuan(item.surplus),
         " ".join(map(str, item.lines)),
         answer.grade if isinstance(answer, Credit) else "",
+        ("yes" if answer.projected else "no") if isinstance(answer, Credit) else "",
+        str(answer.evidence_age) if isinstance(answer, Credit) else "",
         answer.policy.file if answer is not None and answer.policy is not None else "",
         one_line(outcome_text(item)),
     ]

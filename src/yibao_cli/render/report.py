@@ -75,6 +75,18 @@ class Cited:
                 found.setdefault((answer.region.id, answer.person.status, answer.reason, *rules), answer)
         return found.values()
 
+    def projections(self, labels: Sequence[str] = ()) -> list[Row]:
+        """How old the evidence of projections is, each once; with `labels` for which of the answers."""
+        found: dict[str, list[int]] = {}
+        for number, answer in enumerate(self._answers):
+            if isinstance(answer, Credit) and answer.projected:
+                age = f"到 {answer.month} 已 {words.duration(answer.evidence_age)}"
+                alone = len(self._answers) == 1 or labels
+                text = f"依据最后确认于 {answer.evidence},{age if alone else '以后的月份都是推算'}"
+                found.setdefault(text, []).append(number)
+        known = sum(isinstance(answer, Credit) for answer in self._answers)
+        return [Row("推算", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
+
     def caveats(self, skipped: Collection[str] = (), labels: Sequence[str] = ()) -> list[Row]:
         """What a reader has to know, each once, but for the codes `skipped`.
 

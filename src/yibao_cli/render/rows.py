@@ -2,17 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
+from ..core.month import Month
 from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
+from ..core.withheld import Withheld
 from . import words
 from .links import printable
-from .messages import caveat, masked, months
+from .messages import caveat, masked, months, one_line
 from .next_steps import next_steps, why_no_rule
+
+if TYPE_CHECKING:
+    from ..rulebook.orientation import Orientation
 
 SOURCES_SHOWN = 2
 _SHOWN_WITH_THE_BASE = ("base-below-floor", "base-above-ceiling")
@@ -35,11 +41,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the rulebook holds about an answer beside its amounts: documents by id, version and hash, arrival days."""
+    """What the rulebook holds about an answer beside its amounts.
+
+    Documents by id; version, hash and overlay of the rules; this month; when the money arrives; figures that were
+    seen and are not used; what was looked for; the amounts of neighbours.
+    """
 
     sources: Mapping[str, Source]
-    rulebook: Mapping[str, str]
+    rulebook: Mapping[str, str | None]
+    today: Month | None = None
     postings: Sequence[Posting] = ()
+    withheld: Sequence[Withheld] = ()
+    research: Sequence[str] = ()
+    orientation: "Orientation | None" = None
 
 
 def title(answer: Answer) -> str:
@@ -58,10 +72,13 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
         rows.append(Row("等级", words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade]))
     if isinstance(answer, Credit):
         rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
+    rows += [Row("未用", words.withheld(item)) for item in found.withheld]
     if explain:
         rows += _steps(answer) if isinstance(answer, Credit) else []
         rows += _evidence(answer, found.sources)
+        rows += [Row("查找", text) for text in found.research]
         rows.append(Row("规则库", f"版本 {found.rulebook['version']},校验 {found.rulebook['hash']}"))
+    rows += overlay_rows(found)
     if isinstance(answer, NoRule):
         rows += [Row("下一步", step) for step in next_steps(answer)]
     else:
@@ -69,15 +86,47 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
+def overlay_rows(found: Found) -> list[Row]:
+    """Whose rules were laid over the program's own, where any were."""
+    overlay = found.rulebook.get("overlay")
+    return [Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else []
+
+
 def _result(answer: Answer, found: Found) -> list[Row]:
     if isinstance(answer, NoRule):
-        return [Row("结果", why_no_rule(answer), strong=True)]
+        return [Row("结果", why_no_rule(answer), strong=True), *_around(found.orientation)]
+    projected = [Row("推算", words.evidence_age(answer, found.today), strong=True)] if answer.projected else []
     if answer.state == "no-account":
         return [
             Row("结果", "无个人账户,不划入。", "0.00 元", strong=True),
+            *projected,
             Row("原因", answer.policy.reason or ""),
         ]
-    return [*_amounts(answer), *_posting(found.postings), *_age(answer), *_base(answer)]
+    amount, *others = _amounts(answer)
+    return [amount, *projected, *others, *_optional(answer), *_posting(found.postings), *_age(answer), *_base(answer)]
+
+
+def _around(known: "Orientation | None") -> list[Row]:
+    """What is credited elsewhere in the province, as orientation."""
+    if known is None:
+        return []
+    span = f"{known.lowest:.2f} 至 {known.highest:.2f} 元,中位数 {known.median:.2f} 元"
+    return [Row("参考", f"同省 {len(known.regions)} 个已知统筹区:{span};只供参考,不是当地的答案。")]
+
+
+def _optional(credit: Credit) -> list[Row]:
+    """What is not taken without the person's word, and what it would leave."""
+    rows = []
+    for item in credit.optional:
+        deduction = item.deduction
+        text = f"没有扣{deduction.name}({deduction.optional})"
+        if item.line is not None:
+            text += f":{words.arithmetic(item.line)} = {_yuan(item.line.amount)}"
+        if item.net is not None:
+            rows.append(Row("可代扣", f"{text};扣了到账", _yuan(item.net)))
+        else:
+            rows.append(Row("可代扣", text))
+    return rows
 
 
 def labels_once(rows: Sequence[Row]) -> list[Row]:
@@ -93,14 +142,15 @@ def labels_once(rows: Sequence[Row]) -> list[Row]:
 
 def _amounts(credit: Credit) -> list[Row]:
     yearly = credit.period == "year"
+    guess = "(推算)" if credit.projected else ""
     if yearly:
         rows = [
-            Row("应划入", f"每年一次,{credit.account_year} 划入", _yuan(credit.net), strong=True),
+            Row("应划入", f"每年一次,{credit.account_year} 划入{guess}", _yuan(credit.net), strong=True),
             Row("折合", "每月", _yuan(credit.monthly_equivalent)),
         ]
     else:
         rows = [
-            Row("应划入", "每月", _yuan(credit.net), strong=True),
+            Row("应划入", f"{'本月' if credit.taken_here else '每月'}{guess}", _yuan(credit.net), strong=True),
             Row("折合", "每年(12 个月)", _yuan(credit.yearly_equivalent)),
         ]
     rows += [
@@ -140,10 +190,8 @@ def _base(credit: Credit) -> list[Row]:
         return []
     word = "低于下限" if base.moved == "floor" else "高于上限"
     limits = base.limits
-    text = (
-        f"{format_yuan(base.given)} {word} {format_yuan(base.applied)}({months(limits.starts, limits.ends)}),按后者计。"
-    )
-    return [Row("基数", text)]
+    span = months(limits.starts, limits.ends)
+    return [Row("基数", f"{base.given:.2f} {word} {format_yuan(base.applied)}({span}),按后者计。")]
 
 
 def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list[Row]:
@@ -168,8 +216,8 @@ def _steps(credit: Credit) -> list[Row]:
         rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
     if credit.base and credit.base.limits:
         limits = credit.base.limits
-        text = f"{format_yuan(limits.floor)} 至 {format_yuan(limits.ceiling)},{months(limits.starts, limits.ends)}"
-        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/{limits.file})"))
+        text = f"{words.limits(limits)},{months(limits.starts, limits.ends)}"
+        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/limits.toml,{limits.region})"))
         rows += [Row("上下限", limits.note)] if limits.note else []
     return rows
 

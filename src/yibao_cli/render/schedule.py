@@ -14,7 +14,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
 from .messages import caveat, masked
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row
+from .rows import Found, Row, overlay_rows
 
 VERSION = 1
 PROJECTED = "推算"
@@ -40,7 +40,9 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain
             *cited.rows(found.sources),
             *_limited(schedule),
             *(Row("注意", f"{words.OPTION[name]} 没有用到:这几个月里都没有按退休划入。") for name in in_vain),
+            *cited.projections(),
             *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
+            *overlay_rows(found),
             _END,
         ],
         amounts=AMOUNTS,
@@ -268,6 +270,7 @@ def _entry_document(entry: Entry, policies: list[Any]) -> dict[str, Any]:
         "base_applied": format_yuan(credit.base.applied) if credit and credit.base else None,
         "projected": entry.projected,
         "evidence_until": str(entry.evidence) if entry.evidence else None,
+        "evidence_age_months": credit.evidence_age if credit else None,
         "grade": credit.grade if credit else None,
         "policy": policies.index(answer.policy) if answer.policy is not None else None,
         "changes": [change_document(change) for change in entry.changes],
@@ -277,7 +280,7 @@ def _entry_document(entry: Entry, policies: list[Any]) -> dict[str, Any]:
     }
 
 
-RECORD_COLUMNS = (*COLUMNS, "posted", "posted_in", "projected", "evidence_until", "changes", "spent", "balance")
+RECORD_COLUMNS = (*COLUMNS, "posted", "posted_in", "evidence_until", "changes", "spent", "balance")
 
 
 def schedule_records(schedule: Schedule) -> list[list[str]]:
@@ -292,7 +295,6 @@ def _more(entry: Entry) -> list[str]:
     return [
         yuan(entry.posted),
         str(entry.posted_in or ""),
-        "yes" if entry.projected else "no",
         str(entry.evidence or ""),
         changes_text(entry.changes),
         yuan(entry.spent),

@@ -17,7 +17,8 @@ WORD = {"limits": "基数限额", "policy": "规则", "national": "在职只有�
 def stale_text(item: "Stale") -> str:
     """What is overdue, and since when."""
     if item.limits is not None:
-        return f"最近的年度到 {item.limits.ends.plus(-1)} 为止"
+        ends = item.limits.ends
+        return f"最近的年度到 {ends.plus(-1)} 为止" if ends else f"用到下一次公布,最后确认 {item.limits.confirmed}"
     if item.policy is None:
         return "没有当地或省里的在职规则"
     policy = item.policy

@@ -1,10 +1,13 @@
 """The field's words for the codes of the core."""
 
+from ..core.credit import Credit
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.policy import AgeRange, Formula, Policy
+from ..core.month import Month
+from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
 from ..core.posting import Posting
 from ..core.source import Source
+from ..core.withheld import Withheld
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 GRADE = {
@@ -58,6 +61,8 @@ FIELD = {
     "average_pension": "平均养老金(元/月)",
     "average_wage": "平均工资(元/月)",
     "min_grade": "最低依据等级",
+    "max_age": "依据最久多旧",
+    "agreed": "本人同意的代扣",
     "format": "输出格式",
     "rules": "规则目录",
     "channel": "查询渠道",
@@ -85,6 +90,9 @@ FIELD = {
     "dialect": "SQL 方言",
     "errors": "问题文件",
     "symptom": "什么情况",
+    "was": "原来的金额",
+    "now": "后来的金额",
+    "since": "从哪个月起变的",
 }
 HINT = {
     "region": "如 武汉、北京、420100",
@@ -146,8 +154,14 @@ def formulas(policy: Policy) -> str:
     if not policy.parts:
         return f"金额未知:{policy.reason}"
     parts = [f"{ORIGIN[part.origin]} {_by_age(part.bands)}" for part in policy.parts]
-    deductions = [f",代扣{item.name} {_by_age(item.bands)}" for item in policy.deductions]
-    return " + ".join(parts) + "".join(deductions)
+    return " + ".join(parts) + "".join(f",{deduction(item)}" for item in policy.deductions)
+
+
+def deduction(item: Deduction) -> str:
+    """A deduction in words, without a person: '代扣长期护理保险 每年定额 30.00,每年 2 月'."""
+    when = f",每年 {item.month} 月" if item.month is not None else ""
+    condition = f"({item.optional})" if item.optional else ""
+    return f"{'可代扣' if item.optional else '代扣'}{item.name} {_by_age(item.bands)}{when}{condition}"
 
 
 def _by_age(bands: tuple[Formula, ...]) -> str:
@@ -187,15 +201,56 @@ def period(policy: Policy) -> str:
     return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
 
 
+TOPIC = {
+    "limits": "基数上下限",
+    "employee": "在职",
+    "retiree": "退休",
+    "flexible": "灵活就业",
+    "resident": "城乡居民",
+    "deduction": "代扣",
+    "posting": "到账",
+    "lifetime": "缴费年限",
+}
+
+
+def withheld(item: Withheld) -> str:
+    """What was seen and is not used, and why."""
+    return f"{TOPIC[item.topic]}:见到过 {item.figure},没有采用:{item.why}"
+
+
+def duration(months: int) -> str:
+    """A number of months in words: '3 年 9 个月'."""
+    years, rest = divmod(months, 12)
+    return " ".join([*([f"{years} 年"] if years else []), *([f"{rest} 个月"] if rest or not years else [])])
+
+
+def evidence_age(credit: Credit, today: Month | None) -> str:
+    """How old the evidence of a projection is: '依据最后确认于 2023-02,距今 3 年 9 个月'."""
+    since = "距今" if credit.month == today else f"距 {credit.month}"
+    return f"依据最后确认于 {credit.evidence},{since} {duration(credit.evidence_age)}。"
+
+
+def limits(item: BaseLimits) -> str:
+    """Base limits: '4498.00 至 22488.00'; what was not seen is said."""
+    if item.fixed:
+        return f"当地定为 {item.floor:.2f}"
+    low = f"{item.floor:.2f}" if item.floor is not None else "下限未见"
+    high = f"{item.ceiling:.2f}" if item.ceiling is not None else "不设上限" if item.no_ceiling else "上限未见"
+    return f"{low} 至 {high}" if item.floor is not None and item.ceiling is not None else f"{low},{high}"
+
+
 def posting(item: Posting) -> str:
-    """When the credit arrives: '每月 20 日前'."""
-    when = f"每年 {item.month} 月" if item.every == "year" else "每月"
+    """When the credit arrives: '每月 20 日前', '次月 6 日前'."""
+    each = {0: "每月", 1: "次月"}.get(item.lag, f"{item.lag} 个月后")
+    when = f"每年 {item.month} 月" if item.every == "year" else each
     first, last = item.first_day, item.last_day
     if first is not None and last is not None:
         return f"{when} {first} 日" if first == last else f"{when} {first} 至 {last} 日"
     if last is not None:
         return f"{when}月底前" if last == LAST_OF_MONTH else f"{when} {last} 日前"
-    return when if first is None else f"{when} {first} 日起"
+    if first is None:
+        return f"{when}(日子未见)" if item.every == "month" else when
+    return f"{when} {first} 日起"
 
 
 def source(item: Source) -> str:

@@ -12,7 +12,7 @@ from ..core.credit import AVERAGES, Answer, NoRule, Ruling, credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month
 from ..core.person import Person, Status, check_person
-from ..core.policy import BaseLimits, Figure, Policy
+from ..core.policy import BaseLimits, Deduction, Figure, Policy
 from ..core.region import NATIONAL, Region, region_of
 from .compiled import NAME, CompiledStore
 from .directory import RuleDirectory, overlay_folder, packaged_rules
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..core.retirement import RetirementAge
     from ..core.source import Source
     from ..core.switch import Switch
+    from ..core.withheld import Withheld
 
 CARRY_MONTHS = 24
 """Base limits answer for at most this many months after their end, marked as carried forward."""
@@ -44,7 +45,7 @@ class Store(Protocol):
 
     @property
     def file_ids(self) -> list[str]:
-        """Ids of all rule files."""
+        """Ids of all regions of which something is known, and 'national'."""
 
     @property
     def places(self) -> Places:
@@ -70,8 +71,11 @@ def shipped() -> CompiledStore | None:
 class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, overlay: str | None = None) -> None:
+        """`overlay` is the directory, as it was written, whose rules are laid over the program's own."""
         self.store = store
+        self.overlay = overlay
+        self._with_deductions: dict[tuple[int, ...], Policy] = {}
 
     @classmethod
     def open(cls, overlay: Path | str | None = None) -> Rulebook:
@@ -83,14 +87,15 @@ class Rulebook:
         folder = overlay_folder(overlay)
         if folder is None and (compiled := shipped()):
             return cls(compiled)
-        return cls.from_directory(RuleDirectory(*filter(None, (packaged_rules(), folder))))
+        directory = RuleDirectory(*filter(None, (packaged_rules(), folder)))
+        return cls.from_directory(directory, str(folder) if folder else None)
 
     @classmethod
-    def from_directory(cls, directory: RuleDirectory) -> Rulebook:
+    def from_directory(cls, directory: RuleDirectory, overlay: str | None = None) -> Rulebook:
         """The rules in a directory, through the models."""
         from .toml_store import TomlStore  # brings Pydantic; the compiled rulebook does without
 
-        return cls(TomlStore(directory))
+        return cls(TomlStore(directory), overlay)
 
     @property
     def digest(self) -> str:
@@ -99,7 +104,7 @@ class Rulebook:
 
     @property
     def file_ids(self) -> list[str]:
-        """Ids of all rule files: 'national', 'beijing', 'hubei/wuhan' …"""
+        """Ids of all regions of which something is known: 'national', 'beijing', 'hubei/wuhan' …"""
         return self.store.file_ids
 
     @property
@@ -136,8 +141,33 @@ class Rulebook:
         return self.store.section(file_id, "policies")
 
     def limits(self, file_id: str) -> tuple[BaseLimits, ...]:
-        """The base limits of one rule file."""
+        """The base limits of a region, in order of time."""
         return self.store.section(file_id, "limits")
+
+    def deductions_of(self, file_id: str) -> tuple[Deduction, ...]:
+        """The deductions of one rule file."""
+        return self.store.section(file_id, "deductions")
+
+    def deductions(self, policy: Policy, region: Region, month: Month) -> tuple[Deduction, ...]:
+        """What is taken out of a credit in a month; a city's word on a name goes before its province's."""
+        found: dict[str, Deduction] = {}
+        for id in _own_layers(policy, region):
+            here = [item for item in self.deductions_of(id) if item.concerns(policy.status, policy.group)]
+            found = {item.name: item for item in here if item.holds(month)} | found
+        return tuple(found.values())
+
+    def contributions(self, region: Region, status: Status, month: Month) -> tuple[Deduction, ...]:
+        """Fixed payments of a month of which no source says that they come out of the account."""
+        items = (item for id in region.layers for item in self.store.section(id, "contributions"))
+        return tuple(item for item in items if item.holds(month) and item.concerns(status, None))
+
+    def withheld(self, region: Region) -> tuple[Withheld, ...]:
+        """What was seen for a region, or for its province, and is not used."""
+        return tuple(item for id in region.layers for item in self.store.section(id, "withheld"))
+
+    def research(self, region: Region) -> tuple[str, ...]:
+        """What was looked for, in words: of the region first."""
+        return tuple(text for id in region.layers for text in self.store.section(id, "research"))
 
     def has(self, file_id: str, section: str) -> bool:
         """Whether a rule file has anything in a section (a field of `RuleFile`)."""
@@ -258,10 +288,11 @@ class Rulebook:
     def _ruling(
         self, region: Region, policy: Policy, month: Month, other_plans: tuple[str, ...], other_groups: tuple[str, ...]
     ) -> Ruling:
-        layers = region.layers
-        if policy.group is not None:  # a pool of its own: the limits of a city do not hold for its province's
-            layers = layers[layers.index(region_of(policy.file)) :]
-        limits, carried = self.limits_for(layers, month) if policy.uses_base else (None, False)
+        policy = self._complete(policy, region, month)
+        limits, carried = None, False
+        if policy.uses_base:
+            layers = _own_layers(policy, region)
+            limits, carried = self.limits_for(layers, month, policy.status, policy.group)
         return Ruling(
             region=region,
             policy=policy,
@@ -272,16 +303,48 @@ class Rulebook:
             other_groups=other_groups,
         )
 
-    def limits_for(self, layers: Sequence[str], month: Month) -> tuple[BaseLimits | None, bool]:
-        """The base limits of a month in the first of some rule files to have any; whether of an earlier year."""
-        for file_id in layers:
-            found = None
-            for limits in self.limits(file_id):
-                if limits.starts <= month and month.index - limits.ends.index < CARRY_MONTHS:
-                    found = limits
-            if found is not None:
-                return found, month >= found.ends
+    def _complete(self, policy: Policy, region: Region, month: Month) -> Policy:
+        """The policy with the deductions of the month: the same value for the same ones."""
+        deductions = self.deductions(policy, region, month) if policy.parts else ()
+        if not deductions:
+            return policy
+        key = (id(policy), *map(id, deductions))
+        if key not in self._with_deductions:
+            self._with_deductions[key] = replace(policy, deductions=deductions)
+        return self._with_deductions[key]
+
+    def limits_for(
+        self, layers: Sequence[str], month: Month, status: Status = "employee", group: str | None = None
+    ) -> tuple[BaseLimits | None, bool]:
+        """The base limits of a month, and whether they are those of an earlier year.
+
+        Limits in force in any layer go before those carried in a nearer one; where a place is a pool of its own, its
+        province's never count.
+        """
+        candidates = []
+        for id in layers:
+            here = [item for item in self.limits(id) if item.group in (None, group)]
+            lines = [item for item in here if item.starts <= month and (not item.statuses or status in item.statuses)]
+            # What is said of these people alone goes before what is said of everybody, while it is in force.
+            special = [item for item in lines if item.statuses or item.group]
+            general = [item for item in lines if not (item.statuses or item.group)]
+            ended = not special or (special[-1].ends is not None and month >= special[-1].ends)
+            candidates.append(general if ended and general else special)
+            if any(item.own_pool for item in here):
+                break
+        for lines in candidates:
+            if lines and (lines[-1].ends is None or month < lines[-1].ends):
+                return lines[-1], False
+        for lines in candidates:
+            if lines and lines[-1].ends is not None and month.index - lines[-1].ends.index < CARRY_MONTHS:
+                return lines[-1], True
         return None, False
+
+
+def _own_layers(policy: Policy, region: Region) -> tuple[str, ...]:
+    """The regions whose word counts beside a policy: a group is a pool of its own, a city's limits are not for it."""
+    layers = region.layers
+    return layers if policy.group is None else layers[layers.index(region_of(policy.file)) :]
 
 
 def _named(field: Literal["plan", "group"], policies: list[Policy], person: Person, region: Region) -> tuple[str, ...]:

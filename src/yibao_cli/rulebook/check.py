@@ -1,7 +1,8 @@
 """Everything that can be wrong with rule files, found in one go."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -12,28 +13,20 @@ from ..core.month import Month, parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..core.source import GRADES
-from ..model.entries import BaseEntry, Dated, ExampleEntry, Spanned
+from ..model.entries import Dated, ExampleEntry, LimitsEntry, Spanned
 from ..model.fields import earliest_day
-from ..model.files import RegionFile, RegionName, SourceTable
+from ..model.files import ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable
 from .book import Rulebook
-from .directory import REGIONS, SOURCES, RuleDirectory, packaged_rules
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, packaged_rules
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
-from .toml_store import TomlStore
+from .toml_store import TomlStore, load_file
 
-EVIDENCED = (
-    "average_pension",
-    "average_wage",
-    "posting",
-    "switch",
-    "lifetime",
-    "channel",
-    "tip",
-    "retirement_age",
-    "cause",
-)
+EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime", "retirement_age", "cause")
 Place = tuple[str | int, ...]
+LEAST_SPREAD, MOST_SPREAD = Decimal("4.6"), Decimal("5.4")
+"""Ceiling divided by floor: 5 where they are 60% and 300% of one average. Far from it, a note has to say why."""
 
 
 class _Text:
@@ -73,19 +66,25 @@ class _Checker:
         self.names: dict[str, RegionName] | None = None
         self.sources: dict[str, SourceTable] | None = None
         self.files: dict[str, RegionFile] = {}
+        self.limits: list[LimitsEntry] = []
+        self.channels = ChannelsFile()
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
-        self.others = [id for id in store.file_ids if id not in own.paths]
+        self.others = [id for id in store.directory.file_ids if id not in own.paths]
 
     def run(self) -> list[Problem]:
         problems = list(self._load())
         for id, model in self.files.items():
             problems += self._file(id, model)
+        problems += self._limits()
+        problems += self._channels()
         problems += self._unique_names()
         problems += self._unique_ids()
         if self.names is not None and self.sources is not None:
             if len(self.files) == len(self.own.file_ids):
                 problems += self._unused_sources()
-            problems += self._examples({problem.path for problem in problems})
+            broken = {problem.path for problem in problems}
+            if not any(self.texts[id].path in broken for id in (LIMITS, CHANNELS) if id in self.texts):
+                problems += self._examples(broken)
         return problems
 
     def _load(self) -> Iterator[Problem]:
@@ -102,6 +101,63 @@ class _Checker:
                 self.files[id] = self.store.model(id)
             except RuleFileError as error:
                 yield from problems_of(error)
+        try:
+            if LIMITS in self.texts:
+                self.limits = load_file(self.texts[LIMITS].path, LimitsFile).limits
+            if CHANNELS in self.texts:
+                self.channels = load_file(self.texts[CHANNELS].path, ChannelsFile)
+        except RuleFileError as error:
+            yield from problems_of(error)
+
+    def _limits(self) -> Iterator[Problem]:
+        """Lines of one place follow each other in time, and what only lines beside each other can show."""
+        if LIMITS not in self.texts:
+            return
+        text = self.texts[LIMITS]
+        tracks: dict[tuple[object, ...], list[tuple[int, Dated]]] = defaultdict(list)
+        for index, entry in enumerate(self.limits):
+            place = ("limits", index)
+            yield from self._evidence(entry, place, text)
+            for id in entry.places:
+                if self.names is not None and id not in self.names:
+                    yield text.problem(place, "limits-place", id=id, nearest=_nearest(id, self.names))
+                tracks[id, tuple(entry.status), entry.group].append((index, entry))
+            floor, ceiling = entry.amounts
+            usual = entry.fixed or not (floor and ceiling) or LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD
+            if not usual and entry.note is None:
+                yield text.problem(place, "limits-spread", floor=floor, ceiling=ceiling)
+        for track in tracks.values():
+            yield from _in_order("limits", track, text)
+        yield from self._repeated_limits(text)
+
+    def _repeated_limits(self, text: _Text) -> Iterator[Problem]:
+        """A pair that stands for a city in the very period in which its province has it is written twice."""
+        of_province = {
+            (id, entry.first_month, entry.amounts)
+            for entry in self.limits
+            for id in entry.places
+            if "/" not in id and not entry.status and entry.group is None
+        }
+        for index, entry in enumerate(self.limits):
+            for id in entry.places:
+                key = id.partition("/")[0], entry.first_month, entry.amounts
+                if "/" in id and key in of_province and not entry.status and entry.note is None:
+                    yield text.problem(("limits", index), "limits-repeated", id=id, province=key[0])
+
+    def _channels(self) -> Iterator[Problem]:
+        if CHANNELS not in self.texts:
+            return
+        text = self.texts[CHANNELS]
+        for table in ("channel", "tip"):
+            seen: set[str] = set()
+            for index, item in enumerate(getattr(self.channels, table)):
+                yield from self._cited(item.sources, item.grade, (table, index), text)
+                if item.region != NATIONAL and self.names is not None and item.region not in self.names:
+                    nearest = _nearest(item.region, self.names)
+                    yield text.problem((table, index, "region"), "limits-place", id=item.region, nearest=nearest)
+                if item.id in seen:
+                    yield text.problem((table, index, "id"), "id-taken", given=item.id, file=CHANNELS)
+                seen.add(item.id)
 
     def _file(self, id: str, model: RegionFile) -> Iterator[Problem]:
         text = self.texts[id]
@@ -114,9 +170,16 @@ class _Checker:
                 yield from self._evidence(entry, (status, index), text)
             for track in tracks.values():
                 yield from _in_order(status, track, text)
-        for index, base in enumerate(model.base):
-            yield from self._evidence(base, ("base", index), text)
-        yield from _in_order("base", list(enumerate(model.base)), text)
+        for table in ("deduction", "contribution"):
+            same: dict[tuple[object, ...], list[tuple[int, Dated]]] = defaultdict(list)
+            for index, entry in enumerate(getattr(model, table)):
+                yield from self._evidence(entry, (table, index), text)
+                for status in entry.status or STATUSES:
+                    same[entry.name, status, tuple(entry.groups)].append((index, entry))
+            for track in same.values():
+                yield from _in_order(table, track, text)
+        for index, withheld in enumerate(model.withheld):
+            yield from self._cited(withheld.sources, None, ("withheld", index), text)
         everybody = [(index, entry) for index, entry in enumerate(model.lifetime) if not entry.who]
         yield from _one_at_a_time("lifetime", everybody, text)
         yield from _one_at_a_time("switch", list(enumerate(model.switch)), text)
@@ -184,7 +247,7 @@ class _Checker:
                     yield self.texts[id].problem(("region", "aliases", index), "alias-taken", alias=alias, id=other)
 
     def _unique_ids(self) -> Iterator[Problem]:
-        for table in ("channel", "tip", "cause"):
+        for table in ("cause",):
             seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
             for id, model in self.files.items():
                 for index, item in enumerate(getattr(model, table)):
@@ -198,6 +261,8 @@ class _Checker:
             return
         text = self.texts[SOURCES]
         cited = {id for model in self.files.values() for id in model.cited()}
+        tables = (self.limits, self.channels.channel, self.channels.tip)
+        cited |= {id for table in tables for item in table for id in item.sources}
         for id in self.store.read_sources(text.path):
             if id not in cited:
                 yield text.problem((id,), "source-unused", id=id)
@@ -218,7 +283,7 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
         start: Month = entry.first_month
         if start <= former.first_month and entry.start_kind != "unknown":
             yield text.problem((table, index), "period-not-ascending", start=start, former=former.first_month)
-        elif former.end_month is None and not isinstance(former, BaseEntry):
+        elif former.end_month is None and not isinstance(former, LimitsEntry):
             yield text.problem((table, index), "period-open", start=start, former=former.first_month)
         elif former.end_month is not None and start < former.end_month:
             yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
@@ -263,6 +328,7 @@ def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
         paid_years=given.paid_years,
         average_pension=given.average_pension,
         average_wage=given.average_wage,
+        agreed=tuple(given.agreed),
     )
     month = parse_month(given.month)
     region = Region(NATIONAL, "", "", "") if id == NATIONAL else book.region(id)
@@ -270,7 +336,7 @@ def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
     return ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
 
 
-def _nearest(id: str, known: dict[str, SourceTable]) -> str:
+def _nearest(id: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only for a mistake
 
     return next(iter(get_close_matches(id, known, n=1, cutoff=0.6)), "")

@@ -39,6 +39,7 @@ TYPES = (
     "channel.Channel",
     "channel.Tip",
     "cause.Cause",
+    "withheld.Withheld",
 )
 """What a block is made of, by number: two types of the standard library, the others of `core`."""
 STANDARD = 2

@@ -7,9 +7,9 @@ from pathlib import Path
 from ..core.errors import InputError, RuleFileError
 
 OVERLAY_VARIABLE = "YIBAO_RULES"
-REGIONS, SOURCES = "regions", "sources"
-TABLES = (REGIONS, SOURCES)
-"""Files that are tables by id: an overlay adds to them and replaces single ids, not the file."""
+REGIONS, SOURCES, LIMITS, CHANNELS = "regions", "sources", "limits", "channels"
+TABLES = (REGIONS, SOURCES, LIMITS, CHANNELS)
+"""Files that are tables over all regions: an overlay adds to them and replaces single lines, not the file."""
 
 
 def is_folder(path: Path) -> bool:

@@ -6,16 +6,19 @@ month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from ..core.credit import STALE_MONTHS, NoRule, Ruling
+from ..core.credit import NoRule, Ruling, evidence_of, is_due
 from ..core.errors import InputError
 from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Cases, Run, flatten, to_fen
-from ..core.month import Month
+from ..core.month import LAST_YEAR, Month
 from ..core.person import Person
-from ..core.policy import Policy
+from ..core.policy import Deduction, Policy
 from ..core.region import Region
 from .book import CARRY_MONTHS, Rulebook
+
+AFTER_LAST = Month(LAST_YEAR + 1, 1).index
 
 
 class CaseTable:
@@ -23,17 +26,19 @@ class CaseTable:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self._cases: dict[tuple[int, tuple[object, ...]], tuple[Policy, Cases]] = {}
+        self._cases: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Policy, Cases]] = {}
 
     def runs(self, region: Region, person: Person) -> tuple[Run, ...]:
         """All months, in order, for a region and the status, plan and group of a person."""
         breaks = sorted({0, *self._breaks(region, person)})
         runs: list[Run] = []
         before: object = None
-        for first in breaks:
-            identity, run = self._run(region, person, first)
+        for first, after in pairwise((*breaks, AFTER_LAST)):
+            identity, ruling = self._ruling(region, person, Month.from_index(first))
             if identity != before:
-                runs.append(run)
+                runs += self._runs(ruling, first, after) if ruling else [Run(first, NOTHING)]
+            elif ruling and _months_of_year(ruling):
+                runs += self._runs(ruling, first, after)
             before = identity
         return tuple(runs)
 
@@ -42,50 +47,62 @@ class CaseTable:
         for id in region.layers:
             for policy in self.rulebook.policies(id):
                 if policy.status == person.status:
-                    yield policy.starts.index
-                    if policy.ends is not None:
-                        yield policy.ends.index
-                    if policy.confirmed is not None:
-                        yield _stale_from(policy.confirmed.year, policy.confirmed.month)
+                    yield from _indexes(policy.starts, policy.ends)
             for limits in self.rulebook.limits(id):
-                yield from (limits.starts.index, limits.ends.index, limits.ends.index + CARRY_MONTHS)
+                yield from _indexes(limits.starts, limits.ends, limits.ends and limits.ends.plus(CARRY_MONTHS))
+            for deduction in self.rulebook.deductions_of(id):
+                yield from _indexes(deduction.starts, deduction.ends)
 
-    def _run(self, region: Region, person: Person, first: int) -> tuple[object, Run]:
-        """What tells runs apart, and the run that begins with a month."""
-        month = Month.from_index(first)
+    def _ruling(self, region: Region, person: Person, month: Month) -> tuple[object, Ruling | None]:
+        """What tells runs apart, and the ruling of a month; None where there is nothing to compute."""
         try:
             ruling = self.rulebook.ruling(region, person, month)
         except InputError as error:
-            return (error.code, tuple(error.facts.items())), Run(first, NOTHING)
+            return (error.code, tuple(error.facts.items())), None
         if isinstance(ruling, NoRule):
-            return (ruling.reason, ruling.policy and id(ruling.policy)), Run(first, NOTHING)
+            return (ruling.reason, ruling.policy and id(ruling.policy)), None
+        limits = ruling.limits and id(ruling.limits)
+        return (id(ruling.policy), limits, ruling.limits_carried, ruling.other_plans, ruling.other_groups), ruling
+
+    def _runs(self, ruling: Ruling, first: int, after: int) -> Iterable[Run]:
+        """The months of one ruling; those in which a year's sum is deducted are runs of their own."""
+        of_year = _months_of_year(ruling)
+        yield self._run(ruling, first)
+        if of_year:
+            in_turn = [index for index in range(first, after + 1) if index % 12 + 1 in of_year]
+            starts = sorted({*in_turn, *(index + 1 for index in in_turn)})
+            yield from (self._run(ruling, index) for index in starts if first < index < after)
+
+    def _run(self, ruling: Ruling, first: int) -> Run:
         policy, limits = ruling.policy, ruling.limits
-        confirmed = policy.confirmed
-        stale = confirmed is not None and first >= _stale_from(confirmed.year, confirmed.month)
-        identity = (
-            id(policy),
-            limits and id(limits),
-            ruling.limits_carried,
-            ruling.other_plans,
-            ruling.other_groups,
-            stale,
-        )
-        return identity, Run(
+        month = Month.from_index(first)
+        due = [item for item in policy.deductions if is_due(item, policy, month)]
+        evidence = evidence_of(ruling, due)
+        return Run(
             first,
-            self._cases_of(ruling),
-            floor=to_fen(limits.floor) if limits else 0,
-            ceiling=to_fen(limits.ceiling) if limits else INT64,
+            self._cases_of(ruling, month, due),
+            floor=0 if limits is None or limits.floor is None else to_fen(limits.floor),
+            ceiling=INT64 if limits is None or limits.ceiling is None else to_fen(limits.ceiling),
             age_on=AGE_DAYS.get(policy.age_on or "", IN_MONTH) if policy.uses_age else NO_AGE,
             account_year=policy.account_year,
             yearly=policy.account and policy.posting == "year",
+            evidence=INT64 if evidence is None else evidence.index,
         )
 
-    def _cases_of(self, ruling: Ruling) -> Cases:
-        key = id(ruling.policy), tuple(id(figure) for figure in ruling.figures)
+    def _cases_of(self, ruling: Ruling, month: Month, due: Sequence[Deduction]) -> Cases:
+        key = id(ruling.policy), tuple(map(id, ruling.figures)), tuple(map(id, due))
         if key not in self._cases:
-            self._cases[key] = ruling.policy, flatten(ruling)
+            self._cases[key] = ruling.policy, flatten(ruling, month)
         return self._cases[key][1]
 
 
-def _stale_from(year: int, month: int) -> int:
-    return Month(year, month).index + STALE_MONTHS + 1
+def _months_of_year(ruling: Ruling) -> set[int]:
+    """The calendar months in which a year's sum is deducted out of a monthly credit."""
+    policy = ruling.policy
+    if policy.posting == "year":
+        return set()
+    return {item.month for item in policy.deductions if item.yearly and item.optional is None and item.month}
+
+
+def _indexes(*months: Month | None) -> Iterable[int]:
+    return (month.index for month in months if month is not None)

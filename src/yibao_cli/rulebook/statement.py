@@ -9,7 +9,7 @@ from ..core.errors import MissingInputError
 from ..core.infer import Explanation, infer
 from ..core.month import Month
 from ..core.person import Person, Status, in_status
-from ..core.policy import AgeRange
+from ..core.policy import AgeRange, Deduction
 from ..core.posting import Posting
 from ..core.reconcile import Facts
 from ..core.region import Region
@@ -95,6 +95,10 @@ class StatementRules:
         if key not in self._postings:
             self._postings[key] = self._book.postings(region, status, month)
         return self._postings[key]
+
+    def contributions(self, facts: Facts, month: Month) -> Sequence[Deduction]:
+        """See `Rules`."""
+        return self._book.contributions(self.region(facts), self._status_in(facts, month), month)
 
     def region(self, facts: Facts) -> Region:
         """The region given, else that of the statement: of a county's code the city's. Raises MissingInputError."""

@@ -75,9 +75,15 @@ def covered(book: Rulebook, region: Region) -> Covered:
         region=region,
         own=current(book.policies(region.id)),
         outer=outer,
-        limits_until=max(item.ends for item in limits).plus(-1) if limits else None,
+        limits_until=_until(limits),
         extras=tuple(name for name in EXTRAS if book.has(region.id, name)),
     )
+
+
+def _until(limits: Sequence[BaseLimits]) -> Month | None:
+    """The last month of the latest base limits; of those without end the last that the evidence reaches."""
+    months = [item.ends.plus(-1) if item.ends else item.evidence for item in limits]
+    return max((month for month in months if month is not None), default=None)
 
 
 def coverage(book: Rulebook) -> list[Covered]:
@@ -119,7 +125,8 @@ def _stale_limits(region: Region, limits: Sequence[BaseLimits], month: Month) ->
     if not limits:
         return []
     last = max(limits, key=lambda item: item.starts)
-    months = month.index - last.ends.index + 1
+    until = _until([last])
+    months = month.index - until.index if until else 0
     return [Stale(region, "limits", months, limits=last)] if months > 0 else []
 
 

@@ -3,21 +3,25 @@
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
-from ..model.files import RegionFile, RegionName, SourceTable
-from .directory import REGIONS, SOURCES, RuleDirectory
+from ..model.entries import LimitsEntry
+from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory
 from .locate import Lines
 from .places import Places, build_places
 from .problem import Problem
 
 _REGIONS = TypeAdapter(dict[str, RegionName])
 _SOURCES = TypeAdapter(dict[str, SourceTable])
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def parse_toml(path: Path) -> dict[str, Any]:
@@ -47,7 +51,8 @@ def invalid(path: Path, error: ValidationError) -> list[Problem]:
         facts["table"] = ".".join(str(part) for part in place[:-1] if isinstance(part, str))
         if item["type"] not in ("missing", "extra_forbidden"):
             facts.setdefault("given", _shown(item["input"]))
-        problem = Problem(path, lines.of(place), item["type"], facts)
+        inline = tuple(part for index, part in enumerate(place) if "amount" not in place[max(0, index - 1) : index + 1])
+        problem = Problem(path, max(lines.of(place), lines.of(inline)), item["type"], facts)
         found.setdefault((problem.line, problem.code, facts["key"]), problem)
     return list(found.values())
 
@@ -57,11 +62,11 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def load_region_file(path: Path) -> RegionFile:
-    """A rule file through the models. Raises RuleFileError with every problem found."""
+def load_file(path: Path, model: type[M]) -> M:
+    """A rule file, limits.toml or channels.toml through its model. Raises RuleFileError with every problem found."""
     content = parse_toml(path)
     try:
-        return RegionFile.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
         raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
@@ -81,12 +86,13 @@ class TomlStore:
         self.directory = directory
         self.model = cache(self._read_model)
         self._file = cache(self._read_file)
+        self.section = cache(self._read_section)
         self.read_sources = cache(self._read_sources)
 
     @property
     def file_ids(self) -> list[str]:
-        """Ids of all rule files."""
-        return self.directory.file_ids
+        """Ids of all regions of which something is known: by a rule file, or in limits.toml or channels.toml."""
+        return list(dict.fromkeys((*self.directory.file_ids, *self.limits, *self.channels)))
 
     @cached_property
     def digest(self) -> str:
@@ -101,19 +107,55 @@ class TomlStore:
     @cached_property
     def all_places(self) -> Places:
         """The same with the aliases that rule files add; reads all of them."""
-        aliases = {id: self.model(id).region.aliases for id in self.file_ids}
+        aliases = {id: self.model(id).region.aliases for id in self.directory.file_ids}
         return build_places(name.to_core(id, aliases.get(id, ())) for id, name in self.names.items())
 
-    def section(self, id: str, name: str) -> tuple[Any, ...]:
-        """A field of `RuleFile` of the file `id`; empty where there is no such file."""
+    def _read_section(self, id: str, name: str) -> tuple[Any, ...]:
+        """A field of `RuleFile` of the region `id`; empty where nothing is known."""
+        match name:
+            case "limits":
+                return tuple(entry.to_core(id) for entry in self.limits.get(id, ()))
+            case "channels":
+                return tuple(entry.to_core() for entry in self.channels.get(id, ()) if isinstance(entry, ChannelEntry))
+            case "tips":
+                return tuple(entry.to_core() for entry in self.channels.get(id, ()) if isinstance(entry, TipEntry))
+            case "sources":
+                tables = self.source_tables
+                return tuple(tables[cited].to_core(cited) for cited in sorted(self._cited(id)) if cited in tables)
         file = self._file(id)
-        if file is None:
-            return ()
-        if name == "sources":
-            tables = self.source_tables
-            return tuple(tables[cited].to_core(cited) for cited in sorted(self.model(id).cited()) if cited in tables)
-        section: tuple[Any, ...] = getattr(file, name)
+        section: tuple[Any, ...] = () if file is None else getattr(file, name)
         return section
+
+    def _cited(self, id: str) -> set[str]:
+        """Ids of all documents cited for a region."""
+        ids = self.model(id).cited() if self.directory.path(id) else set()
+        return ids | {
+            source for entry in (*self.limits.get(id, ()), *self.channels.get(id, ())) for source in entry.sources
+        }
+
+    @cached_property
+    def limits(self) -> dict[str, list[LimitsEntry]]:
+        """The lines of limits.toml by region, in order of time; a line of an overlay replaces that of its start."""
+        found: dict[str, dict[object, LimitsEntry]] = {}
+        for path in self.directory.tables(LIMITS):
+            for entry in load_file(path, LimitsFile).limits:
+                key = entry.first_month, tuple(entry.status), entry.group
+                for place in entry.places:
+                    found.setdefault(place, {})[key] = entry
+        return {place: sorted(lines.values(), key=lambda line: line.first_month) for place, lines in found.items()}
+
+    @cached_property
+    def channels(self) -> dict[str, list[ChannelEntry | TipEntry]]:
+        """The entries of channels.toml by region; one of an overlay replaces that of its id."""
+        found: dict[str, ChannelEntry | TipEntry] = {}
+        for path in self.directory.tables(CHANNELS):
+            file = load_file(path, ChannelsFile)
+            entries: list[ChannelEntry | TipEntry] = [*file.channel, *file.tip]
+            found |= {entry.id: entry for entry in entries}
+        by_region: dict[str, list[ChannelEntry | TipEntry]] = {}
+        for entry in found.values():
+            by_region.setdefault(entry.region, []).append(entry)
+        return by_region
 
     @cached_property
     def names(self) -> dict[str, RegionName]:
@@ -140,7 +182,7 @@ class TomlStore:
     def _read_model(self, id: str) -> RegionFile:
         path = self.directory.path(id)
         assert path is not None
-        return load_region_file(path)
+        return load_file(path, RegionFile)
 
     def _read_file(self, id: str) -> RuleFile | None:
         return self.model(id).to_core(id) if self.directory.path(id) else None
