@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -77,7 +78,7 @@ class Answering:
         if self.masked:
             frame = frame.with_columns(map(masked, self.masked))
         if self._separator is not None:
-            return self._as_text(frame, answers, self._separator)
+            return self._as_text(frame, piece.marked, answers, self._separator)
         shown = [yuan(answers.frame[name]) if name in AMOUNTS else answers.frame[name] for name in COLUMNS]
         if self._detailed:
             shown += [answers.told.cast(pl.Int32).alias(TOLD), _given_base(people).alias(BASE)]
@@ -103,10 +104,14 @@ class Answering:
         )
         return replace(answers, frame=changed, counts=+counts)
 
-    def _as_text(self, frame: pl.DataFrame, answers: Answers, separator: str) -> pl.DataFrame:
+    def _as_text(
+        self, frame: pl.DataFrame, marked: Collection[str] | None, answers: Answers, separator: str
+    ) -> pl.DataFrame:
         """The piece with cells that can be written as they are, and those of TEXTS in one, ready-made by case."""
         special = (separator, '"', "\n", "\r")
-        odd = [name for name in frame.columns if name != ROW and _has_any(frame[name], special)]
+        odd = marked
+        if odd is None:
+            odd = [name for name in frame.columns if name != ROW and _has_any(frame[name], special)]
         own = frame.with_columns(_quoted(pl.col(name), special).alias(name) for name in odd)
         fragments = self._fragments
         if fragments is None or fragments[0] is not answers.texts:

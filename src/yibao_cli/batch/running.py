@@ -112,8 +112,8 @@ def _scanned(
 
     def answer(frame: pl.DataFrame) -> pl.DataFrame:
         rows = len(frame)
-        people, sums = (frame, 0) if strays is None else without_strays(frame, names, strays)
-        answered = answering.answer(Piece(people), sums)
+        people, sums = (Piece(frame), 0) if strays is None else without_strays(frame, names, strays)
+        answered = answering.answer(people, sums)
         if problems is not None:
             problems.add(answered)
         if tick is not None:
