@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 import polars as pl
 
 from ..core.errors import InputError
+from .answering import FRAGMENT
 from .layout import check_different
 from .reading import ROW
 from .record import own_headings
@@ -64,12 +65,17 @@ class Target:
         """Whether caveats are written out."""
         return self.form == "xlsx"
 
+    @property
+    def separator(self) -> str | None:
+        """What stands between cells that may be written as they are; None where that is not so."""
+        return None if self.for_excel else {"csv": ",", "tsv": "\t"}.get(self.form)
+
     @contextmanager
     def open(self, own: Sequence[str], schema: Mapping[str, pl.DataType], kernel: Kernel) -> Iterator[Writer]:
         """A writer of a table with some headings of its own and our COLUMNS after them."""
         headings = [*own, *own_headings(own)]
         if self.name == STANDARD_OUTPUT:
-            yield _Text(self, headings, None)
+            yield _Text(self, headings, None, FRAGMENT in schema)
             sys.stdout.flush()
             return
         if self.form in ("parquet", "jsonl"):
@@ -83,13 +89,15 @@ class Target:
                 yield _Parquet(new, headings, schema)
             else:
                 with new.open("wb") as stream:
-                    yield _Text(self, headings, stream)
+                    yield _Text(self, headings, stream, FRAGMENT in schema)
 
 
 class _Text:
     """CSV, TSV or a JSON object a line; to a file, or to standard output where that is None."""
 
-    def __init__(self, target: Target, headings: Sequence[str], stream: BinaryIO | None) -> None:
+    def __init__(self, target: Target, headings: Sequence[str], stream: BinaryIO | None, ready: bool) -> None:
+        """`ready`: the cells of the frames can be written as they are; see `answering.Answering`."""
+        self._quotes: Literal["never", "necessary"] = "necessary"
         self._headings = headings
         self._stream = stream
         self._json = target.form == "jsonl"
@@ -100,6 +108,8 @@ class _Text:
             head = pl.DataFrame({str(place): [heading] for place, heading in enumerate(headings)})
             mark = "\ufeff" if target.for_excel else ""
             self._put(mark + self._csv(self._shown(head.lazy()).collect()))
+        if ready:
+            self._quotes = "never"
 
     def _shown(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """The columns that are written."""
@@ -108,11 +118,13 @@ class _Text:
             text = table.select(names).cast(pl.String)
             text = text.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
             return text.rename(dict(zip(names, self._headings, strict=True)))
-        shown = table.select(pl.exclude(ROW))
+        shown = table.select(pl.exclude(ROW, *(("error", "reason") if self._quotes == "never" else ())))
         return shown.with_columns(map(made_harmless, _texts(shown))) if self._harmless else shown
 
     def _csv(self, frame: pl.DataFrame) -> str:
-        return frame.write_csv(include_header=False, separator=self._separator, line_terminator=self._end)
+        return frame.write_csv(
+            include_header=False, separator=self._separator, line_terminator=self._end, quote_style=self._quotes
+        )
 
     def _put(self, text: str) -> None:
         if self._stream is None:
@@ -141,6 +153,7 @@ class _Text:
                 include_header=False,
                 separator=self._separator,
                 line_terminator=self._end,
+                quote_style=self._quotes,
                 maintain_order=True,
                 engine="streaming",
             )
