@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
-from ..core.text import half_width
+from ..core.text import clipped, half_width, one_line
 from .table_messages import TABLE_ERRORS
 from .words import AGE_ON, FIELD, OPTION, STATUS
 
@@ -198,11 +198,6 @@ def masked(text: str) -> str:
     return shown + text[done:]
 
 
-def one_line(text: str) -> str:
-    """The text without line ends and other signs that steer a terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\u3000" else " " for sign in text)
-
-
 def error(problem: YibaoError) -> str:
     """An error in one line, without the program's name."""
     facts: dict[str, object] = {name: _clipped(value) for name, value in problem.facts.items()}
@@ -212,7 +207,7 @@ def error(problem: YibaoError) -> str:
 
 
 def _clipped(value: object) -> object:
-    return value[: LONGEST - 1] + "…" if isinstance(value, str) and len(value) > LONGEST else value
+    return clipped(value, LONGEST) if isinstance(value, str) else value
 
 
 _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {

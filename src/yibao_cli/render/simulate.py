@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, Protocol
 
 from ..core.errors import YibaoError
 from ..core.money import EXACT, format_yuan, round_to
+from ..core.text import one_line
 from . import words
 from .batch import error_text
 from .compare import percent_of
-from .messages import one_line
 from .report import Report
 from .rows import Row
 

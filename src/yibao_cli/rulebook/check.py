@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ..model.entries import BaseEntry, Dated, ExampleEntry, Spanned
 from ..model.fields import earliest_day
 from ..model.files import RegionFile, RegionName, SourceTable
 from .book import Rulebook
-from .directory import REGIONS, SOURCES, RuleDirectory, packaged_rules
+from .directory import REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
@@ -34,6 +34,8 @@ EVIDENCED = (
     "cause",
 )
 Place = tuple[str | int, ...]
+MOST_HINTS = 100
+"""Unknown sources for which a similar one is looked for."""
 
 
 class _Text:
@@ -44,7 +46,7 @@ class _Text:
 
     @cached_property
     def _lines(self) -> Lines:
-        return Lines(self.path.read_text(encoding="utf-8"))
+        return Lines.read(self.path)
 
     def problem(self, place: Place, code: str, **facts: object) -> Problem:
         return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
@@ -74,10 +76,11 @@ class _Checker:
         self.sources: dict[str, SourceTable] | None = None
         self.files: dict[str, RegionFile] = {}
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
+        self.hints = MOST_HINTS
         self.others = [id for id in store.file_ids if id not in own.paths]
 
     def run(self) -> list[Problem]:
-        problems = list(self._load())
+        problems = [*self._strays(), *self._load()]
         for id, model in self.files.items():
             problems += self._file(id, model)
         problems += self._unique_names()
@@ -87,6 +90,13 @@ class _Checker:
                 problems += self._unused_sources()
             problems += self._examples({problem.path for problem in problems})
         return problems
+
+    def _strays(self) -> Iterator[Problem]:
+        """What is called like a rule file and is none would be passed over by the answers, unsaid."""
+        for root in self.own.roots:
+            for path in rule_paths(root):
+                if not is_file(path):
+                    yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
     def _load(self) -> Iterator[Problem]:
         try:
@@ -121,10 +131,12 @@ class _Checker:
         yield from _one_at_a_time("lifetime", everybody, text)
         yield from _one_at_a_time("switch", list(enumerate(model.switch)), text)
         for table in ("average_pension", "average_wage"):
-            years = [figure.year for figure in getattr(model, table)]
-            for index, year in enumerate(years):
-                if year in years[:index]:
+            years: set[int] = set()
+            for index, figure in enumerate(getattr(model, table)):
+                year = figure.year
+                if year in years:
                     yield text.problem((table, index, "year"), "figure-twice", year=year)
+                years.add(year)
         for table in EVIDENCED:
             for index, item in enumerate(getattr(model, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
@@ -162,11 +174,21 @@ class _Checker:
             return
         for id in ids:
             if id not in self.sources:
-                yield text.problem((*place, key), "source-unknown", id=id, nearest=_nearest(id, self.sources))
+                yield text.problem((*place, key), "source-unknown", id=id, nearest=self._nearest(id))
         grades = [self.sources[id].grade for id in ids if id in self.sources]
         if grade is not None and grades and min(map(GRADES.index, grades)) > GRADES.index(grade):
             best = min(grades, key=GRADES.index)
             yield text.problem((*place, "grade"), "grade-unsupported", grade=grade, best=best)
+
+    @cache  # noqa: B019 (a checker lives as long as one check)
+    def _nearest(self, id: str) -> str:
+        """The known source with the most similar id, for the first that are unknown; a search takes milliseconds."""
+        from difflib import get_close_matches  # only for a mistake
+
+        self.hints -= 1
+        if self.hints < 0 or self.sources is None:
+            return ""
+        return next(iter(get_close_matches(id, self.sources, n=1, cutoff=0.6)), "")
 
     def _unique_names(self) -> Iterator[Problem]:
         """An alias must not be a name of another region: the person would get the wrong city."""
@@ -268,9 +290,3 @@ def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
     region = Region(NATIONAL, "", "", "") if id == NATIONAL else book.region(id)
     ruling = book.ruling(region, person, month)
     return ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
-
-
-def _nearest(id: str, known: dict[str, SourceTable]) -> str:
-    from difflib import get_close_matches  # only for a mistake
-
-    return next(iter(get_close_matches(id, known, n=1, cutoff=0.6)), "")
