@@ -59,13 +59,24 @@ def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
     package's, so that it may cite its sources and regions.
     """
     own = RuleDirectory(root)
-    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
-    directory = own if complete else RuleDirectory(packaged_rules(), root)
-    problems = _Checker(TomlStore(directory), own).run()
+    problems = _Checker(_store(own), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
     return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
+
+
+def checked(root: Path) -> TomlStore:
+    """The rules under `root` laid over the package's, for answers. Raises RuleFileError with all that `check` finds."""
+    problems = check(root)
+    if problems:
+        raise RuleFileError("rule-files", problems=problems)
+    return TomlStore(RuleDirectory(packaged_rules(), root))
+
+
+def _store(own: RuleDirectory) -> TomlStore:
+    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
+    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots))
 
 
 class _Checker:
@@ -207,6 +218,8 @@ class _Checker:
 
     def _unique_ids(self) -> Iterator[Problem]:
         for table in ("channel", "tip", "cause"):
+            if not any(getattr(model, table) for model in self.files.values()):
+                continue  # the other files, all of the package's, need not be read
             seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
             for id, model in self.files.items():
                 for index, item in enumerate(getattr(model, table)):
