@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from yibao_cli.batch.writing import harmless, whole_file
+from yibao_cli.batch.writing import harmless
 from yibao_cli.core.errors import InputError
+from yibao_cli.outputs import whole_file
 
 
 def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_run_that_is_killed_leaves_the_old_output(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "yibao_cli", "batch", str(source), "--engine", "polars", "-o", str(target), "-q"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not any(p.stat().st_size for p in tmp_path.glob(".out.csv.*.new")):
+    while time.monotonic() < deadline and not any(p.stat().st_size for p in tmp_path.glob(".yibao-*.new")):
         time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL

@@ -10,6 +10,7 @@ from threading import Lock
 
 import polars as pl
 
+from ..outputs import whole_file
 from ..rulebook.book import Rulebook
 from .identities import masked
 from .kernel import Kernel, yuan
@@ -21,7 +22,6 @@ from .record import AMOUNTS, COLUMNS, ERROR, own_heading
 from .scanning import ROW, readable, scan
 from .strays import without_strays
 from .totals import Totals
-from .writing import whole_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,20 @@
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from ..core.errors import InputError
+from ..outputs import STANDARD_OUTPUT, text_file, whole_file
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FORMATS = ("csv", "tsv", "jsonl", "xlsx")
-STANDARD_OUTPUT = "-"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
 
@@ -26,30 +25,6 @@ class Writer(Protocol):
 
     def write(self, cells: Sequence[str]) -> None:
         """One row, as wide as the headings."""
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A new file beside `path` that takes its place when all went well; else it is removed.
-
-    Raises InputError if it cannot be written.
-    """
-    new = path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")  # nobody else's, on whatever machine
-    try:
-        with new.open("xb"):
-            pass
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    try:
-        yield new
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        new.replace(path)
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    finally:
-        with suppress(OSError):
-            new.unlink()
 
 
 def harmless(cell: str) -> str:
@@ -137,7 +112,7 @@ def open_text(target: str, encoding: str) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
-    with whole_file(Path(target)) as new, new.open("w", encoding=encoding, newline="") as stream:
+    with text_file(Path(target), encoding) as stream:
         yield stream
 
 

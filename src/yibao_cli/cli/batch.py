@@ -11,10 +11,11 @@ from pathlib import Path
 from ..batch.people import Given, PeopleReader
 from ..batch.record import AMOUNTS, COLUMNS, ERROR
 from ..batch.rows import Done, Engine, Summary, headings
-from ..batch.writing import FORMATS, STANDARD_OUTPUT, SheetWriter, Writer, open_text, text_writer, workbook
+from ..batch.writing import FORMATS, SheetWriter, Writer, open_text, text_writer, workbook
 from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
+from ..outputs import STANDARD_OUTPUT, check_targets
 from ..render.batch import error_text, sheet_cells, sheet_headings, source_rows, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
@@ -46,6 +47,7 @@ def run(options: BatchOptions) -> ExitCode:
     refuse({"--master": options.master}, "spark-option")
     refuse({"--overwrite": options.overwrite}, "folder-option")
     form = output_format(output, options.format, options.file)
+    check_targets({"-o": output, "--errors": options.errors}, options.file)
     records = open_records(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     reader = PeopleReader(records.mapping, given, book)
     answering = Engine(records, reader, book, error_text, alike=form != "xlsx")

@@ -9,6 +9,7 @@ from ..batch.layout import find_layout
 from ..batch.memory import hold_little
 from ..batch.people import Given
 from ..core.errors import InputError
+from ..outputs import check_targets
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from .dry_run import SHOWN, print_dry_run
@@ -51,6 +52,7 @@ def _run_file(options: BatchOptions, source: Path, target: Path, given: Given, b
     for name, path in (("file", source), ("output", target)):
         if path.suffix.lower() not in KINDS:
             raise InputError("columns-kind", field=name, value=str(path), choices=KINDS)
+    check_targets({"-o": str(target), "--errors": options.errors}, options.file)
     layout = find_layout(source, list(map(read_override, options.map)), options.keep_ids)
     with progress() as tick:
         problems = None if options.errors is None else Path(options.errors)

@@ -27,6 +27,10 @@ def run(options: ScheduleOptions) -> ExitCode:
     missing = tuple(name for name, value in needed.items() if value is None)
     if missing:
         raise MissingInputError(missing)
+    if options.plot is not None:
+        from ..outputs import check_targets
+
+        check_targets({"--plot": options.plot})
     book = Rulebook.open(options.rules)
     months = _schedule(options, book)
     if months.grade is not None and too_weak(months.grade, wanted):

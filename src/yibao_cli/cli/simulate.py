@@ -11,6 +11,7 @@ from ..batch.people import Given
 from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Rules, Simulation, Simulator
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
+from ..outputs import check_targets
 from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
 from ..rulebook.book import Rulebook
@@ -41,6 +42,7 @@ def run(options: SimulateOptions) -> ExitCode:
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
     if options.plot is not None:
         check_format(Path(options.plot))
+        check_targets({"--plot": options.plot}, options.file)
     given = given_for_all(options, (after,), book)
     found = _simulated(options, given, (book, before), (new, after), by)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
