@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.cli import main
+
 YIBAO = [sys.executable, "-m", "yibao_cli"]
 WUHAN = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03"]
 BEIJING = ["estimate", "-r", "北京", "-s", "在职", "--base", "10000", "--month", "2024-08"]
@@ -71,6 +73,17 @@ def test_a_full_disk_is_said_in_one_line() -> None:
         done = subprocess.run([*YIBAO, *WUHAN], stdout=full, stderr=subprocess.PIPE, env=os.environ | UNICODE)
     assert done.returncode == 1
     assert done.stderr.decode() == "yibao: 写不到标准输出:No space left on device。\n"
+
+
+def test_a_file_that_fails_is_not_taken_for_standard_output(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(words: list[str]) -> int:
+        raise PermissionError(13, "Permission denied", "some\x1b[31m/file")
+
+    monkeypatch.setattr(main, "_run", fail)
+    assert main.main(["estimate"]) == 1
+    assert capsys.readouterr().err == "yibao: 用不了「some\\x1b[31m/file」:Permission denied。\n"
 
 
 def test_control_c_at_a_prompt_ends_with_130() -> None:

@@ -12,6 +12,7 @@ from yibao_cli.core.person import Person, Status
 from yibao_cli.model.files import RegionFile
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
+from yibao_cli.rulebook.problem import problems_of
 from yibao_cli.rulebook.toml_store import TomlStore
 
 from ..conftest import RULES, write_rules
@@ -330,8 +331,9 @@ def test_only_the_files_a_question_needs_are_read(monkeypatch: pytest.MonkeyPatc
     assert "source_tables" not in store.__dict__
 
 
-def test_a_broken_file_elsewhere_does_not_disturb(tmp_path: Path) -> None:
-    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
-    assert yuan_of(found(book, "2024-01", place="武汉")) == 83
-    with pytest.raises(RuleFileError):
-        found(book, "2024-01")
+def test_rules_that_the_checker_refuses_are_not_used(tmp_path: Path) -> None:
+    """Also where the fault lies in another place than the one asked about."""
+    with pytest.raises(RuleFileError) as refused:
+        Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
+    (problem,) = problems_of(refused.value)
+    assert (problem.path.name, problem.line, problem.code) == ("lasa.toml", 1, "toml-syntax")

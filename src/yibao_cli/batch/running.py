@@ -10,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from ..core.errors import InputError, MissingInputError
+from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering
 from .people import Given
@@ -17,7 +18,7 @@ from .reading import ROW, Piece, Source, lines_of
 from .record import COLUMNS, Words
 from .strays import OutOfOrderError, without_strays
 from .totals import Totals
-from .writing import STANDARD_OUTPUT, Problems, Target
+from .writing import Problems, Target
 
 Tick = Callable[[int], None]
 

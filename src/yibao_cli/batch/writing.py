@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 import polars as pl
 
 from ..core.errors import InputError
+from ..outputs import STANDARD_OUTPUT, whole_file
 from .answering import FRAGMENT
 from .layout import check_different
 from .reading import ROW
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 FORMATS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
-STANDARD_OUTPUT = "-"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
 _NUMBER = r"^[+-][0-9]*\.?[0-9]*$"
@@ -229,27 +228,3 @@ def made_harmless(name: str) -> pl.Expr:
     cell = pl.col(name)
     dangerous = pl.any_horizontal(cell.str.starts_with(sign) for sign in _DANGEROUS) & ~cell.str.contains(_NUMBER)
     return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A new file beside `path` that takes its place when all went well; else it is removed.
-
-    Raises InputError if it cannot be written.
-    """
-    new = path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")  # nobody else's, on whatever machine
-    try:
-        with new.open("xb"):
-            pass
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    try:
-        yield new
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        new.replace(path)
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    finally:
-        with suppress(OSError):
-            new.unlink()

@@ -9,6 +9,7 @@ from ..batch.memory import hold_little
 from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
+from ..outputs import STANDARD_OUTPUT
 from ..render.batch import Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
@@ -18,7 +19,7 @@ from .exit_codes import ExitCode
 from .inputs import read_person, read_span
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say, this_month
-from .outputs import STANDARD_OUTPUT, check_output
+from .outputs import check_output
 from .progress import progress
 
 if TYPE_CHECKING:

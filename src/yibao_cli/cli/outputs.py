@@ -5,8 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..core.errors import InputError
-
-STANDARD_OUTPUT = "-"
+from ..outputs import STANDARD_OUTPUT, Target
 
 
 def check_output(output: str | None, overwrite: bool, *others: str) -> None:
@@ -16,7 +15,8 @@ def check_output(output: str | None, overwrite: bool, *others: str) -> None:
     for other in others:
         if other != STANDARD_OUTPUT and _same(output, other):
             raise InputError("output-is-input", field="output", value=output)
-    if os.path.lexists(output) and not overwrite:
+    target = Target(Path(output))
+    if os.path.lexists(output) and not target.in_place and not overwrite:
         raise InputError("output-exists", field="output", value=output)
 
 

@@ -7,7 +7,15 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook, shipped
-from ..rulebook.directory import RuleDirectory, is_file, is_folder, overlay_folder, packaged_rules, rule_root
+from ..rulebook.directory import (
+    RuleDirectory,
+    is_file,
+    is_folder,
+    overlay_folder,
+    packaged_rules,
+    rule_paths,
+    rule_root,
+)
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
 from .output import name_overlay, put, put_json
@@ -62,7 +70,7 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     for written in paths:
         path = Path(written)
         if written and is_folder(path):
-            files = sorted(path.rglob("*.toml"))
+            files = rule_paths(path)
         elif path.suffix == ".toml" and is_file(path):
             files = [path]
         else:

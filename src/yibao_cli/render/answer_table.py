@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..core.credit import Answer, Credit
 from ..core.money import format_yuan
-from .messages import one_line
+from ..core.text import one_line
 from .rows import Found, answer_rows, labels_once, title
 from .words import GRADE_SHORT
 

@@ -11,8 +11,9 @@ from ..core.errors import YibaoError
 from ..core.policy import Policy
 from ..core.region import region_of
 from ..core.source import Grade, Source
+from ..core.text import one_line
 from . import words
-from .messages import caveat, error, not_understood, one_line
+from .messages import caveat, error, not_understood
 from .next_steps import why_no_rule
 
 LISTED = 20

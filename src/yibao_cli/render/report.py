@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from ..core.credit import Answer, Credit, NoRule
 from ..core.policy import Policy
 from ..core.source import Source
+from ..core.text import one_line
 from . import words
 from .answer_table import markdown_table
-from .messages import caveat, one_line
+from .messages import caveat
 from .next_steps import why_no_rule
 from .rows import SOURCES_SHOWN, Row, labels_once
 
