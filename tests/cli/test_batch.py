@@ -66,7 +66,21 @@ def test_a_row_keeps_its_cells_and_gets_its_answer(yibao: Runner, tmp_path: Path
         "共 2 行:有规则 2",
         "地区:北京市 1、武汉市 1",
         "净划入合计每月 283.00 元(按年划入的折成每月)",
+        "推算 1 行:月份在依据之后,依据最旧的已过 1 年 6 个月。",
     ]
+    # Beijing's rule is confirmed to 2025-12, Wuhan's of retirees to 2023-02
+    ages = [(row["month"], row["projected"], row["evidence_age_months"]) for row in (one, two)]
+    assert ages == [("2024-08", "no", "0"), ("2024-08", "yes", "18")]
+
+
+def test_a_row_whose_evidence_is_too_old_is_refused(yibao: Runner, tmp_path: Path) -> None:
+    path = sheet(tmp_path / "x.csv", GOOD, RETIRED)
+    run = yibao("batch", path, "--max-age", "17m")
+    one, two = table(run)
+    assert run.code == ExitCode.WEAK_EVIDENCE
+    assert (one["credit_net"], two["credit_net"], two["state"], two["error"]) == ("200.00", "", "", "evidence-too-old")
+    assert two["reason"] == "2024-08 的依据最后确认于 2023-02,已过 1 年 6 个月,超过所要求的 1 年 5 个月,不作答。"
+    assert yibao("batch", path, "--max-age", "18").code == ExitCode.ANSWER
 
 
 @pytest.mark.parametrize(("what", "row", "code"), BROKEN)

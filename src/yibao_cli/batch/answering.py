@@ -12,7 +12,7 @@ import polars as pl
 from ..rulebook.book import Rulebook
 from .columns import yuan
 from .identities import masked
-from .kernel import CASE, TEXTS, Answers, Kernel
+from .kernel import CASE, TAIL, Answers, Kernel
 from .layout import Layout
 from .people import Given, People
 from .pieces import PieceReader
@@ -23,15 +23,15 @@ from .totals import Totals
 TOLD, BASE = "told", "given base"
 """Columns for who writes caveats out: what is said of a row (see `kernel.Answers`), the base it gave (fen)."""
 FRAGMENT = "fragment"
-"""In a text, the cells of TEXTS with what stands between them."""
+"""In a text, the cells of TAIL with what stands between them."""
 _AGE = "age"
 _MISSING = "input-missing:"
 
 
 @lru_cache(maxsize=2)
-def kernel_of(rulebook: Rulebook, words: Words) -> Kernel:
+def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None) -> Kernel:
     """What a kernel has worked out serves for every file of the same rulebook."""
-    return Kernel(rulebook, words)
+    return Kernel(rulebook, words, max_age)
 
 
 class Answering:
@@ -48,7 +48,7 @@ class Answering:
     ) -> None:
         """`detailed`: with TOLD and BASE, too. `separator`: for a text, in cells that are written as they are."""
         self._reader = PieceReader(layout, given, rulebook, words)
-        self.kernel = kernel_of(rulebook, words)
+        self.kernel = kernel_of(rulebook, words, given.max_age)
         self.masked = list(map(str, layout.masked))
         self.totals = Totals(assumed_month=self._reader.assumes_month)
         self._detailed = detailed
@@ -107,7 +107,7 @@ class Answering:
     def _as_text(
         self, frame: pl.DataFrame, marked: Collection[str] | None, answers: Answers, separator: str
     ) -> pl.DataFrame:
-        """The piece with cells that can be written as they are, and those of TEXTS in one, ready-made by case."""
+        """The piece with cells that can be written as they are, and those of TAIL in one, ready-made by case."""
         special = (separator, '"', "\n", "\r")
         odd = marked
         if odd is None:
@@ -130,8 +130,8 @@ class Answering:
         return own.hstack([*shown, fragment.alias(FRAGMENT)])
 
     def _with_cases(self, answers: Answers, rows: pl.Series) -> pl.DataFrame:
-        """TEXTS of some rows without an answer; only for want of a rule something is said of their case."""
-        some = answers.frame.select(pl.col(*TEXTS[-2:]).gather(rows))
+        """TAIL of some rows without an answer; only for want of a rule something is said of their case."""
+        some = answers.frame.select(pl.col(*TAIL[-2:]).gather(rows))
         cases = answers.texts.select(pl.col(*CASE).gather(answers.told.gather(rows)))
         unruled = pl.col("error").str.starts_with("no-rule-")
         return some.hstack(cases).with_columns(pl.when(unruled).then(name).alias(name) for name in CASE)
@@ -152,8 +152,8 @@ def _quoted(cell: pl.Expr, special: tuple[str, ...]) -> pl.Expr:
 
 
 def _together(texts: pl.DataFrame, separator: str, special: tuple[str, ...]) -> pl.Series:
-    """TEXTS in one cell."""
-    cells = [_quoted(pl.col(name).fill_null(""), special) for name in TEXTS]
+    """TAIL in one cell."""
+    cells = [_quoted(pl.col(name).fill_null(""), special) for name in TAIL]
     return texts.select(pl.concat_str(cells, separator=separator)).to_series()
 
 

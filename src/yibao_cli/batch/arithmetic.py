@@ -46,6 +46,9 @@ def amounts_of(people: People, case: pl.Series, tables: Tables) -> pl.DataFrame:
     numbers = {name: sheet.column(people.numbers[name]) for name in MONEY if name in people.numbers}
     given = _given_base(numbers)
     floor, ceiling = sheet.parameter(tables.floor), sheet.parameter(tables.ceiling)
+    if tables.sets_base:
+        at_once = pl.lit(0, pl.Int64) + floor
+        given = pl.coalesce(given, pl.when(at_once == ceiling).then(at_once))
     sheet.settle(base=given)
     base = pl.col("base")
     sheet.settle(low=(base < floor).fill_null(False), high=(base > ceiling).fill_null(False))

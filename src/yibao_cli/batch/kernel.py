@@ -30,7 +30,7 @@ from .case_numbers import case_numbers, checks
 from .columns import Coded
 from .lookup import FIRST_MONTH, LAST_MONTH, WIDTH, Number, Tables
 from .people import MONEY, NUMBERS, People
-from .record import AMOUNTS, COLUMNS, Problem, Words, problem_of, record
+from .record import AMOUNTS, COLUMNS, YES_NO, Problem, Words, problem_of, record
 
 _YEAR_0, _MONTHS_SHOWN = 1800, 12 * 401
 
@@ -41,9 +41,12 @@ _CHECK = CAPPED + 1
 """First bit of the check that a row did not pass; below it what happened to it, and one bit for each input it has."""
 _FLAG_BITS = 17
 
-CASE = ("state", "grade", "rule", "warnings")
-"""What depends on the case of a row alone."""
-TEXTS = (*CASE, "error", "reason")
+AGES_OF_EVIDENCE = ("projected", "evidence_age_months")
+CASE = ("rule", "warnings")
+"""What depends on the case of a row alone and stands side by side."""
+TAIL = (*CASE, "error", "reason")
+"""The last of COLUMNS."""
+TEXTS = ("state", "grade", *TAIL)
 _OF_BASE = ("given", "applied")
 """Facts of a caveat that differ from row to row."""
 
@@ -103,8 +106,10 @@ class _Lookup:
 class Kernel:
     """Answers for pieces of tables; safe to use from several threads."""
 
-    def __init__(self, rulebook: Rulebook, words: Words) -> None:
+    def __init__(self, rulebook: Rulebook, words: Words, max_age: int | None = None) -> None:
+        """`max_age`: rows whose evidence is older, in months, are refused."""
         self._book = rulebook
+        self._max_age = max_age
         self._say = words
         self._cases = CaseTable(rulebook)
         self._lock = RLock()
@@ -137,7 +142,9 @@ class Kernel:
         """What becomes of each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
         key = self._key(people)
         tables = self._tables
-        month = (people.month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
+        late = people.month > LAST_MONTH
+        month = people.month.zip_with(~late.fill_null(False), LAST_MONTH - 11 + people.month % 12)  # see `told_apart`
+        month = (month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
         run = tables.months.gather(key.cast(pl.Int32) * WIDTH + month)
         check = checks(people)
         case = case_numbers(people, run, tables)
@@ -145,12 +152,38 @@ class Kernel:
         flags = _flags(people, amounts, check)
         by_hand = tables.by_hand.at(case)
         told = self._told_of(people, key, case, flags, amounts, by_hand, tables.count)
+        age = (people.month - tables.evidence.at(run)).clip(0)
         hand = not isinstance(by_hand, int) or by_hand != 0
-        frame = self._worded(people, amounts, told, () if brief and not hand else CASE)
+        frame = self._worded(people, amounts, told, age, () if brief and not hand else CASE)
         frame = self._with_reasons(people, key, told, frame)
         if hand:
             frame = self._by_hand(people, key, by_hand, frame)
-        return Answers(frame, told, self._count(people, told), self._words)
+        return self._young_enough(people, age, Answers(frame, told, self._count(people, told), self._words))
+
+    def _young_enough(self, people: People, age: pl.Series, answers: Answers) -> Answers:
+        """The answers without those whose evidence is older than `max_age` months."""
+        frame = answers.frame
+        if self._max_age is None:
+            return answers
+        old = (age > self._max_age) & frame["grade"].is_not_null()
+        rows = old.fill_null(False).arg_true()
+        if not len(rows):
+            return answers
+        problems = []
+        for month, months in zip(people.month.gather(rows), age.gather(rows), strict=True):
+            facts = {"month": str(Month.from_index(month)), "until": str(Month.from_index(month - months))}
+            error = InputError("evidence-too-old", wanted=self._max_age, age=months, **facts)
+            problems.append(problem_of(error, self._say))
+        blank = [name for name in (*AMOUNTS, *TEXTS[:-2], *AGES_OF_EVIDENCE) if name in frame.columns]
+        kept = [pl.when(~pl.lit(old)).then(name).alias(name) for name in blank]
+        frame = frame.with_columns(
+            *kept,
+            frame["error"].scatter(rows, [problem.code for problem in problems]),
+            frame["reason"].scatter(rows, [problem.reason for problem in problems]),
+        )
+        counts = Counter({(state, error): count for state, error, count in frame["state", "error"].group_by(
+            "state", "error").len().iter_rows()})  # fmt: skip
+        return replace(answers, frame=frame, counts=counts)
 
     def _count(self, people: People, told: pl.Series) -> Counter[tuple[str | None, str | None]]:
         found: Counter[tuple[str | None, str | None]] = Counter()
@@ -362,9 +395,12 @@ class Kernel:
         rest = frame.with_row_index("row").filter(~pl.col("row").is_in(found["row"].implode()))
         return pl.concat([rest.select(*COLUMNS, "row"), found]).sort("row").drop("row")
 
-    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series, case: Sequence[str]) -> pl.DataFrame:
+    def _worded(
+        self, people: People, amounts: pl.DataFrame, told: pl.Series, age: pl.Series, case: Sequence[str]
+    ) -> pl.DataFrame:
         """All columns of the answers (of CASE those asked for), but for reasons that differ from row to row."""
-        words = self._words.select(pl.col(*case, *TEXTS[-2:], "amounts", "base").gather(told))
+        names = [name for name in TEXTS if name in case or name not in CASE]
+        words = self._words.select(pl.col(*names, "amounts", "base").gather(told))
         frame = pl.concat([amounts, words], how="horizontal")
         readable, base = pl.col("amounts"), pl.col("base")
         texts: list[pl.Expr] = []
@@ -372,12 +408,15 @@ class Kernel:
             problems = pl.DataFrame(people.problems, schema=dict.fromkeys(Problem._fields, pl.String), orient="row")
             unread = people.wrong.is_not_null()
             readable, base = readable & ~unread, base & ~unread
-            texts = [pl.when(~unread).then(name).alias(name) for name in case]
+            texts = [pl.when(~unread).then(name).alias(name) for name in names[:-2]]
             texts += [
                 pl.when(unread).then(problems[own].gather(people.wrong)).otherwise(name).alias(name)
                 for own, name in zip(Problem._fields, TEXTS[-2:], strict=True)
             ]
+        aged = pl.col("grade").is_not_null() if people.wrong is None else pl.col("grade").is_not_null() & ~unread
         frame = frame.with_columns(
+            pl.when(aged).then(_PROJECTED.gather((age > 0).cast(pl.UInt8).fill_null(0))).alias("projected"),
+            pl.when(aged).then(age.cast(pl.String)).alias("evidence_age_months"),
             *(pl.when(base if name == "base_applied" else readable).then(name).alias(name) for name in AMOUNTS),
             *texts,
             _MONTH_WORDS.gather(people.month - 12 * _YEAR_0).alias("month"),
@@ -407,6 +446,7 @@ class Kernel:
         return frame.with_columns(reason=frame["reason"].scatter(rows, found))
 
 
+_PROJECTED = pl.Series(YES_NO)
 _MONTH_WORDS = pl.Series([str(Month.from_index(12 * _YEAR_0 + number)) for number in range(_MONTHS_SHOWN)])
 
 

@@ -11,8 +11,9 @@ import polars as pl
 
 from ..core.integer import AGES, Case, Run, Step
 from ..core.month import Month
+from ..rulebook.runs import AFTER_LAST
 
-FIRST_MONTH, LAST_MONTH = Month(1990, 1).index, Month(2059, 12).index
+FIRST_MONTH, LAST_MONTH = Month(1990, 1).index, AFTER_LAST - 1
 """Rules change within these months only; a rulebook where that is not so is refused."""
 WIDTH = LAST_MONTH - FIRST_MONTH + 1
 
@@ -53,6 +54,7 @@ class Tables:
             patterns.setdefault(run.cases.lows, len(patterns))
         self.months = _months(runs_of_keys)
         self.first_case = Array(first_case, pl.Int32)
+        self.evidence = Array([min(run.evidence, LAST_MONTH) for run in runs])
         self.age_on = Array([run.age_on for run in runs], pl.Int8)
         self.account_year = Array([run.account_year for run in runs], pl.Int32)
         self.pattern = Array([patterns[run.cases.lows] * AGES for run in runs], pl.Int32)
@@ -62,6 +64,7 @@ class Tables:
         self.count = len(cases)
         self.floor = Array([run.floor for run, _ in cases])
         self.ceiling = Array([run.ceiling for run, _ in cases])
+        self.sets_base = any(run.floor == run.ceiling for run in runs)
         self.yearly = Array([run.yearly for run, _ in cases], pl.Int8)
         self.by_hand = Array([case.by_hand for _, case in cases], pl.Int8)
         self.fixed = Array([case.fixed for _, case in cases])

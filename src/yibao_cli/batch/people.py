@@ -39,7 +39,8 @@ Value = TypeVar("Value")
 class Given:
     """What holds for every row that does not say otherwise.
 
-    `months` are for rows without one; without them, `this_month` is for tables that have no column of months.
+    `months` are for rows without one; without them, `this_month` is for tables that have no column of months. Rows
+    whose evidence is older than `max_age` months are refused.
     """
 
     region: Region | None = None
@@ -47,6 +48,7 @@ class Given:
     person: Person | None = None
     months: tuple[Month, ...] = ()
     this_month: Month | None = None
+    max_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

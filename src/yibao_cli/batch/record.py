@@ -17,6 +17,8 @@ COLUMNS = (
     "base_applied",
     "state",
     "grade",
+    "projected",
+    "evidence_age_months",
     "rule",
     "warnings",
     "error",
@@ -24,11 +26,13 @@ COLUMNS = (
 )
 """Amounts are yuan with two decimals, `credit_*` and `deductions` for the period of posting (a month or a year).
 
-`error` is the code of why there is no answer, `reason` the same in a sentence.
+`projected` ("yes", "no") says whether the month lies after the evidence of the rule, `evidence_age_months` by how many
+months. `error` is the code of why there is no answer, `reason` the same in a sentence.
 """
 
 AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 """The columns of amounts; they stand side by side."""
+YES_NO = ("no", "yes")
 PREFIX = "yibao_"
 """Goes before a heading of ours that the table already has."""
 
@@ -77,7 +81,7 @@ def record(answer: Answer) -> tuple[str, ...]:
     where = (str(answer.month), answer.region.id)
     rule = policy.file if policy is not None else ""
     if not isinstance(answer, Credit):
-        return (*where, "", "", "", "", "", answer.state, "", rule, "", f"no-rule-{answer.reason}", "")
+        return (*where, "", "", "", "", "", answer.state, "", "", "", rule, "", f"no-rule-{answer.reason}", "")
     return (
         *where,
         format_yuan(answer.gross),
@@ -87,6 +91,8 @@ def record(answer: Answer) -> tuple[str, ...]:
         format_yuan(answer.base.applied) if answer.base else "",
         answer.state,
         answer.grade,
+        YES_NO[answer.projected],
+        str(answer.evidence_age),
         rule,
         " ".join(item.code for item in answer.warnings),
         "",

@@ -10,7 +10,7 @@ from ..core.month import Month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..rulebook.book import Rulebook
-from ..rulebook.runs import CaseTable
+from ..rulebook.runs import CaseTable, told_apart
 
 Dialect = Literal["spark", "duckdb", "postgres", "mysql", "hive"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
@@ -99,7 +99,7 @@ def _of_one(
     policy = answering[0].policy
     if policy.account and not policy.parts:
         return
-    run = [run for run in table.runs(region, person) if run.first <= month.index][-1]
+    run = [run for run in table.runs(region, person) if run.first <= told_apart(month.index)][-1]
     lows = run.cases.lows
     for number, case in enumerate(run.cases.cases):
         missing, place = divmod(number, len(lows))
@@ -174,7 +174,8 @@ def _query(steps: Sequence[str]) -> str:
 WITH asked AS (
   SELECT p.id, r.*,
     CASE WHEN NOT p.base IS NULL
-      THEN LEAST(GREATEST(CAST(p.base * 100 AS BIGINT), r.base_floor), r.base_ceiling) END AS base_fen,
+      THEN LEAST(GREATEST(CAST(p.base * 100 AS BIGINT), r.base_floor), r.base_ceiling)
+      WHEN r.base_floor = r.base_ceiling THEN r.base_floor END AS base_fen,
     CAST(p.pension * 100 AS BIGINT) AS pension_fen
   FROM people AS p LEFT JOIN yibao_rules AS r ON r.region = p.region AND r.status = p.status
     AND (r.any_plan = 1 OR r.plan = COALESCE(p.plan, ''))

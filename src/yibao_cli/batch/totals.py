@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
+from .record import YES_NO
+
+if TYPE_CHECKING:
     from .kernel import Answers
     from .people import People
 
@@ -29,7 +31,8 @@ class Totals:
     `regions` counts rows by the id of the region, `errors` by what the column `error` says; `examples` has the first
     row with each error. `sums` counts rows that summed up others and were left out, `cut` identity numbers that a
     spreadsheet has cut, `told` rows by what is said of them (see `kernel.Answers`). `months` are all months that
-    were asked about; `assumed_month`: that a table has no months, and was answered for this one.
+    were asked about; `projected` counts rows whose month lies after the evidence, `oldest` is the age of the oldest
+    evidence in months; `assumed_month`: that a table has no months, and was answered for this one.
     """
 
     rows: int = 0
@@ -44,6 +47,8 @@ class Totals:
     cut: int = 0
     credited: int = 0
     monthly: int = 0
+    projected: int = 0
+    oldest: int = 0
 
     def count(self, people: People, answers: Answers, rows: pl.Series) -> None:
         """Adds a piece of answers; `rows` are their numbers."""
@@ -67,6 +72,8 @@ class Totals:
         self.months.update(people.month.unique().drop_nulls())
         self.credited += int(frame["credit_net"].sum())
         self.monthly += int(frame["monthly_equivalent"].sum())
+        self.projected += int((frame["projected"] == YES_NO[True]).sum())
+        self.oldest = max(self.oldest, *frame["evidence_age_months"].cast(pl.Int64).drop_nulls().unique(), 0)
 
     def add(self, other: Totals, file: str) -> None:
         """Adds what became of the rows of a file."""
@@ -82,6 +89,8 @@ class Totals:
         self.cut += other.cut
         self.credited += other.credited
         self.monthly += other.monthly
+        self.projected += other.projected
+        self.oldest = max(self.oldest, other.oldest)
 
     def renumber(self, lines: Callable[[list[int]], list[int]]) -> None:
         """Gives the examples other numbers."""

@@ -15,7 +15,7 @@ from ..tables.headers import read_override
 from .dry_run import SHOWN, print_dry_run
 from .engines import extra, refuse
 from .exit_codes import ExitCode
-from .inputs import read_person
+from .inputs import read_person, read_span
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say, this_month
 from .outputs import STANDARD_OUTPUT, check_output
@@ -164,6 +164,7 @@ def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebo
         person=read_person(as_person(options, "flexible")),
         months=months,
         this_month=this_month(),
+        max_age=read_span(getattr(options, "max_age", None)),
     )
 
 
@@ -193,6 +194,8 @@ def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Sour
     if not options.quiet:
         for line in summary_lines(summary_of(totals, book, source)):
             say(line)
+    if set(totals.errors) == {"evidence-too-old"}:
+        return ExitCode.WEAK_EVIDENCE
     return ExitCode.SOME_ROWS_FAILED if totals.errors else ExitCode.ANSWER
 
 
@@ -209,6 +212,9 @@ def summary_of(totals: "Totals", book: Rulebook, source: "Source | None") -> Sum
         states=totals.states,
         regions={names[id]: count for id, count in regions},
         monthly=totals.monthly,
+        projected=totals.projected,
+        oldest=totals.oldest,
+        overlay=book.overlay,
         months=[str(Month.from_index(month)) for month in months[:1] + months[1:][-1:]],
         assumed_month=totals.assumed_month,
         problems=[Problem(count, item.row, item.file, item.reason, code) for item, code, count in problems],

@@ -25,7 +25,6 @@ class TraitOptions:
     paid: str | None = None
     average_pension: str | None = None
     average_wage: str | None = None
-    agreed: str | None = None
     rules: str | None = None
 
 
@@ -36,6 +35,7 @@ class PersonOptions(TraitOptions):
     region: str | None = None
     status: str | None = None
     base: str | None = None
+    agreed: str | None = None
 
 
 @dataclass
@@ -149,6 +149,7 @@ class BatchOptions(SheetOptions):
     month: str | None = None
     engine: str | None = None
     format: str | None = None
+    max_age: str | None = None
     excel: bool = False
     errors: str | None = None
     master: str | None = None

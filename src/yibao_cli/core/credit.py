@@ -157,7 +157,6 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     """
     check_person(person, month)
     policy = ruling.policy
-    _check_agreed(person, policy)
     if not policy.account:
         return _no_account(person, ruling, month)
     if not policy.parts:
@@ -248,14 +247,6 @@ def is_due(deduction: Deduction, policy: Policy, month: Month, agreed: Sequence[
         if month_unknown or deduction.name not in agreed:
             return False
     return not deduction.yearly or policy.posting == "year" or deduction.month in (None, month.month)
-
-
-def _check_agreed(person: Person, policy: Policy) -> None:
-    """Raises InputError where the person agrees to what the rule does not know."""
-    names = tuple(item.name for item in policy.deductions if item.optional is not None)
-    for name in person.agreed:
-        if name not in names:
-            raise InputError("agreed-unknown", field="agreed", value=name, choices=names)
 
 
 def _bands(items: Sequence[Part | Deduction], age: int | None) -> tuple[Formula, ...]:
@@ -489,6 +480,9 @@ def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
         unused.append("base" if person.base is not None else "salary")
     if person.pension is not None and "pension" not in policy.bases:
         unused.append("pension")
+    names = {item.name for item in policy.deductions if item.optional is not None}
+    if any(name not in names for name in person.agreed):
+        unused.append("agreed")
     if policy.reduction is None:
         unused += [field for field in ("sex", "paid_years") if getattr(person, field) is not None]
     warnings += [Caveat("input-unused", {"field": field}) for field in unused]

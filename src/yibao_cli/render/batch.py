@@ -27,6 +27,8 @@ HEADINGS = {
     "base_applied": "计入基数",
     "state": "划入状态",
     "grade": "依据等级",
+    "projected": "是否推算",
+    "evidence_age_months": "依据已过月数",
     "rule": "规则文件",
     "warnings": "提示",
     "error": "问题代码",
@@ -97,7 +99,8 @@ class Summary:
     """What became of the rows of a table. `monthly` are fen; `months` the first and the last that were asked about.
 
     `regions` come in the order to be told. `cut` counts identity numbers that a spreadsheet has cut, `sums` rows that
-    summed up others. `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
+    summed up others. `projected` counts rows whose month lies after the evidence, `oldest` is its greatest
+    age in months. `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
     """
 
     rows: int
@@ -109,6 +112,9 @@ class Summary:
     months: Sequence[str]
     assumed_month: bool
     problems: Sequence[Problem]
+    projected: int = 0
+    oldest: int = 0
+    overlay: str | None = None
     columns: Container[str] = ()
     unmatched: Sequence[str] = ()
 
@@ -125,6 +131,10 @@ def summary_lines(found: Summary) -> list[str]:
         more = f" 等 {len(many)} 个地区" if len(many) > LISTED else ""
         lines.append(f"地区:{shown}{more}")
     lines.append(_sum_line(found))
+    if found.projected:
+        lines.append(f"推算 {found.projected} 行:月份在依据之后,依据最旧的已过 {words.duration(found.oldest)}。")
+    if found.overlay:
+        lines.append(f"规则库叠加了 {one_line(found.overlay)} 里的规则,不是程序自带的。")
     if found.assumed_month:
         lines.append(f"表里没有月份,按本月 {'、'.join(found.months)} 算;要别的月份就写 --month。")
     if found.cut:

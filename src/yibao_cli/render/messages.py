@@ -173,13 +173,10 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     ),
     "evidence-too-old": lambda f: (
         f"{f['month']} 的依据最后确认于 {f['until']},已过 {duration(int(str(f['age'])))},"
-        f"超过 --max-age 要求的 {duration(int(str(f['wanted'])))},不作答。"
+        f"超过所要求的 {duration(int(str(f['wanted'])))},不作答。"
     ),
     "was-is-now": lambda f: f"--was 与 --now 都是 {f['value']},没有变化。",
     "span-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是时间长短。写成 24m、24 或 2y。",
-    "agreed-unknown": lambda f: (
-        f"--agreed:当地这个月没有要本人同意的代扣「{f['value']}」。" + (f"有:{_choices(f)}。" if f["choices"] else "")
-    ),
     **TABLE_ERRORS,
 }
 

@@ -12,13 +12,19 @@ from itertools import pairwise
 from ..core.credit import NoRule, Ruling, evidence_of, is_due
 from ..core.errors import InputError
 from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Cases, Run, flatten, to_fen
-from ..core.month import LAST_YEAR, Month
+from ..core.month import Month
 from ..core.person import Person
 from ..core.policy import Deduction, Policy
 from ..core.region import Region
 from .book import CARRY_MONTHS, Rulebook
 
-AFTER_LAST = Month(LAST_YEAR + 1, 1).index
+AFTER_LAST = Month(2060, 1).index
+"""Runs are told apart up to here; any later month is answered as that of its name in the last year before."""
+
+
+def told_apart(month: int) -> int:
+    """The month (its index) whose run answers for a month."""
+    return month if month < AFTER_LAST else AFTER_LAST - 12 + month % 12
 
 
 class CaseTable:
@@ -33,7 +39,7 @@ class CaseTable:
         breaks = sorted({0, *self._breaks(region, person)})
         runs: list[Run] = []
         before: object = None
-        for first, after in pairwise((*breaks, AFTER_LAST)):
+        for first, after in pairwise((*breaks, max(AFTER_LAST, breaks[-1] + 1))):
             identity, ruling = self._ruling(region, person, Month.from_index(first))
             if identity != before:
                 runs += self._runs(ruling, first, after) if ruling else [Run(first, NOTHING)]
