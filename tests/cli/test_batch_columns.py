@@ -82,7 +82,7 @@ def test_every_kind_gives_the_same_cells(
         assert run.code == ExitCode.SOME_ROWS_FAILED
         found[kind] = [list(row.values()) for row in table(tmp_path / f"{kind}.out.csv")], run.err
     rows, said = found["csv"]
-    assert len(rows) == 1500 and sum(bool(row[-9]) for row in rows) > 300
+    assert len(rows) == 1500 and sum(bool(row[-11]) for row in rows) > 300
     for kind in KINDS:
         assert found[kind][0] == rows, kind
         if kind not in ("titled.csv", "parquet", "jsonl"):  # where other lines have other numbers
@@ -310,7 +310,7 @@ def test_a_table_without_rows_gives_one_without_rows(yibao: Runner, tmp_path: Pa
     ).write_parquet(source)
     run = yibao("batch", str(source), str(target), "--errors", str(errors), "-q")
     assert run == Run(ExitCode.ANSWER, "", "")
-    assert pl.read_parquet(target).shape == (0, 16) and errors.read_text("utf-8-sig") == "line,code,reason\n"
+    assert pl.read_parquet(target).shape == (0, 18) and errors.read_text("utf-8-sig") == "line,code,reason\n"
 
 
 def test_a_dry_run_shows_the_columns_and_the_first_rows(yibao: Runner, tmp_path: Path) -> None:
