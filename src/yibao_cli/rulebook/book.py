@@ -337,6 +337,8 @@ class Rulebook:
             special = [item for item in lines if item.statuses or item.group]
             general = [item for item in lines if not (item.statuses or item.group)]
             ended = not special or (special[-1].ends is not None and month >= special[-1].ends)
+            if special and special[-1].fixed and (not ended or _carries(special[-1], month)):
+                return special[-1], ended  # nobody chooses a base there: limits do not take its place
             candidates.append(general if ended and general else special)
             if any(item.own_pool for item in here):
                 break
@@ -344,9 +346,14 @@ class Rulebook:
             if lines and (lines[-1].ends is None or month < lines[-1].ends):
                 return lines[-1], False
         for lines in candidates:
-            if lines and lines[-1].ends is not None and month.index - lines[-1].ends.index < CARRY_MONTHS:
+            if lines and _carries(lines[-1], month):
                 return lines[-1], True
         return None, False
+
+
+def _carries(limits: BaseLimits, month: Month) -> bool:
+    """Whether limits that have ended still answer for a month."""
+    return limits.ends is not None and month.index - limits.ends.index < CARRY_MONTHS
 
 
 def _own_layers(policy: Policy, region: Region) -> tuple[str, ...]:
