@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from yibao_cli.batch.writing import harmless
+from yibao_cli.batch.writing import SheetWriter, workbook
 from yibao_cli.core.errors import InputError
+from yibao_cli.core.text import harmless
 from yibao_cli.outputs import whole_file
 
 
@@ -44,8 +45,24 @@ def test_a_full_disk_is_an_error_with_the_file(tmp_path: Path) -> None:
         ("-16.00", "-16.00"),
         ("+5", "+5"),
         ("a=b", "a=b"),
+        (" =1+1", "' =1+1"),
+        ("\n=1+1", "'\n=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("-１６", "'-１６"),
         ("", ""),
     ],
 )
 def test_what_a_spreadsheet_would_take_for_a_formula_is_quoted(cell: str, shown: str) -> None:
     assert harmless(cell) == shown
+
+
+def test_nothing_in_a_workbook_is_a_formula(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    with workbook(tmp_path / "x.xlsx") as book:
+        SheetWriter(book, "结果", ["=1+1", "元"], frozenset({1})).write(["\n=cmd", "-16.00"])
+    rows = list(load_workbook(tmp_path / "x.xlsx")["结果"].iter_rows())
+    assert [[(cell.value, cell.data_type) for cell in row] for row in rows] == [
+        [("=1+1", "s"), ("元", "s")],
+        [("\n=cmd", "s"), (-16, "n")],
+    ]

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from ..core.errors import InputError
-from ..outputs import STANDARD_OUTPUT, text_file, whole_file
+from ..core.text import harmless
+from ..outputs import STANDARD_OUTPUT, standard_output, text_file, whole_file
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FORMATS = ("csv", "tsv", "jsonl", "xlsx")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
 
 
 class Writer(Protocol):
@@ -25,17 +24,6 @@ class Writer(Protocol):
 
     def write(self, cells: Sequence[str]) -> None:
         """One row, as wide as the headings."""
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> harmless("=1+1"), harmless("-16.00")
-    ("'=1+1", '-16.00')
-    """
-    if not cell.startswith(_DANGEROUS):
-        return cell
-    return cell if cell[:1] in "+-" and cell[1:].replace(".", "", 1).isdigit() else f"'{cell}"
 
 
 class TextWriter:
@@ -76,7 +64,7 @@ class SheetWriter:
         self._sheet.freeze_panes = "A2"
         for number, heading in enumerate(headings, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = max(10, min(40, 2 * len(heading) + 2))
-        self._sheet.append([self._cell(heading, font=Font(bold=True)) for heading in headings])
+        self._sheet.append([self._text(heading, font=Font(bold=True)) for heading in headings])
 
     def _cell(self, value: object, **style: object) -> Any:
         from openpyxl.cell import WriteOnlyCell
@@ -92,10 +80,10 @@ class SheetWriter:
             [self._amount(cell) if n in self._amounts else self._text(cell) for n, cell in enumerate(cells)]
         )
 
-    def _text(self, cell: str) -> Any:
-        if not cell.startswith(_DANGEROUS):
+    def _text(self, cell: str, **style: object) -> Any:
+        if harmless(cell) == cell and not style:
             return cell or None
-        text = self._cell(cell)
+        text = self._cell(cell, **style)
         text.data_type = "s"
         return text
 
@@ -109,7 +97,7 @@ class SheetWriter:
 def open_text(target: str, encoding: str) -> Iterator[TextIO]:
     """A text stream to a file that appears complete or not at all, or to standard output."""
     if target == STANDARD_OUTPUT:
-        yield sys.stdout
+        yield standard_output()
         sys.stdout.flush()
         return
     with text_file(Path(target), encoding) as stream:

@@ -15,6 +15,7 @@ from ..batch.writing import FORMATS, SheetWriter, Writer, open_text, text_writer
 from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
+from ..core.text import harmless
 from ..outputs import STANDARD_OUTPUT, check_targets
 from ..render.batch import error_text, sheet_cells, sheet_headings, source_rows, summary_lines
 from ..rulebook.book import Rulebook
@@ -153,7 +154,7 @@ def _problems(target: str | None) -> Iterator[Callable[[Done], None]]:
     with open_text(target, "utf-8-sig") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("line", "code", "reason"))
-        yield lambda done: writer.writerow(_problem(done))
+        yield lambda done: writer.writerow(map(harmless, _problem(done)))
 
 
 def _problem(done: Done) -> tuple[str, str, str]:
