@@ -36,13 +36,12 @@ def batch(folder: Path, *words: str, rows: int = 3) -> subprocess.CompletedProce
     return subprocess.run([*YIBAO, *BATCH, *words], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("engine", ["rows", "polars"])
-def test_a_link_is_written_through_to_its_file(tmp_path: Path, engine: str) -> None:
+def test_a_link_is_written_through_to_its_file(tmp_path: Path) -> None:
     (tmp_path / "far").mkdir()
     (tmp_path / "far" / "real.csv").write_text("old", encoding="utf-8")
     (tmp_path / "one.csv").symlink_to("two.csv")
     (tmp_path / "two.csv").symlink_to(tmp_path / "far" / "real.csv")
-    assert batch(tmp_path, "--engine", engine, "-o", "one.csv").returncode == 0
+    assert batch(tmp_path, "-o", "one.csv", "--overwrite").returncode == 0
     assert (tmp_path / "one.csv").is_symlink() and (tmp_path / "two.csv").is_symlink()
     assert (tmp_path / "far" / "real.csv").read_text(encoding="utf-8").count("200.00") >= 3
     assert [path.name for path in (tmp_path / "far").iterdir()] == ["real.csv"]
@@ -111,16 +110,11 @@ def test_a_device_stays(tmp_path: Path) -> None:
         ("-o x.csv --errors people.csv", "--errors:「people.csv」就是要读的文件,换一个文件名。"),
     ],
 )
-@pytest.mark.parametrize("engine", ["rows", "polars"])
-def test_what_cannot_be_an_output_is_said_before_work_begins(
-    tmp_path: Path, words: str, line: str, engine: str
-) -> None:
-    if engine == "polars" and not words.startswith(("-o x.csv", "-o link", "-o people", "-o none", "-o folder")):
-        pytest.skip("the engine of whole columns knows its outputs by their names")
+def test_what_cannot_be_an_output_is_said_before_work_begins(tmp_path: Path, words: str, line: str) -> None:
     (tmp_path / "folder.csv").mkdir()
     (tmp_path / "sub").mkdir()
     (tmp_path / "link.csv").symlink_to("x.csv")
-    done = batch(tmp_path, "--engine", engine, *words.split())
+    done = batch(tmp_path, *words.split())
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"yibao: {line}\n")
     assert not (tmp_path / "x.csv").exists()
     assert (tmp_path / "people.csv").read_text(encoding="utf-8") == HEAD + ROW * 3
@@ -161,19 +155,15 @@ def test_modes(tmp_path: Path) -> None:
         os.umask(before)
 
 
-@pytest.mark.parametrize("engine", ["rows", "polars"])
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "jsonl"])
-def test_tables_of_people_are_their_owners(tmp_path: Path, engine: str, suffix: str) -> None:
-    if suffix not in {"rows": ("csv", "xlsx", "jsonl"), "polars": ("csv", "parquet")}[engine]:
-        pytest.skip("not a form of this engine")
-    assert batch(tmp_path, "--engine", engine, "-o", f"x.{suffix}", "--errors", "e.csv").returncode == 0
+def test_tables_of_people_are_their_owners(tmp_path: Path, suffix: str) -> None:
+    assert batch(tmp_path, "-o", f"x.{suffix}", "--errors", "e.csv").returncode == 0
     assert (mode(tmp_path / f"x.{suffix}"), mode(tmp_path / "e.csv")) == (0o600, 0o600)
 
 
-@pytest.mark.parametrize("engine", ["rows", "polars"])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
-def test_a_run_that_is_told_to_end_leaves_nothing(tmp_path: Path, engine: str, how: signal.Signals) -> None:
-    process = _halfway(tmp_path, engine)
+def test_a_run_that_is_told_to_end_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
+    process = _halfway(tmp_path)
     process.send_signal(how)
     assert process.wait(60) == 128 + how
     assert not list(tmp_path.glob(".yibao-*"))
@@ -181,7 +171,7 @@ def test_a_run_that_is_told_to_end_leaves_nothing(tmp_path: Path, engine: str, h
 
 
 def test_what_a_killed_run_left_goes_at_the_next_one(tmp_path: Path) -> None:
-    process = _halfway(tmp_path, "rows")
+    process = _halfway(tmp_path)
     process.kill()
     process.wait(60)
     (left,) = tmp_path.glob(".yibao-*")
@@ -240,11 +230,11 @@ def _aged(path: Path) -> None:
     os.utime(path, (past, past))
 
 
-def _halfway(folder: Path, engine: str) -> "subprocess.Popen[bytes]":
+def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
     """A run that has begun to write, over an output that was there."""
-    (folder / "people.csv").write_text(HEAD + ROW * (2_000_000 if engine == "polars" else 200_000), encoding="utf-8")
+    (folder / "people.csv").write_text(HEAD + ROW * 2_000_000, encoding="utf-8")
     (folder / "out.csv").write_text("old", encoding="utf-8")
-    command = [*YIBAO, *BATCH, "--engine", engine, "-o", "out.csv"]
+    command = [*YIBAO, *BATCH, "-o", "out.csv", "--overwrite"]
     process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(path.stat().st_size for path in folder.glob(".yibao-*")):

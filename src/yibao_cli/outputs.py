@@ -23,9 +23,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from .core.errors import InputError
+from .core.text import visible
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -126,6 +127,26 @@ def check_targets(targets: Mapping[str, str | None], source: str | None = None) 
         same = 1 if written == STANDARD_OUTPUT else Target(Path(written)).same
         if same is not None and (other := taken.setdefault(same, option)) != option:
             raise InputError("outputs-same", field=option, other=other, file=written)
+
+
+def standard_output() -> TextIO:
+    """Standard output; on a terminal what would steer it is shown as escapes, a pipe gets the text as it is."""
+    return cast("TextIO", _Shown(sys.stdout)) if sys.stdout.isatty() else sys.stdout
+
+
+class _Shown:
+    """A terminal that is written to by those who write text."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        if not text.isprintable():
+            text = "".join(sign if sign in "\n\t" else visible(sign) for sign in text.replace("\r\n", "\n"))
+        return self._stream.write(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def unwritable(target: Path | str, error: OSError) -> InputError:

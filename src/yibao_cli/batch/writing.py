@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 import polars as pl
 
 from ..core.errors import InputError
-from ..outputs import STANDARD_OUTPUT, whole_file
+from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
 from .answering import FRAGMENT
 from .layout import check_different
 from .reading import ROW
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 FORMATS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
+_FORMULA = r"^(\s*[=+\-@]|[\t\r])"
+"""What makes a spreadsheet take a text for a formula; as `core.text.harmless` has it."""
 _NUMBER = r"^[+-][0-9]*\.?[0-9]*$"
 _TOGETHER = 1 << 16
 """Rows that are written to standard output or a workbook at a time."""
@@ -127,7 +127,7 @@ class _Text:
 
     def _put(self, text: str) -> None:
         if self._stream is None:
-            sys.stdout.write(text)
+            standard_output().write(text)
         else:
             self._stream.write(text.encode())
 
@@ -226,5 +226,5 @@ def _texts(table: pl.LazyFrame) -> list[str]:
 def made_harmless(name: str) -> pl.Expr:
     """A column whose cells no spreadsheet takes for a formula; numbers stay numbers."""
     cell = pl.col(name)
-    dangerous = pl.any_horizontal(cell.str.starts_with(sign) for sign in _DANGEROUS) & ~cell.str.contains(_NUMBER)
+    dangerous = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
     return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)

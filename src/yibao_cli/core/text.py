@@ -36,6 +36,25 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless("-16.00")
+    ("'=1+1", '-16.00')
+    """
+    if not cell.lstrip().startswith(_FORMULA) and not cell.startswith(("\t", "\r")):
+        return cell
+    return cell if cell[:1] in "+-" and _is_number(cell[1:]) else f"'{cell}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdigit()
+
+
 def _is_gap(sign: str) -> bool:
     return sign.isspace() and sign != "\u3000"
 

@@ -147,7 +147,6 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "columns-doubled": lambda f: f"有两列都叫「{f['value']}」,{f['kind']} 里不能重名,先改名。",
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
     "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个名字,或加 --overwrite。",
-    "output-is-input": lambda f: f"--output:「{f['value']}」就是输入的文件,不能写在它上面。换一个名字。",
     "folder-missing": lambda f: f"没有目录「{f['value']}」。",
     "folder-overlap": lambda f: f"--output:「{f['value']}」和输入的目录一个在另一个里面,换一个目录。",
     "folder-empty": lambda f: f"目录「{f['value']}」里没有表格({_choices(f)})。",

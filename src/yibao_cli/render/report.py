@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from ..core.credit import Answer, Credit, NoRule
 from ..core.policy import Policy
 from ..core.source import Source
-from ..core.text import one_line
 from . import words
-from .answer_table import markdown_table
+from .answer_table import markdown_table, markdown_text
 from .messages import caveat
 from .next_steps import why_no_rule
 from .rows import SOURCES_SHOWN, Row, labels_once
@@ -32,7 +31,7 @@ def report_markdown(report: Report) -> str:
     """A heading, the table, and a table of the labelled rows."""
     body = markdown_table(report.headings, report.table) if report.table else ""
     details = [(row.label, f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
-    return f"## {one_line(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
+    return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
 
 
 def without_empty_columns(headings: Sequence[str], table: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
