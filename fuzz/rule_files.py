@@ -5,7 +5,8 @@
 
 Each run changes a good rule file in a few places and asks: does the checker come to an end, without an error of its
 own, with problems that name a line of that file, each in one line that steers no terminal; and if it has no problem,
-do the answers come. An input that fails is shrunk by Hypothesis and belongs into seeds/, which a unit test replays.
+do the answers come. An input that fails is shrunk by Hypothesis and left in
+failing.toml; it belongs into seeds/, which a unit test replays.
 """
 
 import argparse
@@ -168,7 +169,7 @@ def main() -> int:
             try:
                 outcomes[judge(root, text)] += 1
             except BaseException:
-                shutil.copy(root / TARGET, HERE / "seeds" / "new.toml")  # the last one written is the shrunk one
+                shutil.copy(root / TARGET, HERE / "failing.toml")  # the last one is the shrunk one
                 raise
             finally:
                 signal.alarm(0)
