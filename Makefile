@@ -1,13 +1,16 @@
 # make demo   a real estimate and real channels        make test   every check
 # make fmt    format the code                           make bench  the tables of docs/performance.md
+# make fuzz   mutated rule files (RUNS=200000)           make sbom   the wheel with a list of what it needs (CycloneDX)
+# make oldest the tests with the oldest versions allowed
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
 # want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
 PYTHON ?= python3
+RUNS ?= 200000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit java fmt docs bench wheel lock clean
+.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz wheel sbom oldest lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -55,6 +58,31 @@ bench: $(READY)
 wheel: $(READY)
 	rm -rf dist
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+fuzz: $(READY)
+	$(BIN)/python fuzz/rule_files.py --runs $(RUNS)
+
+# What an installed wheel brings with it; neither the tool nor pip is part of it.
+sbom: wheel
+	rm -rf build/sbom
+	$(PYTHON) -m venv --without-pip build/sbom/program
+	sed -n 's/^\([a-z0-9_.-]*==[^ ;\\]*\).*/\1/p' requirements.txt > build/sbom/pins.txt
+	$(BIN)/pip --python build/sbom/program/bin/python install --quiet --disable-pip-version-check -c build/sbom/pins.txt dist/*.whl
+	$(PYTHON) -m venv build/sbom/tool
+	build/sbom/tool/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7.5,<8'
+	build/sbom/tool/bin/cyclonedx-py environment build/sbom/program/bin/python --pyproject pyproject.toml \
+		--mc-type application --output-reproducible -o dist/yibao-cli.cdx.json
+
+# The lower bounds of pyproject.toml are versions with which the tests pass; Spark and the wheel are left to `make test`.
+oldest:
+	rm -rf build/oldest
+	$(PYTHON) -m venv build/oldest
+	$(PYTHON) .ci/oldest.py > build/oldest/pins.txt
+	build/oldest/bin/pip install --quiet --disable-pip-version-check -r build/oldest/pins.txt
+	build/oldest/bin/pip install --quiet --disable-pip-version-check hatchling
+	build/oldest/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	build/oldest/bin/python -m pytest -n 2 --dist loadgroup --ignore tests/test_wheel.py --ignore tests/batch/test_spark.py \
+		--deselect tests/cli/test_batch_columns.py::test_what_it_cannot_do_is_said
 
 # Re-pins requirements.txt; the only target that needs uv.
 lock:

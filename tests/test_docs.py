@@ -80,12 +80,13 @@ def test_links_lead_somewhere() -> None:
 def test_the_sample_rule_file_of_contributing_passes_the_check(tmp_path: Path, yibao: Runner) -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    rules, source = blocks[0], blocks[1]
+    rules, limits, source = blocks
     cited = sorted(set(re.findall(r'sources = \["([^"]+)"\]', rules)))
     sources = "".join(
         source.replace("some-paper-2023-02", id).replace("……", "x").replace('"2023-02-15"', '"2023-02"') for id in cited
     )
     (tmp_path / "xizang").mkdir()
     (tmp_path / "xizang" / "lasa.toml").write_text(rules.replace("某市", "拉萨市"), encoding="utf-8")
+    (tmp_path / "limits.toml").write_text(limits, encoding="utf-8")
     (tmp_path / "sources.toml").write_text(sources.replace("https://x", "https://example.gov.cn"), encoding="utf-8")
     assert yibao("rules", "check", str(tmp_path)).out == ""

@@ -141,3 +141,20 @@ assert ("pydantic" in sys.modules) != shipped
         _run(str(installed / "python"), "-c", code, which, cwd=tmp_path) for which in ("shipped", "files")
     )
     assert shipped.count("\n") == len(asks) and shipped == files
+
+
+def test_a_damaged_rulebook_leaves_the_answer_to_the_rule_files(installed: Path, tmp_path: Path) -> None:
+    """Changed, cut short, empty or gone: the same amount and the same hash, more slowly."""
+    (path,) = installed.parent.glob("lib/python*/site-packages/yibao_cli/rulebook.bin")
+    good = path.read_bytes()
+    question = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03", "--json"]
+    right = _run(str(installed / "yibao"), *question, cwd=tmp_path)
+    assert '"83.00"' in right
+    try:
+        for bad in (good.replace(b"83", b"93"), good[: len(good) // 2], b""):
+            path.write_bytes(bad)
+            assert _run(str(installed / "yibao"), *question, cwd=tmp_path) == right
+        path.unlink()
+        assert _run(str(installed / "yibao"), *question, cwd=tmp_path) == right
+    finally:
+        path.write_bytes(good)

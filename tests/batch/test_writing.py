@@ -5,8 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from yibao_cli.batch.writing import made_harmless, whole_file
+from yibao_cli.batch.writing import made_harmless
 from yibao_cli.core.errors import InputError
+from yibao_cli.outputs import whole_file
 
 
 def test_a_file_takes_its_place_when_all_went_well(tmp_path: Path) -> None:

@@ -257,10 +257,10 @@ def test_a_run_that_is_cut_off_leaves_the_old_output(tmp_path: Path, how: signal
     command = [sys.executable, "-m", "yibao_cli", "batch", str(source), "-o", str(target), "-q", "--overwrite"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not any(p.stat().st_size for p in tmp_path.glob(".out.csv.*.new")):
+    while time.monotonic() < deadline and not any(p.stat().st_size for p in tmp_path.glob(".yibao-*.new")):
         time.sleep(0.02)
     os.kill(process.pid, how)
     assert process.wait() != 0
     assert target.read_text(encoding="utf-8") == "old"
     if how == signal.SIGINT:
-        assert not list(tmp_path.glob(".out.csv.*"))
+        assert not list(tmp_path.glob(".yibao-*"))

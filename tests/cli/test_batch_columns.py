@@ -82,7 +82,7 @@ def test_every_kind_gives_the_same_cells(
         assert run.code == ExitCode.SOME_ROWS_FAILED
         found[kind] = [list(row.values()) for row in table(tmp_path / f"{kind}.out.csv")], run.err
     rows, said = found["csv"]
-    assert len(rows) == 1500 and sum(bool(row[-9]) for row in rows) > 300
+    assert len(rows) == 1500 and sum(bool(row[-11]) for row in rows) > 300
     for kind in KINDS:
         assert found[kind][0] == rows, kind
         if kind not in ("titled.csv", "parquet", "jsonl"):  # where other lines have other numbers
@@ -125,14 +125,14 @@ def test_every_kind_can_be_written(
     [
         ("x.csv --engine ruby", "--engine:不认识「ruby」。可用:spark。"),
         ("x.csv --master local", "--master 只用于 --engine spark。"),
-        ("x.csv -o x.csv", "--output:「x.csv」就是输入的文件,不能写在它上面。换一个名字。"),
+        ("x.csv -o x.csv", "-o:「x.csv」就是要读的文件,换一个文件名。"),
         (
             "x.csv -o ./full/../x.csv --overwrite",
-            "--output:「./full/../x.csv」就是输入的文件,不能写在它上面。换一个名字。",
+            "-o:「./full/../x.csv」就是要读的文件,换一个文件名。",
         ),
-        ("x.csv -o link.csv --overwrite", "--output:「link.csv」就是输入的文件,不能写在它上面。换一个名字。"),
-        ("x.csv -o y.csv --errors x.csv --overwrite", "--output:「x.csv」就是输入的文件,不能写在它上面。换一个名字。"),
-        ("x.csv -o y.csv --errors y.csv", "--output:「y.csv」就是输入的文件,不能写在它上面。换一个名字。"),
+        ("x.csv -o link.csv --overwrite", "-o:「link.csv」就是要读的文件,换一个文件名。"),
+        ("x.csv -o y.csv --errors x.csv --overwrite", "--errors:「x.csv」就是要读的文件,换一个文件名。"),
+        ("x.csv -o y.csv --errors y.csv", "--errors:「y.csv」与 -o 是同一个文件,换一个文件名。"),
         ("x.csv -o g.csv", "--output:「g.csv」已经有了。换一个名字,或加 --overwrite。"),
         ("x.csv y.csv -o z.csv", "输出写了两次:「y.csv」和 -o。留一个。"),
         ("d.csv -o y.parquet", "有两列都叫「备注」,parquet 里不能重名,先改名。"),
@@ -310,7 +310,7 @@ def test_a_table_without_rows_gives_one_without_rows(yibao: Runner, tmp_path: Pa
     ).write_parquet(source)
     run = yibao("batch", str(source), str(target), "--errors", str(errors), "-q")
     assert run == Run(ExitCode.ANSWER, "", "")
-    assert pl.read_parquet(target).shape == (0, 16) and errors.read_text("utf-8-sig") == "line,code,reason\n"
+    assert pl.read_parquet(target).shape == (0, 18) and errors.read_text("utf-8-sig") == "line,code,reason\n"
 
 
 def test_a_dry_run_shows_the_columns_and_the_first_rows(yibao: Runner, tmp_path: Path) -> None:

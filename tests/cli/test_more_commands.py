@@ -188,6 +188,7 @@ def test_a_number_from_an_article_is_found_and_judged(yibao: Runner) -> None:
     assert "没有写地区,到处都不能照用" in out and "3.8%" in out
 
 
+@pytest.mark.shipped_rules
 def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> None:
     rows = json.loads(yibao("rules", "coverage", "--json").out)["regions"]
     ids = {row["id"] for row in rows}
@@ -203,13 +204,13 @@ def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> N
     assert not flexible["account"]
     assert not wuhan["statuses"]["resident"]["own"]
     text = yibao("rules", "coverage").out.splitlines()
-    assert len(text) == len(rows) + 1
+    assert len(text) == len(rows) + 4 and all("基数上下限" in line for line in text[-3:])
 
 
-def test_stale_sorts_by_how_long_ago(yibao: Runner) -> None:
+def test_stale_sorts_by_reach_and_by_how_long_ago(yibao: Runner) -> None:
     items = json.loads(yibao("rules", "stale", "--month", "2026-11", "--json").out)["items"]
-    months = [item["months"] for item in items if item["kind"] != "national"]
-    assert months == sorted(months, reverse=True) and all(months)
+    order = [(-item["reach"], -item["months"]) for item in items if item["kind"] != "national"]
+    assert order == sorted(order) and all(months for _, months in order)
     national = [item["region"] for item in items if item["kind"] == "national"]
     assert items[-1]["kind"] == "national" and "xinjiang/beitun" in national and "hubei/wuhan" not in national
     beijing = [item for item in items if item["region"] == "beijing" and item["kind"] == "limits"]

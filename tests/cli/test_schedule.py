@@ -356,10 +356,10 @@ def test_a_plot_that_cannot_be_written(yibao: Runner, tmp_path: Path) -> None:
     path = tmp_path / "none" / "a.svg"
     run = yibao(*words_of(RETIRE), "--plot", str(path))
     assert (run.code, run.out) == (2, "")
-    assert run.err == f"yibao: --plot:写不到「{path}」:No such file or directory。\n"
+    assert run.err == f"yibao: 写不到「{path}」:No such file or directory。\n"
     (tmp_path / "folder.svg").mkdir()
     run = yibao(*words_of(RETIRE), "--plot", str(tmp_path / "folder.svg"))
-    assert (run.code, run.out) == (2, "") and run.err.startswith("yibao: --plot:写不到「")
+    assert (run.code, run.out) == (2, "") and run.err.startswith("yibao: 写不到「")
 
 
 def test_without_matplotlib_it_says_how_to_get_it(

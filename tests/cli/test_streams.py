@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.cli import main
+
 YIBAO = [sys.executable, "-m", "yibao_cli"]
-WUHAN = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-03"]
+WUHAN = ["estimate", "-r", "武汉", "-s", "退休", "--month", "2023-02"]
 BEIJING = ["estimate", "-r", "北京", "-s", "在职", "--base", "10000", "--month", "2024-08"]
 UNICODE = {"PYTHONIOENCODING": "utf-8"}
 
@@ -37,7 +39,7 @@ def test_any_console_encoding_works(words: list[str], encoding: str) -> None:
 
 
 def test_gbk_shows_chinese() -> None:
-    assert "武汉市 · 退休 · 2023-03" in run(WUHAN, PYTHONIOENCODING="gbk").stdout.decode("gbk")
+    assert "武汉市 · 退休 · 2023-02" in run(WUHAN, PYTHONIOENCODING="gbk").stdout.decode("gbk")
 
 
 def test_json_is_json_on_an_ascii_console() -> None:
@@ -73,6 +75,17 @@ def test_a_full_disk_is_said_in_one_line() -> None:
     assert done.stderr.decode() == "yibao: 写不到标准输出:No space left on device。\n"
 
 
+def test_a_file_that_fails_is_not_taken_for_standard_output(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(words: list[str]) -> int:
+        raise PermissionError(13, "Permission denied", "some\x1b[31m/file")
+
+    monkeypatch.setattr(main, "_run", fail)
+    assert main.main(["estimate"]) == 1
+    assert capsys.readouterr().err == "yibao: 用不了「some\\x1b[31m/file」:Permission denied。\n"
+
+
 def test_control_c_at_a_prompt_ends_with_130() -> None:
     code, shown = _on_a_terminal([*YIBAO, "estimate"], UNICODE, answers=["\x03"])
     assert code == 130 and "内部错误" not in shown.decode()
@@ -96,7 +109,7 @@ def _with_closed(closed: str, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("form", [[], ["-q"], ["--json"]])
 def test_no_standard_input_is_no_matter(form: list[str]) -> None:
     done = _with_closed("<&-", *WUHAN, *form)
-    assert done.returncode == 0 and "83.00" in done.stdout and done.stderr == ""
+    assert done.returncode == 0 and "76.00" in done.stdout and done.stderr == ""
 
 
 @pytest.mark.parametrize("words", [[*WUHAN, "-q"], [*WUHAN, "--json"], ["--help"], ["regions"]])
@@ -106,7 +119,7 @@ def test_no_standard_output_is_said(words: list[str]) -> None:
 
 
 def test_no_standard_error_leaves_the_answer_and_the_exit_code() -> None:
-    assert _with_closed("2>&-", *WUHAN, "-q").stdout == "83.00\n"
+    assert _with_closed("2>&-", *WUHAN, "-q").stdout == "76.00\n"
     refused = _with_closed("2>&-", "estimate", "-r", "五汉", "-s", "退休")
     assert (refused.returncode, refused.stdout) == (2, "")
 
@@ -134,17 +147,17 @@ def test_a_pipe_is_never_asked() -> None:
 
 def test_a_person_at_a_terminal_is_asked_for_what_is_missing() -> None:
     code, shown = _on_a_terminal(
-        [*YIBAO, "estimate", "--month", "2024-08"], UNICODE, answers=["五汉", "北京", "在职", "一万", "10000"]
+        [*YIBAO, "estimate", "--month", "2024-08"], UNICODE, answers=["五汉", "北京", "在职", "很多", "10000"]
     )
     text = shown.decode()
     assert code == 0
     assert text.index("统筹地区") < text.index("不认识「五汉」") < text.index("参保状态") < text.index("缴费基数")
-    assert "「一万」不是金额" in text and "200.00 元" in text
+    assert "「很多」不是金额" in text and "200.00 元" in text
 
 
 def test_only_what_the_rule_needs_is_asked() -> None:
     code, shown = _on_a_terminal([*YIBAO, "estimate", "-r", "武汉", "-s", "退休", "--month", "2024-08"], UNICODE)
-    assert code == 0 and "83.00 元" in shown.decode()
+    assert code == 0 and "76.00 元" in shown.decode()
 
 
 def test_an_overlay_may_come_from_the_environment(tmp_path: Path) -> None:

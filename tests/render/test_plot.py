@@ -152,14 +152,14 @@ def test_nothing_half_written_stays_behind(tmp_path: Path, monkeypatch: pytest.M
 
     (tmp_path / "a.png").write_bytes(b"the one before")
     monkeypatch.setattr(Figure, "savefig", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="No space"):
         drawn(tmp_path / "a.png")
     assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
     assert (tmp_path / "a.png").read_bytes() == b"the one before"
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(InputError, match="No such file"):
         drawn(tmp_path / "none" / "a.png")
 
 

@@ -12,6 +12,7 @@ from yibao_cli.core.person import Person, Status
 from yibao_cli.model.files import RegionFile
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
+from yibao_cli.rulebook.problem import problems_of
 from yibao_cli.rulebook.toml_store import TomlStore
 
 from ..conftest import RULES, write_rules
@@ -159,7 +160,7 @@ def test_base_limits_are_carried_for_24_months_and_no_longer(tmp_path: Path) -> 
 def test_a_group_of_the_province_is_a_pool_of_its_own_beside_the_citys_limits(tmp_path: Path) -> None:
     own = f'from = 2024-01-01\ntitle = "试验"\nown = {{ rate = "2%", of = "base" }}\n{CITED}'
     province = f'[[employee]]\n{own}[[employee]]\ngroup = "省本级"\n{own}'
-    book = open_with(tmp_path, xizang=province, limits=limits_line(6000, 19000, "from = 2024-01-01"))
+    book = open_with(tmp_path, xizang=province, limits=limits_line(4000, 19000, "from = 2024-01-01"))
     main = found(book, "2024-05", Person("employee"))
     group = found(book, "2024-05", Person("employee", group="省本级"))
     assert isinstance(main, Ruling) and main.limits is not None and main.limits.ceiling == 19000
@@ -218,6 +219,19 @@ def test_limits_of_some_people_go_before_those_of_everybody(tmp_path: Path) -> N
     assert limits_in(book, "2023-05") == ("4000", False)
     assert limits_in(book, "2023-05", "flexible") == ("6000", False)
     assert limits_in(book, "2023-05", "employee", "省本级") == ("7000", False)
+
+
+def test_limits_of_some_people_that_ended_make_room_for_those_of_everybody(tmp_path: Path) -> None:
+    own = limits_line(6000, 30000, "from = 2022-01-01, to = 2023-01-01").replace("kind", 'status = ["flexible"], kind')
+    assert limits_in(open_with(tmp_path, limits=own + OF_THE_CITY), "2023-05", "flexible") == ("4000", False)
+
+
+def test_a_base_the_region_sets_is_carried_all_the_same(tmp_path: Path) -> None:
+    line = limits_line(6117, 6117, "from = 2022-01-01, to = 2023-01-01").replace("kind", 'status = ["flexible"], kind')
+    line = line.replace("floor = 6117, ceiling = 6117", "fixed = 6117")
+    book = open_with(tmp_path, limits=line + OF_THE_CITY)
+    assert limits_in(book, "2023-05", "flexible") == ("6117", True)
+    assert limits_in(book, "2025-01", "flexible") == ("4000", True)  # two years later it is too old
 
 
 DEDUCTION = '[[deduction]]\nname = "{name}"\n{more}\ngrade = "secondary"\nsources = ["caixin-beijing-2022-08"]\n'
@@ -330,8 +344,9 @@ def test_only_the_files_a_question_needs_are_read(monkeypatch: pytest.MonkeyPatc
     assert "source_tables" not in store.__dict__
 
 
-def test_a_broken_file_elsewhere_does_not_disturb(tmp_path: Path) -> None:
-    book = Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
-    assert yuan_of(found(book, "2024-01", place="武汉")) == 83
-    with pytest.raises(RuleFileError):
-        found(book, "2024-01")
+def test_rules_that_the_checker_refuses_are_not_used(tmp_path: Path) -> None:
+    """Also where the fault lies in another place than the one asked about."""
+    with pytest.raises(RuleFileError) as refused:
+        Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
+    (problem,) = problems_of(refused.value)
+    assert (problem.path.name, problem.line, problem.code) == ("lasa.toml", 1, "toml-syntax")

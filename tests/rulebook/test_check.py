@@ -1,5 +1,6 @@
 """What `yibao rules check` finds: each fault in a file of its own, with the exact line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -408,3 +409,71 @@ def test_a_file_that_cannot_be_looked_at_does_not_count_as_absent(tmp_path: Path
     with pytest.raises(RuleFileError) as caught:
         RuleDirectory(tmp_path).path("a" * 5000)
     assert [problem.code for problem in problems_of(caught.value)] == ["unreadable"]
+
+
+def test_what_is_called_like_a_rule_file_and_is_none_is_a_problem(tmp_path: Path) -> None:
+    root = write_rules(
+        tmp_path / "rules", {"xizang/naqu.toml": LASA.replace("拉萨市", "那曲市").replace("540100", "540600")}
+    )
+    (root / "hebei.toml").mkdir()
+    (root / "hubei.toml").symlink_to("nowhere")
+    (root / "hunan.toml").symlink_to("/dev/null")
+    os.mkfifo(root / "xizang" / "lasa.toml")
+    end = "请换成规则文件,或改掉 .toml 的名字。"
+    assert found(root) == [
+        f"hebei.toml:1: 不是文件:是目录。{end}",
+        f"hubei.toml:1: 不是文件:是链接,指向的文件没有。{end}",
+        f"hunan.toml:1: 不是文件:是管道、设备一类。{end}",
+        f"xizang/lasa.toml:1: 不是文件:是管道、设备一类。{end}",
+    ]
+
+
+def test_a_linked_folder_is_looked_into_once(tmp_path: Path) -> None:
+    write_rules(tmp_path, {"elsewhere/lasa.toml": LASA.replace("confirmed = ", "confimed = "), "rules/note.txt": ""})
+    (tmp_path / "rules" / "xizang").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "again").symlink_to(tmp_path / "elsewhere")
+    assert [line.split(": ", 1)[1] for line in found(tmp_path / "rules")] == ["未知的键 confimed。是不是 confirmed?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"a\nb\u001b[31mc\u009b\u202e", r"a\nb\x1b[31mc\x9b\u202e"),
+        ("甲" * 81, "甲" * 79 + "…"),
+        ("甲" * 80, "甲" * 80),
+        (r"\u0000" * 30, (r"\x00" * 30)[:79] + "…"),
+        ("x" * 300_000, "x" * 79 + "…"),
+    ],
+)
+def test_a_problem_is_one_line_whatever_the_value_holds(tmp_path: Path, written: str, shown: str) -> None:
+    text = LASA.replace('age_on = "month"', "").replace('title = "新"', f'title = "新"\nage_on = "{written}"')
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text})
+    choices = "month、next-month、account-year、year-end-before"
+    assert found(root) == [f"xizang/lasa.toml:20: age_on 的值「{shown}」不对。可用:{choices}。"]
+
+
+def test_a_large_value_is_told_in_short(tmp_path: Path) -> None:
+    text = LASA.replace('title = "新"', f"title = [{'[1],' * 100_000}]")
+    (line,) = found(write_rules(tmp_path, {"xizang/lasa.toml": text}))
+    assert line == "xizang/lasa.toml:19: title 应为文字(加引号),现为「[[1], [1], [1], [1], [1], [1], ...]」。"
+
+
+def test_a_file_too_large_for_rules_is_not_read(tmp_path: Path) -> None:
+    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA})
+    with (root / "xizang" / "lasa.toml").open("ab") as stream:
+        stream.truncate(9 << 20)
+    assert found(root) == ["xizang/lasa.toml:1: 大于 8 MiB,不像规则文件。"]
+
+
+def test_ten_thousand_entries_are_each_told_with_their_line(tmp_path: Path) -> None:
+    figure = '[[average_wage]]\nyear = 2020\nyuan = 5000\ngrade = "press"\nsources = ["caixin-beijing-2022-08"]\n'
+    lines = found(write_rules(tmp_path, {"xizang/lasa.toml": LASA + figure * 10_000}))
+    first = LASA.count("\n") + 1
+    assert lines == [f"xizang/lasa.toml:{first + 5 * n + 1}: 2020 年写了两次。" for n in range(1, 10_000)]
+
+
+def test_similar_sources_are_looked_for_a_hundred_times(tmp_path: Path) -> None:
+    sources = ", ".join(f'"caixin-beijing-2022-{n}"' for n in range(100, 250))
+    text = LASA.replace('sources = ["caixin-beijing-2022-08"]\nconfirmed', f"sources = [{sources}]\nconfirmed")
+    lines = found(write_rules(tmp_path, {"xizang/lasa.toml": text}))
+    assert len(lines) == 150 and sum("是不是 caixin-beijing" in line for line in lines) == 100

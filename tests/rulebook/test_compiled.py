@@ -7,7 +7,7 @@ import pytest
 from yibao_cli.core.errors import RuleFileError
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.build import SECTIONS, compile_rules
-from yibao_cli.rulebook.compiled import CompiledStore
+from yibao_cli.rulebook.compiled import MAGIC, CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.toml_store import TomlStore
 
@@ -53,7 +53,28 @@ def test_a_rule_file_with_a_problem_is_not_compiled(tmp_path: Path) -> None:
     assert not (tmp_path / "rulebook.bin").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"something else", b"yibao rulebook 1\n" + (9).to_bytes(8, "big") + b"abc"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"something else", b"yibao rulebook 1\n" + (9).to_bytes(8, "big") + b"abc", MAGIC, MAGIC + bytes(40)],
+)
 def test_a_file_of_another_kind_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError):
+        CompiledStore(content)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.01, 0.1, 0.5, 0.9, 1.0])
+def test_a_file_changed_or_cut_anywhere_is_refused(compiled: CompiledStore, part: float) -> None:
+    at = round(part * (len(compiled.content) - 1))
+    changed = bytearray(compiled.content)
+    changed[at] ^= 1
+    for content in (bytes(changed), compiled.content[:at], compiled.content + b"0"):
+        with pytest.raises(ValueError):
+            CompiledStore(content)
+
+
+def test_a_changed_number_is_no_rulebook(compiled: CompiledStore) -> None:
+    """The credit of a retiree in Wuhan, 83 yuan, is made 93: the rule files answer instead, as `shipped` says."""
+    content = compiled.content.replace(b"83", b"93")
+    assert content != compiled.content
+    with pytest.raises(ValueError, match="damaged"):
         CompiledStore(content)

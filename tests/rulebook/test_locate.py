@@ -1,6 +1,7 @@
 """Lines of values in a TOML text."""
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -78,3 +79,40 @@ def _paths(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int
     for key, inner in items:
         found += _paths(inner, (*path, key))
     return found
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        ('x = """a""""\ny = 1\n', ("y",), 2),
+        ('x = """\n\\""""\ny = 2\n', ("y",), 3),
+        ("x = '''a'''''\ny = 2\n", ("y",), 2),
+        ('["a]b"]\nx = 1\n', ("a]b", "x"), 2),
+        ('x = {a = """b"""", c = 1}\n\ny = 1\n', ("y",), 3),
+        ('x = ["""b"""", "}"]\ny = 1\n', ("x", 1), 1),
+        ('"a\\u0041" = 1\n"" = 2\n', ("aA",), 1),
+        ('"a\\u0041" = 1\n"" = 2\n', ("",), 2),
+        ("[[a]]\n[[a.b]]\n[a.c]\n[[a.b]]\nx = 1\n[[a]]\n[[a.b]]\ny = 1\n", ("a", 0, "b", 1, "x"), 5),
+        ("[[a]]\n[[a.b]]\n[a.c]\n[[a.b]]\nx = 1\n[[a]]\n[[a.b]]\ny = 1\n", ("a", 1, "b", 0, "y"), 8),
+        ("[a]\nb.c = 1\n[a.b.d]\ny = 1\n", ("a", "b", "c"), 2),
+        ("[a]\nb.c = 1\n[a.b.d]\ny = 1\n", ("a", "b", "d", "y"), 4),
+    ],
+)
+def test_odd_strings_and_keys_are_read_as_the_parser_reads_them(
+    text: str, path: tuple[str | int, ...], line: int
+) -> None:
+    value: Any = tomllib.loads(text)
+    for part in path:
+        value = value[part]
+    assert Lines(text).of(path) == line
+
+
+def test_a_text_that_is_only_half_understood_has_the_lines_around() -> None:
+    """Forms of TOML 1.1, which tomli reads."""
+    lines = Lines("a = {\n  x = 1,\n}\n[[r]]\nb = 2\n")
+    assert lines.of(("a", "x")) in (1, 2)
+    assert lines.of(("r", 0, "b")) == 5
+
+
+def test_what_cannot_be_read_any_more_is_one_line(tmp_path: Path) -> None:
+    assert Lines.read(tmp_path / "gone.toml").of(("region", "name")) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -11,7 +12,7 @@ import polars as pl
 from ..rulebook.book import Rulebook
 from .columns import yuan
 from .identities import masked
-from .kernel import Answers, Kernel
+from .kernel import CASE, TEXTS, Answers, Kernel
 from .layout import Layout
 from .people import Given, People
 from .pieces import PieceReader
@@ -21,6 +22,8 @@ from .totals import Totals
 
 TOLD, BASE = "told", "given base"
 """Columns for who writes caveats out: what is said of a row (see `kernel.Answers`), the base it gave (fen)."""
+FRAGMENT = "fragment"
+"""In a text, the cells of TEXTS with what stands between them."""
 _AGE = "age"
 _MISSING = "input-missing:"
 
@@ -34,18 +37,29 @@ def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None) -> K
 class Answering:
     """Adds COLUMNS to the pieces of one table; safe to use from several threads."""
 
-    def __init__(self, layout: Layout, given: Given, rulebook: Rulebook, words: Words, detailed: bool = False) -> None:
-        """`detailed`: with TOLD and BASE, too."""
+    def __init__(
+        self,
+        layout: Layout,
+        given: Given,
+        rulebook: Rulebook,
+        words: Words,
+        detailed: bool = False,
+        separator: str | None = None,
+    ) -> None:
+        """`detailed`: with TOLD and BASE, too. `separator`: for a text, in cells that are written as they are."""
         self._reader = PieceReader(layout, given, rulebook, words)
         self.kernel = kernel_of(rulebook, words, given.max_age)
         self.masked = list(map(str, layout.masked))
         self.totals = Totals(assumed_month=self._reader.assumes_month)
         self._detailed = detailed
+        self._separator = separator
+        self._fragments: tuple[pl.DataFrame, pl.Series] | None = None
         self._lock = Lock()
 
     def schema(self, own: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
         """The columns that come back for those of the table."""
-        ours = {name: pl.Decimal(18, 2) if name in AMOUNTS else pl.String() for name in COLUMNS}
+        names = [*(name for name in COLUMNS if name not in CASE), FRAGMENT] if self._separator else COLUMNS
+        ours = {name: pl.Decimal(18, 2) if name in AMOUNTS else pl.String() for name in names}
         more = {TOLD: pl.Int32(), BASE: pl.Int64()} if self._detailed else {}
         return {ROW: pl.UInt32()} | own | dict.fromkeys(self.masked, pl.String()) | ours | more
 
@@ -55,7 +69,7 @@ class Answering:
         It is counted in `totals`, with the rows left out that summed up others.
         """
         frame, people = self._reader.read(piece)
-        answers = self._with_identities(frame, self.kernel.answer(people))
+        answers = self._with_identities(frame, self.kernel.answer(people, brief=self._separator is not None))
         with self._lock:
             self.totals.count(people, answers, frame[ROW])
             self.totals.sums += sums
@@ -63,6 +77,8 @@ class Answering:
                 self.totals.told.update(dict(answers.told.value_counts().iter_rows()))
         if self.masked:
             frame = frame.with_columns(map(masked, self.masked))
+        if self._separator is not None:
+            return self._as_text(frame, piece.marked, answers, self._separator)
         shown = [yuan(answers.frame[name]) if name in AMOUNTS else answers.frame[name] for name in COLUMNS]
         if self._detailed:
             shown += [answers.told.cast(pl.Int32).alias(TOLD), _given_base(people).alias(BASE)]
@@ -79,7 +95,7 @@ class Answering:
             return answers
         error, reason, counts = answers.frame["error"], answers.frame["reason"], answers.counts.copy()
         for row, problem in found.items():
-            state = answers.frame["state"][row]
+            state = answers.texts["state"][answers.told[row]]
             counts[state, error[row]] -= 1
             counts[state, problem.code] += 1
         changed = answers.frame.with_columns(
@@ -87,6 +103,58 @@ class Answering:
             reason.scatter(list(found), [problem.reason for problem in found.values()]),
         )
         return replace(answers, frame=changed, counts=+counts)
+
+    def _as_text(
+        self, frame: pl.DataFrame, marked: Collection[str] | None, answers: Answers, separator: str
+    ) -> pl.DataFrame:
+        """The piece with cells that can be written as they are, and those of TEXTS in one, ready-made by case."""
+        special = (separator, '"', "\n", "\r")
+        odd = marked
+        if odd is None:
+            odd = [name for name in frame.columns if name != ROW and _has_any(frame[name], special)]
+        own = frame.with_columns(_quoted(pl.col(name), special).alias(name) for name in odd)
+        fragments = self._fragments
+        if fragments is None or fragments[0] is not answers.texts:
+            fragments = self._fragments = answers.texts, _together(answers.texts, separator, special)
+        fragment = fragments[1].gather(answers.told)
+        rows = answers.frame["error"].is_not_null().arg_true()
+        if len(rows) or CASE[0] in answers.frame.columns:
+            bad = answers.frame if CASE[0] in answers.frame.columns else self._with_cases(answers, rows)
+            rows = rows if bad is not answers.frame else pl.int_range(len(bad), dtype=pl.UInt32, eager=True)
+            fragment = fragment.scatter(rows, _together(bad, separator, special))
+        shown = [
+            (yuan(answers.frame[name]) if name in AMOUNTS else answers.frame[name]).alias(name)
+            for name in COLUMNS
+            if name not in CASE
+        ]
+        return own.hstack([*shown, fragment.alias(FRAGMENT)])
+
+    def _with_cases(self, answers: Answers, rows: pl.Series) -> pl.DataFrame:
+        """TEXTS of some rows without an answer; only for want of a rule something is said of their case."""
+        some = answers.frame.select(pl.col(*TEXTS[-2:]).gather(rows))
+        cases = answers.texts.select(pl.col(*CASE).gather(answers.told.gather(rows)))
+        unruled = pl.col("error").str.starts_with("no-rule-")
+        return some.hstack(cases).with_columns(pl.when(unruled).then(name).alias(name) for name in CASE)
+
+
+def _has_any(column: pl.Series, special: tuple[str, ...]) -> bool:
+    """Whether a column of text has any of some signs."""
+    if column.dtype != pl.String:
+        return False
+    text = column.str.join("").item() or ""
+    return any(sign in text for sign in special)
+
+
+def _quoted(cell: pl.Expr, special: tuple[str, ...]) -> pl.Expr:
+    """A cell as it stands in a text: between quotes where it has special signs."""
+    inner = cell.str.replace_all('"', '""', literal=True)
+    return pl.when(cell.str.contains_any(list(special))).then('"' + inner + '"').otherwise(cell)
+
+
+def _together(texts: pl.DataFrame, separator: str, special: tuple[str, ...]) -> pl.Series:
+    """TEXTS in one cell."""
+    cells = [_quoted(pl.col(name).fill_null(""), special) for name in TEXTS]
+    return texts.select(pl.concat_str(cells, separator=separator)).to_series()
 
 
 def _wants_age(code: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
@@ -13,6 +13,7 @@ from shutil import rmtree
 import polars as pl
 
 from ..core.errors import InputError
+from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from .people import Given
@@ -208,25 +209,15 @@ def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterato
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise InputError("folder-overlap", field="output", value=str(target))
     _refuse(target, overwrite)
-    token = os.urandom(6).hex()
-    new, old = (target.with_name(f".{target.name}.{token}.{word}") for word in ("new", "old"))
-    with _writable(target):
-        new.mkdir(parents=True)
-    try:
+    old = target.with_name(f".yibao-{os.urandom(6).hex()}.old")
+    with ExitStack() as stack:
+        with blamed(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            new = stack.enter_context(temporary_folder(target.parent))
         yield new
         _refuse(target, overwrite)
-        with _writable(target):
+        with blamed(target):
             _replace(target, new, old)
-    finally:
-        rmtree(new, ignore_errors=True)
-
-
-@contextmanager
-def _writable(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(target), why=error.strerror or str(error)) from None
 
 
 def _replace(target: Path, new: Path, old: Path) -> None:

@@ -41,8 +41,10 @@ _CHECK = CAPPED + 1
 """First bit of the check that a row did not pass; below it what happened to it, and one bit for each input it has."""
 _FLAG_BITS = 17
 
+CASE = ("state", "grade", "rule", "warnings")
+"""What depends on the case of a row alone."""
 AGES_OF_EVIDENCE = ("projected", "evidence_age_months")
-TEXTS = ("state", "grade", "rule", "warnings", "error", "reason")
+TEXTS = (*CASE, "error", "reason")
 _OF_BASE = ("given", "applied")
 """Facts of a caveat that differ from row to row."""
 
@@ -75,12 +77,13 @@ class Answers:
     """The COLUMNS of a piece: AMOUNTS in fen (Int64), the rest as text; null for an empty cell.
 
     `told` is the number of what is said of each row: `Kernel.example` has an answer like it. `counts` says how many
-    rows have each state and error.
+    rows have each state and error. A brief frame lacks CASE, which stand in `texts` by `told`.
     """
 
     frame: pl.DataFrame
     told: pl.Series
     counts: Counter[tuple[str | None, str | None]]
+    texts: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,8 @@ class Kernel:
         found = {id(answer.policy): answer.policy for n in told if (answer := self._examples[n]) and answer.policy}
         return list(found.values())
 
-    def answer(self, people: People) -> Answers:
-        """What becomes of each row."""
+    def answer(self, people: People, brief: bool = False) -> Answers:
+        """What becomes of each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
         key = self._key(people)
         tables = self._tables
         late = people.month > LAST_MONTH
@@ -147,19 +150,21 @@ class Kernel:
         flags = _flags(people, amounts, check)
         by_hand = tables.by_hand.at(case)
         told = self._told_of(people, key, case, flags, amounts, by_hand, tables.count)
+        hand = not isinstance(by_hand, int) or by_hand != 0
         age = (people.month - tables.evidence.at(run)).clip(0)
-        frame = self._with_reasons(people, key, told, self._worded(people, amounts, told, age))
-        if not isinstance(by_hand, int) or by_hand:
+        frame = self._worded(people, amounts, told, () if brief and not hand else CASE, age)
+        frame = self._with_reasons(people, key, told, frame)
+        if hand:
             frame = self._by_hand(people, key, by_hand, frame)
-        return self._young_enough(people, age, Answers(frame, told, self._count(people, told)))
+        return self._young_enough(people, age, Answers(frame, told, self._count(people, told), self._words))
 
     def _young_enough(self, people: People, age: pl.Series, answers: Answers) -> Answers:
         """The answers without those whose evidence is older than `max_age` months."""
         frame = answers.frame
         if self._max_age is None:
             return answers
-        old = (age > self._max_age) & frame["grade"].is_not_null()
-        rows = old.fill_null(False).arg_true()
+        old = ((age > self._max_age) & frame["projected"].is_not_null()).fill_null(False)
+        rows = old.arg_true()
         if not len(rows):
             return answers
         problems = []
@@ -167,15 +172,17 @@ class Kernel:
             facts = {"month": str(Month.from_index(month)), "until": str(Month.from_index(month - months))}
             error = InputError("evidence-too-old", wanted=self._max_age, age=months, **facts)
             problems.append(problem_of(error, self._say))
-        kept = [pl.when(~pl.lit(old)).then(name).alias(name) for name in (*AMOUNTS, *TEXTS[:-2], *AGES_OF_EVIDENCE)]
-        frame = frame.with_columns(
-            *kept,
+        emptied = [name for name in (*AMOUNTS, *AGES_OF_EVIDENCE, *CASE) if name in frame.columns]
+        changed = frame.with_columns(
+            *(pl.when(~pl.lit(old)).then(name).alias(name) for name in emptied),
             frame["error"].scatter(rows, [problem.code for problem in problems]),
             frame["reason"].scatter(rows, [problem.reason for problem in problems]),
         )
-        counts = Counter({(state, error): count for state, error, count in frame["state", "error"].group_by(
-            "state", "error").len().iter_rows()})  # fmt: skip
-        return Answers(frame, answers.told, counts)
+        counts = answers.counts.copy()
+        for state, count in answers.texts["state"].gather(answers.told.gather(rows)).value_counts().iter_rows():
+            counts[state, None] -= count
+        counts[None, problems[0].code] += len(rows)
+        return replace(answers, frame=changed, counts=+counts)
 
     def _count(self, people: People, told: pl.Series) -> Counter[tuple[str | None, str | None]]:
         found: Counter[tuple[str | None, str | None]] = Counter()
@@ -387,9 +394,15 @@ class Kernel:
         rest = frame.with_row_index("row").filter(~pl.col("row").is_in(found["row"].implode()))
         return pl.concat([rest.select(*COLUMNS, "row"), found]).sort("row").drop("row")
 
-    def _worded(self, people: People, amounts: pl.DataFrame, told: pl.Series, age: pl.Series) -> pl.DataFrame:
-        """All columns of the answers, but for reasons that differ from row to row."""
-        words = self._words.select(pl.col(*TEXTS, "amounts", "base").gather(told))
+    def _worded(
+        self, people: People, amounts: pl.DataFrame, told: pl.Series, case: Sequence[str], age: pl.Series
+    ) -> pl.DataFrame:
+        """All columns of the answers (of CASE those asked for), but for reasons that differ from row to row.
+
+        `age`: how old the evidence of each row is, in months.
+        """
+        ruled = pl.col("grade").is_not_null().alias("ruled")
+        words = self._words.select(pl.col(*case, *TEXTS[-2:], "amounts", "base"), ruled).select(pl.all().gather(told))
         frame = pl.concat([amounts, words], how="horizontal")
         readable, base = pl.col("amounts"), pl.col("base")
         texts: list[pl.Expr] = []
@@ -397,12 +410,12 @@ class Kernel:
             problems = pl.DataFrame(people.problems, schema=dict.fromkeys(Problem._fields, pl.String), orient="row")
             unread = people.wrong.is_not_null()
             readable, base = readable & ~unread, base & ~unread
-            texts = [pl.when(~unread).then(name).alias(name) for name in TEXTS[:-2]]
+            texts = [pl.when(~unread).then(name).alias(name) for name in case]
             texts += [
                 pl.when(unread).then(problems[own].gather(people.wrong)).otherwise(name).alias(name)
                 for own, name in zip(Problem._fields, TEXTS[-2:], strict=True)
             ]
-        aged = pl.col("grade").is_not_null() if people.wrong is None else pl.col("grade").is_not_null() & ~unread
+        aged = pl.col("ruled") if people.wrong is None else pl.col("ruled") & ~unread
         frame = frame.with_columns(
             pl.when(aged).then(_PROJECTED.gather((age > 0).cast(pl.UInt8).fill_null(0))).alias("projected"),
             pl.when(aged).then(age.cast(pl.String)).alias("evidence_age_months"),
@@ -411,7 +424,7 @@ class Kernel:
             _MONTH_WORDS.gather(people.month - 12 * _YEAR_0).alias("month"),
             _ids(people.region).alias("region_id"),
         )
-        return frame.select(COLUMNS)
+        return frame.select(name for name in COLUMNS if name in case or name not in CASE)
 
     def _with_reasons(self, people: People, key: pl.Series, told: pl.Series, frame: pl.DataFrame) -> pl.DataFrame:
         """The answers with the reasons that differ: those for want of a rule from month to month, others by row."""

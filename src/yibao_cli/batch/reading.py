@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,12 +27,20 @@ SCANNED = 8 << 20
 _UTF8 = ("utf-8", "utf-8-sig")
 
 
+MARKS = (",", "\t", '"', "\n", "\r")
+"""Signs that a cell of a text needs quotes for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some rows of a table, and why some of them (by their places in the piece) are nobody's."""
+    """Some rows of a table, and why some of them (by their places in the piece) are nobody's.
+
+    `marked`: columns in which a text has signs that it needs quotes for; None where nobody looked.
+    """
 
     frame: pl.DataFrame
     refused: Mapping[int, InputError] = field(default_factory=dict)
+    marked: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +96,12 @@ class Source:
         rows: list[Sequence[str]] = []
         lines: list[int] = []
         refused: dict[int, InputError] = {}
+        width, nobody = len(self.schema), self.records.nobody
         for line, cells in self.records.rows():
-            problem = self.records.refusal(line, cells)
-            if problem is not None:
-                refused[len(rows)] = problem
+            if len(cells) != width or line in nobody:
+                problem = self.records.refusal(line, cells)
+                if problem is not None:
+                    refused[len(rows)] = problem
             rows.append(cells)
             lines.append(line)
             if len(rows) == size:

@@ -15,10 +15,10 @@ COLUMNS = (
     "credit_net",
     "monthly_equivalent",
     "base_applied",
-    "state",
-    "grade",
     "projected",
     "evidence_age_months",
+    "state",
+    "grade",
     "rule",
     "warnings",
     "error",
@@ -81,7 +81,7 @@ def record(answer: Answer) -> tuple[str, ...]:
     where = (str(answer.month), answer.region.id)
     rule = policy.file if policy is not None else ""
     if not isinstance(answer, Credit):
-        return (*where, "", "", "", "", "", answer.state, "", "", "", rule, "", f"no-rule-{answer.reason}", "")
+        return (*where, *[""] * 7, answer.state, "", rule, "", f"no-rule-{answer.reason}", "")
     return (
         *where,
         format_yuan(answer.gross),
@@ -89,10 +89,10 @@ def record(answer: Answer) -> tuple[str, ...]:
         format_yuan(answer.net),
         format_yuan(answer.monthly_equivalent),
         format_yuan(answer.base.applied) if answer.base else "",
-        answer.state,
-        answer.grade,
         YES_NO[answer.projected],
         str(answer.evidence_age),
+        answer.state,
+        answer.grade,
         rule,
         " ".join(item.code for item in answer.warnings),
         "",

@@ -10,6 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from ..core.errors import InputError, MissingInputError
+from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering
 from .people import Given
@@ -17,7 +18,7 @@ from .reading import ROW, Piece, Source, lines_of
 from .record import COLUMNS, Words
 from .strays import OutOfOrderError, without_strays
 from .totals import Totals
-from .writing import STANDARD_OUTPUT, Problems, Target
+from .writing import Problems, Target
 
 Tick = Callable[[int], None]
 
@@ -48,14 +49,14 @@ def run(
     `problems` get the rows without an answer. The target is there complete or not at all. Raises InputError for a file
     that cannot be read or written.
     """
-    answering = Answering(source.layout, given, rulebook, words, target.detailed)
+    answering = _answering(source, target, given, rulebook, words)
     check_given(source, given)
     cannot_start_over = source.records is not None and target.name == STANDARD_OUTPUT  # what is printed stays
     if source.scannable and not cannot_start_over:
         try:
             return _scanned(source, target, answering, span, tick, problems)
         except _NotPlainError:
-            answering = Answering(source.layout, given, rulebook, words, target.detailed)
+            answering = _answering(source, target, given, rulebook, words)
             if problems is not None:
                 problems.clear()
     schema = answering.schema(dict(source.schema))
@@ -69,6 +70,11 @@ def run(
         answering.totals.sums = source.sums
         writer.finish(answering.totals)
     return answering.totals
+
+
+def _answering(source: Source, target: Target, given: Given, rulebook: Rulebook, words: Words) -> Answering:
+    separator = target.separator if source.records is not None else None  # all columns are text then
+    return Answering(source.layout, given, rulebook, words, target.detailed, separator)
 
 
 def check_given(source: Source, given: Given) -> None:
@@ -107,8 +113,8 @@ def _scanned(
 
     def answer(frame: pl.DataFrame) -> pl.DataFrame:
         rows = len(frame)
-        people, sums = (frame, 0) if strays is None else without_strays(frame, names, strays)
-        answered = answering.answer(Piece(people), sums)
+        people, sums = (Piece(frame), 0) if strays is None else without_strays(frame, names, strays)
+        answered = answering.answer(people, sums)
         if problems is not None:
             problems.add(answered)
         if tick is not None:

@@ -70,7 +70,7 @@ def _scanned(source: Source, two: _TwoPasses, by: Sequence[Dimension]) -> pl.Dat
     strays = None if source.records is None else source.records.strays()
 
     def passed(frame: pl.DataFrame) -> pl.DataFrame:
-        return two(Piece(frame if strays is None else without_strays(frame, names, strays)[0]))
+        return two(Piece(frame) if strays is None else without_strays(frame, names, strays)[0])
 
     schema = dict.fromkeys(by, pl.String()) | _SCHEMA
     try:

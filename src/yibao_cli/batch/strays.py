@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from ..tables.strays import Strays, may_say_total
+from .reading import MARKS, Piece
 
 
 class OutOfOrderError(Exception):
     """Only who reads the rows in their order can tell whether one sums up others."""
 
 
-def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> tuple[pl.DataFrame, int]:
+def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> tuple[Piece, int]:
     """A piece without rows that are no people, and how many of them summed up others; `names` are its columns.
 
     Only rows that may be strays are looked at one by one. Raises OutOfOrderError for one that names nobody.
     """
-    suspects = _suspects(piece, names, strays)
+    texts = {name: piece[name].str.join("").item() or "" for name in names}
+    marked = [name for name, text in texts.items() if any(mark in text for mark in MARKS)]
+    suspects = _suspects(piece, texts, strays)
     if suspects is None:
-        return piece, 0
+        return Piece(piece, marked=marked), 0
     rows = suspects.arg_true()
     found, sums = [], 0
     for row, cells in zip(rows, piece[rows].select(names).rows(), strict=True):
@@ -33,14 +36,14 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
                 continue
             sums += kind == "sum"
         found.append(row)
-    if not found:
-        return piece, 0
-    return piece.filter(pl.Series([True]).new_from_index(0, len(piece)).scatter(found, False)), sums
+    if found:
+        piece = piece.filter(pl.Series([True]).new_from_index(0, len(piece)).scatter(found, False))
+    return Piece(piece, marked=marked), sums
 
 
-def _suspects(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> pl.Series | None:
-    """Which rows may be strays; None where none may."""
-    columns = [piece[name] for name in names]
+def _suspects(piece: pl.DataFrame, texts: Mapping[str, str], strays: Strays) -> pl.Series | None:
+    """Which rows may be strays; None where none may. `texts` has all that each column says."""
+    columns = [piece[name] for name in texts]
     found = [columns[0] == heading[0] for heading in strays.headings]
     nobody = _all_blank([columns[place] for place in strays.naming] or columns)
     if nobody is not None:
@@ -48,7 +51,7 @@ def _suspects(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> pl.S
     found += [
         pl.Series([may_say_total(cell or "") for cell in column], dtype=pl.Boolean)
         for column in columns
-        if may_say_total(column.str.join("").item() or "")
+        if may_say_total(texts[column.name])
     ]
     found = [some for some in found if some.any()]
     return pl.select(pl.any_horizontal(found).fill_null(False)).to_series() if found else None

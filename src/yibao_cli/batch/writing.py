@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 import polars as pl
 
 from ..core.errors import InputError
+from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
+from .answering import FRAGMENT
 from .layout import check_different
 from .reading import ROW
 from .record import own_headings
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 FORMATS = ("csv", "tsv", "jsonl", "xlsx", "parquet")
-STANDARD_OUTPUT = "-"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
+_FORMULA = r"^(\s*[=+\-@]|[\t\r])"
+"""What makes a spreadsheet take a text for a formula; as `core.text.harmless` has it."""
 _NUMBER = r"^[+-][0-9]*\.?[0-9]*$"
 _TOGETHER = 1 << 16
 """Rows that are written to standard output or a workbook at a time."""
@@ -64,12 +64,17 @@ class Target:
         """Whether caveats are written out."""
         return self.form == "xlsx"
 
+    @property
+    def separator(self) -> str | None:
+        """What stands between cells that may be written as they are; None where that is not so."""
+        return None if self.for_excel else {"csv": ",", "tsv": "\t"}.get(self.form)
+
     @contextmanager
     def open(self, own: Sequence[str], schema: Mapping[str, pl.DataType], kernel: Kernel) -> Iterator[Writer]:
         """A writer of a table with some headings of its own and our COLUMNS after them."""
         headings = [*own, *own_headings(own)]
         if self.name == STANDARD_OUTPUT:
-            yield _Text(self, headings, None)
+            yield _Text(self, headings, None, FRAGMENT in schema)
             sys.stdout.flush()
             return
         if self.form in ("parquet", "jsonl"):
@@ -83,13 +88,15 @@ class Target:
                 yield _Parquet(new, headings, schema)
             else:
                 with new.open("wb") as stream:
-                    yield _Text(self, headings, stream)
+                    yield _Text(self, headings, stream, FRAGMENT in schema)
 
 
 class _Text:
     """CSV, TSV or a JSON object a line; to a file, or to standard output where that is None."""
 
-    def __init__(self, target: Target, headings: Sequence[str], stream: BinaryIO | None) -> None:
+    def __init__(self, target: Target, headings: Sequence[str], stream: BinaryIO | None, ready: bool) -> None:
+        """`ready`: the cells of the frames can be written as they are; see `answering.Answering`."""
+        self._quotes: Literal["never", "necessary"] = "necessary"
         self._headings = headings
         self._stream = stream
         self._json = target.form == "jsonl"
@@ -100,6 +107,8 @@ class _Text:
             head = pl.DataFrame({str(place): [heading] for place, heading in enumerate(headings)})
             mark = "\ufeff" if target.for_excel else ""
             self._put(mark + self._csv(self._shown(head.lazy()).collect()))
+        if ready:
+            self._quotes = "never"
 
     def _shown(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """The columns that are written."""
@@ -108,15 +117,17 @@ class _Text:
             text = table.select(names).cast(pl.String)
             text = text.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
             return text.rename(dict(zip(names, self._headings, strict=True)))
-        shown = table.select(pl.exclude(ROW))
+        shown = table.select(pl.exclude(ROW, *(("error", "reason") if self._quotes == "never" else ())))
         return shown.with_columns(map(made_harmless, _texts(shown))) if self._harmless else shown
 
     def _csv(self, frame: pl.DataFrame) -> str:
-        return frame.write_csv(include_header=False, separator=self._separator, line_terminator=self._end)
+        return frame.write_csv(
+            include_header=False, separator=self._separator, line_terminator=self._end, quote_style=self._quotes
+        )
 
     def _put(self, text: str) -> None:
         if self._stream is None:
-            sys.stdout.write(text)
+            standard_output().write(text)
         else:
             self._stream.write(text.encode())
 
@@ -141,6 +152,7 @@ class _Text:
                 include_header=False,
                 separator=self._separator,
                 line_terminator=self._end,
+                quote_style=self._quotes,
                 maintain_order=True,
                 engine="streaming",
             )
@@ -214,29 +226,5 @@ def _texts(table: pl.LazyFrame) -> list[str]:
 def made_harmless(name: str) -> pl.Expr:
     """A column whose cells no spreadsheet takes for a formula; numbers stay numbers."""
     cell = pl.col(name)
-    dangerous = pl.any_horizontal(cell.str.starts_with(sign) for sign in _DANGEROUS) & ~cell.str.contains(_NUMBER)
+    dangerous = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
     return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A new file beside `path` that takes its place when all went well; else it is removed.
-
-    Raises InputError if it cannot be written.
-    """
-    new = path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")  # nobody else's, on whatever machine
-    try:
-        with new.open("xb"):
-            pass
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    try:
-        yield new
-        with new.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        new.replace(path)
-    except OSError as error:
-        raise InputError("output-unwritable", file=str(path), why=error.strerror or str(error)) from None
-    finally:
-        with suppress(OSError):
-            new.unlink()

@@ -229,12 +229,13 @@ def channels(
     region: Region = None,
     channel: Annotated[str | None, _text("--channel", metavar="编号", help="只看这一种。")] = None,
     want: Annotated[str | None, _text("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。")] = None,
+    all: Annotated[bool, typer.Option("--all", help="待证实的也列出。")] = False,
     json: Json = False,
     rules: Rules = None,
 ) -> int:
     from .channels import run
 
-    return run(region, channel, want, json, rules)
+    return run(region, channel, want, all, json, rules)
 
 
 @app.command(

@@ -9,6 +9,7 @@ from ..batch.memory import hold_little
 from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
+from ..outputs import STANDARD_OUTPUT, check_targets
 from ..render.batch import Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
@@ -18,7 +19,7 @@ from .exit_codes import ExitCode
 from .inputs import read_person, read_span
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say, this_month
-from .outputs import STANDARD_OUTPUT, check_output
+from .outputs import check_output
 from .progress import progress
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook
     source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids)
     if options.dry_run:
         return _dry_run(source, given, book)
-    check_output(output, options.overwrite, options.file)
-    check_output(options.errors, options.overwrite, options.file, output)
+    check_targets({"-o": output, "--errors": options.errors}, options.file)
+    check_output(output, options.overwrite)
+    check_output(options.errors, options.overwrite)
     problems = Problems() if options.errors is not None else None
     with progress() as tick:
         target = Target(output, form, options.excel, _workbook(form))
@@ -85,7 +87,8 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
         return _dry_run(open_source(first, overrides, options.encoding, options.sheet), given, book)
     if output == STANDARD_OUTPUT:
         raise InputError("folder-no-output", field="output")
-    check_output(options.errors, options.overwrite, options.file, output)
+    check_targets({"--errors": options.errors})
+    check_output(options.errors, options.overwrite)
     problems = Problems() if options.errors is not None else None
     job = _job(options, given, book)
     if options.engine == SPARK:

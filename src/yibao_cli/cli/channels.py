@@ -2,10 +2,10 @@
 
 from ..core.channel import Channel, Shows
 from ..core.errors import InputError
-from ..core.source import Source
+from ..core.source import GRADES, Source
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .output import put_json
+from .output import name_overlay, provenance, put_json
 
 WANT_WORDS: dict[str, Shows] = {
     "balance": "balance",
@@ -20,20 +20,30 @@ WANT_WORDS: dict[str, Shows] = {
 }
 
 
-def run(region: str | None, channel: str | None, want: str | None, as_json: bool, rules: str | None) -> ExitCode:
-    """Prints the channels of a region (or the national ones)."""
+def run(
+    region: str | None, channel: str | None, want: str | None, everything: bool, as_json: bool, rules: str | None
+) -> ExitCode:
+    """Prints the channels of a region (or the national ones), the best evidenced first.
+
+    Unverified ones come last and only with `everything`, or where one is asked for by its id.
+    """
     from ..render.guide import channel_list, guide_document, one_channel
     from ..render.terminal import print_lines
 
     book = Rulebook.open(rules)
+    name_overlay(book)
     place = book.region(region) if region is not None else None
-    channels = book.channels(place)
+    channels = tuple(sorted(book.channels(place), key=lambda item: GRADES.index(item.grade)))
     tips = book.tips(place)
     if want is not None:
         shows = WANT_WORDS.get(want.strip().lower())
         if shows is None:
             raise InputError("choice-unknown", field="want", value=want, choices=("余额", "划入", "缴费", "消费"))
         channels = tuple(item for item in channels if shows in item.shows)
+    hidden = 0
+    if not everything and channel is None:
+        good = tuple(item for item in channels if item.grade != "unverified")
+        channels, hidden = good, len(channels) - len(good)
     sources: dict[str, Source] = book.sources(list(place.layers) if place else ["national"])
     if channel is not None:
         chosen = _chosen(channels, channel)
@@ -42,9 +52,9 @@ def run(region: str | None, channel: str | None, want: str | None, as_json: bool
             return ExitCode.ANSWER
         channels = (chosen,)
     if as_json:
-        put_json(guide_document(place, channels, tips, sources))
+        put_json(guide_document(place, channels, tips, sources, provenance(book)))
     else:
-        print_lines(channel_list(place, channels, tips))
+        print_lines(channel_list(place, channels, tips, hidden))
     return ExitCode.ANSWER
 
 

@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         close_quietly()
         return ExitCode.ANSWER
     except OSError as error:
+        if error.filename is not None:  # standard output has no name: another file could not be opened
+            return _unusable(str(error.filename), error.strerror)
         close_quietly()
         return _unwritable(error.strerror)
     except Exception as error:
@@ -73,6 +75,14 @@ def _unwritable(why: str | None) -> int:
     from ..render.messages import SYSTEM
 
     complain(SYSTEM["unwritable"].format(why=why))
+    return ExitCode.INTERNAL
+
+
+def _unusable(file: str, why: str | None) -> int:
+    from ..core.text import visible
+    from ..render.messages import SYSTEM, masked
+
+    complain(SYSTEM["unusable"].format(file=masked(visible(file)), why=why))
     return ExitCode.INTERNAL
 
 

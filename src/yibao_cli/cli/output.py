@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
+from ..core.text import visible
 
 if TYPE_CHECKING:
     from ..core.month import Month
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def prepare_streams() -> None:
-    """A console that cannot show a character gets a question mark instead of a crash."""
+    """A console that cannot show a character gets a question mark, half a character its escape, instead of a crash."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and not _is_unicode(stream.encoding):
-            stream.reconfigure(errors="replace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace" if _is_unicode(stream.encoding) else "replace")
 
 
 def _is_unicode(encoding: str | None) -> bool:
@@ -28,7 +29,7 @@ def say(text: str) -> None:
     """A line of talk, on standard error, if there is one that can be written to."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print(text, file=sys.stderr)
+            print("\n".join(map(visible, text.split("\n"))), file=sys.stderr)
 
 
 def complain(text: str) -> None:
@@ -38,14 +39,28 @@ def complain(text: str) -> None:
 
 def put(text: str) -> None:
     """The answer, on standard output."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    shown = text if text.endswith("\n") else text + "\n"
+    if sys.stdout.isatty() and not shown.isprintable():
+        from ..outputs import standard_output  # only where something may have to be shown as an escape
+
+        standard_output().write(shown)
+    else:
+        sys.stdout.write(shown)
 
 
 def put_json(document: Mapping[str, Any]) -> None:
-    """A JSON document; only ASCII where the console has no Unicode."""
+    """A JSON document; only ASCII where the console has no Unicode, and for what would steer a terminal."""
     import json
 
-    put(json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout.encoding), indent=2))
+    text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout.encoding), indent=2)
+    put("\n".join(line if line.isprintable() else _in_ascii(line) for line in text.split("\n")))
+
+
+def _in_ascii(line: str) -> str:
+    """A line of JSON with JSON's own escapes for what `visible` does not let through."""
+    import json
+
+    return "".join(sign if visible(sign) == sign else json.dumps(sign)[1:-1] for sign in line)
 
 
 def close_quietly() -> None:
@@ -60,6 +75,12 @@ def this_month() -> "Month":
     from ..core.month import Month
 
     return Month.of(date.today())
+
+
+def name_overlay(book: "Rulebook") -> None:
+    """Says on standard error whose rules were laid over the program's own: for outputs that have no room for it."""
+    if book.overlay is not None:
+        complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
 
 
 def provenance(book: "Rulebook") -> dict[str, str | None]:

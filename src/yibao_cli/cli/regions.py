@@ -1,18 +1,30 @@
 """`yibao regions`: what is covered."""
 
-from ..core.errors import RegionError
+from ..core.credit import NoRule
+from ..core.errors import InputError, RegionError
+from ..core.person import Person
+from ..core.region import Region
 from ..rulebook.book import Rulebook
+from ..rulebook.orientation import Orientation, orientation
 from ..rulebook.survey import covered
 from .exit_codes import ExitCode
-from .output import put_json
+from .output import name_overlay, put, put_json, this_month
+
+ASKED_AGE = 65
+"""Years of the retiree whose amounts elsewhere are shown for orientation."""
+MOST_AROUND = 5
+"""Regions for which neighbours are looked at."""
 
 
 def run(word: str | None, everything: bool, as_json: bool, rules: str | None) -> ExitCode:
     """Prints one line for each region that has a rule of its own; with `everything` or a word, also those without."""
+    from ..render.answer_json import orientation_document
     from ..render.coverage import REGION_HEADINGS, coverage_document, region_row
+    from ..render.rows import orientation_text
     from ..render.terminal import print_table
 
     book = Rulebook.open(rules)
+    name_overlay(book)
     places = book.places
     regions = places.matching(word) if word is not None else list(places.regions.values())
     if not regions:
@@ -22,8 +34,30 @@ def run(word: str | None, everything: bool, as_json: bool, rules: str | None) ->
     items = [covered(book, region) for region in regions]
     if not everything and word is None:
         items = [item for item in items if item.own]
+    around = _around(book, regions) if word is not None else {}
     if as_json:
-        put_json(coverage_document(items, "regions"))
+        document = coverage_document(items, "regions")
+        for item in document["regions"]:
+            known = around.get(item["id"])
+            item["orientation"] = orientation_document(known) if known else None
+        put_json(document)
     else:
         print_table(REGION_HEADINGS, [region_row(item) for item in items])
+        for id, known in around.items():
+            put(f"参考 {places.regions[id].short}退休:{orientation_text(known)}({ASKED_AGE} 岁、本月)")
     return ExitCode.ANSWER
+
+
+def _around(book: Rulebook, regions: list[Region]) -> dict[str, Orientation]:
+    """What retirees get elsewhere in the province, for the regions where no amount is known this month."""
+    person, month = Person("retiree", age=ASKED_AGE), this_month()
+    found = {}
+    for region in regions[:MOST_AROUND]:
+        try:
+            unknown = isinstance(book.answer(region, person, month), NoRule)
+        except InputError:  # its rule wants more than an age: it is known
+            continue
+        known = orientation(book, region, person, month) if unknown else None
+        if known is not None:
+            found[region.id] = known
+    return found

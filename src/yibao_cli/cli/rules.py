@@ -7,10 +7,18 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook, shipped
-from ..rulebook.directory import RuleDirectory, is_file, is_folder, overlay_folder, packaged_rules, rule_root
+from ..rulebook.directory import (
+    RuleDirectory,
+    is_file,
+    is_folder,
+    overlay_folder,
+    packaged_rules,
+    rule_paths,
+    rule_root,
+)
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
-from .output import put, put_json
+from .output import name_overlay, put, put_json
 
 
 def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
@@ -62,7 +70,7 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     for written in paths:
         path = Path(written)
         if written and is_folder(path):
-            files = sorted(path.rglob("*.toml"))
+            files = rule_paths(path)
         elif path.suffix == ".toml" and is_file(path):
             files = [path]
         else:
@@ -78,6 +86,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     from ..render.terminal import print_rows
 
     book = Rulebook.open(rules)
+    name_overlay(book)
     place = book.region(region)
     when = parse_month(month) if month is not None else None
     policies = effective(book, place, when)

@@ -28,6 +28,10 @@ def run(options: ScheduleOptions) -> ExitCode:
     missing = tuple(name for name, value in needed.items() if value is None)
     if missing:
         raise MissingInputError(missing)
+    if options.plot is not None:
+        from ..outputs import check_targets
+
+        check_targets({"--plot": options.plot})
     book = Rulebook.open(options.rules)
     months = _schedule(options, book)
     if bar.refuses([entry.answer for entry in months.entries if isinstance(entry.answer, Credit)]):

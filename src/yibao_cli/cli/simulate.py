@@ -8,6 +8,7 @@ from ..batch.memory import hold_little
 from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Simulation
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
+from ..outputs import check_targets
 from ..render.batch import error_text
 from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
@@ -41,6 +42,8 @@ def run(options: SimulateOptions) -> ExitCode:
         from ..batch.simulating import simulate_table
     from ..batch.reading import open_source
 
+    if options.plot is not None:
+        check_targets({"--plot": options.plot}, options.file)
     given = given_for_all(options, (after,), book)
     source = open_source(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
     found = simulate_table(source, given, (book, before), (new, after), by, error_text)

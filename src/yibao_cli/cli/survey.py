@@ -7,30 +7,38 @@ from ..core.month import parse_month
 from ..rulebook import survey
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .output import put_json, this_month
+from .output import name_overlay, put, put_json, this_month
 
 
 def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
     """Prints the coverage table."""
-    from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row
+    from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row, limits_document, limits_lines
     from ..render.terminal import print_table
 
-    items = survey.coverage(Rulebook.open(rules))
+    book = Rulebook.open(rules)
+    name_overlay(book)
+    items = survey.coverage(book)
+    month = this_month()
+    limits = survey.limits_of(book, items, month)
     if as_json:
-        put_json(coverage_document(items, "rules-coverage"))
+        put_json(coverage_document(items, "rules-coverage", limits_document(limits, month)))
     else:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
+        for line in limits_lines(limits, month):
+            put(line)
     return ExitCode.ANSWER
 
 
 def run_stale(older_than: str, month: str | None, as_json: bool, rules: str | None) -> ExitCode:
-    """Prints what wants a look, the longest overdue first."""
+    """Prints what has to be confirmed again: what most regions live on first, then the longest overdue."""
     from ..render.stale import HEADINGS, stale_document, stale_rows
     from ..render.terminal import print_table
 
     when = parse_month(month) if month is not None else this_month()
     months = _months(older_than)
-    items = survey.stale(Rulebook.open(rules), when, months)
+    book = Rulebook.open(rules)
+    name_overlay(book)
+    items = survey.stale(book, when, months)
     if as_json:
         put_json(stale_document(items, when, months))
     else:

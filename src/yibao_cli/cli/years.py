@@ -12,7 +12,7 @@ from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_retire_kind
-from .output import put_json, this_month
+from .output import name_overlay, put_json, this_month
 
 
 def run(
@@ -35,6 +35,7 @@ def run(
         raise MissingInputError(missing)
     assert region is not None and sex is not None and paid is not None
     book = Rulebook.open(rules)
+    name_overlay(book)
     place = book.region(region)
     when = parse_month(month) if month is not None else this_month()
     whose = read_sex(sex)

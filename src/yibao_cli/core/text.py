@@ -1,4 +1,4 @@
-"""Text as people type it."""
+"""Text as people type it, and as it may be shown."""
 
 _HALF_WIDTH: dict[int, int | str] = {0x3000: " ", **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
 
@@ -6,3 +6,62 @@ _HALF_WIDTH: dict[int, int | str] = {0x3000: " ", **{code: code - 0xFEE0 for cod
 def half_width(text: str) -> str:
     """The text with full-width letters, digits and signs made ASCII; nothing else changes, so ② stays no number."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+_FORMATTING = frozenset("\u200c\u200d")
+"""Signs of category Cf that only join or part letters."""
+
+
+def visible(text: str) -> str:
+    """The text with everything that steers a terminal or turns the line round as an escape; letters stay letters.
+
+    Rare and private characters of names stay; control characters, line ends, direction marks and lone surrogates do
+    not.
+
+    >>> visible("a\x1b[31mb\nc")
+    'a\\\\x1b[31mb\\\\nc'
+    """
+    if text.isprintable():
+        return text
+    return "".join(_shown(sign) for sign in text)
+
+
+def one_line(text: str) -> str:
+    """As `visible`, with a blank for each line end, tab or other space."""
+    return text if text.isprintable() else visible("".join(" " if _is_gap(sign) else sign for sign in text))
+
+
+def clipped(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis: at most `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> harmless("=1+1"), harmless("-16.00")
+    ("'=1+1", '-16.00')
+    """
+    if not cell.lstrip().startswith(_FORMULA) and not cell.startswith(("\t", "\r")):
+        return cell
+    return cell if cell[:1] in "+-" and _is_number(cell[1:]) else f"'{cell}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.replace(".", "", 1).isdigit()
+
+
+def _is_gap(sign: str) -> bool:
+    return sign.isspace() and sign != "\u3000"
+
+
+def _shown(sign: str) -> str:
+    from unicodedata import category  # only where there is something odd
+
+    if category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in _FORMATTING:
+        return sign.encode("unicode_escape").decode("ascii")
+    return sign

@@ -68,7 +68,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
         "grade": credit.grade if credit else None,
         **evidence_document(credit),
         "optional_deductions": [optional_document(item) for item in (credit.optional if credit else ())],
-        "orientation": _orientation(found.orientation) if found.orientation else None,
+        "orientation": orientation_document(found.orientation) if found.orientation else None,
         "withheld": [
             {"topic": item.topic, "figure": item.figure, "why": item.why, "sources": list(item.sources)}
             for item in found.withheld
@@ -128,7 +128,8 @@ def optional_document(item: OptionalDeduction) -> dict[str, Any]:
     }
 
 
-def _orientation(known: "Orientation") -> dict[str, Any]:
+def orientation_document(known: "Orientation") -> dict[str, Any]:
+    """What is credited elsewhere in the province, yuan a month."""
     return {
         "lowest": format_yuan(known.lowest),
         "median": format_yuan(known.median),

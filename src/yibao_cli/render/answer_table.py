@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..core.credit import Answer, Credit
 from ..core.money import format_yuan
-from .messages import one_line
+from ..core.text import harmless, one_line
 from .rows import Found, answer_rows, labels_once, title
 from .words import GRADE_SHORT
 
@@ -60,20 +60,22 @@ def answer_record(answer: Answer) -> dict[str, str]:
     return record
 
 
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", **{sign: f"\\{sign}" for sign in "\\`|"}})
+
+
 def answer_csv(answer: Answer) -> str:
     """A heading line and one record."""
     return csv_text(COLUMNS, [list(answer_record(answer).values())])
 
 
 def csv_text(columns: Sequence[str], records: Sequence[Sequence[str]]) -> str:
-    """CSV with \\n line ends."""
+    """CSV with \\n line ends; no cell is a formula to a spreadsheet."""
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(records)
+    writer.writerows(map(harmless, line) for line in (columns, *records))
     return out.getvalue()
 
 
@@ -82,10 +84,15 @@ def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     rows = answer_rows(answer, found, explain)
     grade = f"({GRADE_SHORT[answer.grade]})" if isinstance(answer, Credit) else ""
     body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in labels_once(rows)])
-    return f"## {one_line(title(answer))}{grade}\n\n{body}"
+    return f"## {markdown_text(title(answer))}{grade}\n\n{body}"
 
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; bars in cells are escaped, line ends become blanks."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "".join("| " + " | ".join(one_line(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    """A Markdown table of texts that are no markup."""
+    lines = [map(markdown_text, headings), ["---"] * len(headings), *(map(markdown_text, row) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def markdown_text(text: str) -> str:
+    """A text in one line that Markdown shows as it is: no tags, links, pictures, code or bars."""
+    return one_line(text).translate(_MARKUP).replace("](", "]\\(")

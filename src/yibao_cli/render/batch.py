@@ -11,8 +11,9 @@ from ..core.errors import YibaoError
 from ..core.policy import Policy
 from ..core.region import region_of
 from ..core.source import Grade, Source
+from ..core.text import one_line
 from . import words
-from .messages import caveat, error, not_understood, one_line
+from .messages import caveat, error, not_understood
 from .next_steps import why_no_rule
 
 LISTED = 20
@@ -25,10 +26,10 @@ HEADINGS = {
     "credit_net": "净划入",
     "monthly_equivalent": "折合每月",
     "base_applied": "计入基数",
-    "state": "划入状态",
-    "grade": "依据等级",
     "projected": "是否推算",
     "evidence_age_months": "依据已过月数",
+    "state": "划入状态",
+    "grade": "依据等级",
     "rule": "规则文件",
     "warnings": "提示",
     "error": "问题代码",

@@ -10,9 +10,9 @@ from ..core.month import Month
 from ..core.person import Person
 from ..core.region import Region
 from ..core.source import Source
+from ..core.text import one_line
 from . import words
 from .answer_json import region_document, source_documents
-from .messages import one_line
 from .rows import Styled
 
 VERSION = 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..core.month import Month
 from ..core.person import Status
 from ..core.policy import BaseLimits, Policy
 from ..core.region import NATIONAL, Region
@@ -14,7 +15,7 @@ from .messages import months
 from .rows import Row
 
 if TYPE_CHECKING:
-    from ..rulebook.survey import Covered
+    from ..rulebook.survey import Covered, LimitsState
 
 VERSION = 1
 SURVEYED: tuple[Status, ...] = ("employee", "retiree", "flexible")
@@ -74,9 +75,34 @@ def coverage_markdown(items: "Sequence[Covered]") -> str:
     return head + markdown_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
 
 
-def coverage_document(items: "Sequence[Covered]", name: str) -> dict[str, Any]:
-    """The document that `yibao regions --json` and `yibao rules coverage --json` print; `name` is its schema."""
+LIMITS_STATE: "dict[LimitsState, str]" = {"in-force": "有效", "carried": "沿用旧年", "none": "没有"}
+
+
+def limits_lines(limits: "Mapping[Region, LimitsState]", month: Month) -> list[str]:
+    """How many regions have base limits in force in a month, or an earlier year's, or none, and in which provinces."""
+    names = {region.id: region.short for region in limits}
+    lines = []
+    for state, word in LIMITS_STATE.items():
+        regions = [region for region, found in limits.items() if found == state]
+        provinces = dict.fromkeys(names.get(region.province, region.province) for region in regions)
+        named = f"在 {len(provinces)} 个省级地区:{'、'.join(provinces) or NONE}"
+        lines.append(f"{month} 基数上下限{word}:{len(regions)} 个地区,{named}")
+    return lines
+
+
+def limits_document(limits: "Mapping[Region, LimitsState]", month: Month) -> dict[str, Any]:
+    """The same for JSON: ids of regions by state."""
+    states = {state: [region.id for region, found in limits.items() if found == state] for state in LIMITS_STATE}
+    return {"month": str(month), "states": states}
+
+
+def coverage_document(items: "Sequence[Covered]", name: str, limits: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The document that `yibao regions --json` and `yibao rules coverage --json` print; `name` is its schema.
+
+    `limits`: in which state the base limits of a month are, by region.
+    """
     return {
+        **({"limits": limits} if limits is not None else {}),
         "schema": f"yibao/{name}",
         "version": VERSION,
         "regions": [

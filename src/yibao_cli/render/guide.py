@@ -15,12 +15,16 @@ WARNING_TIP = "no-cashing"
 VERSION = 1
 
 
-def channel_list(region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip]) -> list[Styled]:
-    """Every channel in two lines, then the advice."""
+def channel_list(
+    region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip], hidden: int = 0
+) -> list[Styled]:
+    """Every channel in two lines, then the advice; `hidden` counts unverified ones that are not listed."""
     lines: list[Styled] = [("bold", f"{region.name if region else '全国'} · 查询个人账户")]
     for index, channel in enumerate(channels, 1):
         lines.append(("", ""))
         lines += _channel(f"{index}. ", channel)
+    if hidden:
+        lines += [("", ""), ("dim", f"另有 {hidden} 种待证实,没有列出;--all 列出全部。")]
     advice = [tip for tip in tips if tip.id != WARNING_TIP]
     if advice:
         lines += [("", ""), ("bold", "另外")]
@@ -55,7 +59,11 @@ def one_channel(channel: Channel, tips: Sequence[Tip], sources: Mapping[str, Sou
 
 
 def guide_document(
-    region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip], sources: Mapping[str, Source]
+    region: Region | None,
+    channels: Sequence[Channel],
+    tips: Sequence[Tip],
+    sources: Mapping[str, Source],
+    rulebook: Mapping[str, str | None],
 ) -> dict[str, Any]:
     """The document that `yibao channels --json` prints."""
     items: list[Channel | Tip] = [*channels, *tips]
@@ -86,4 +94,5 @@ def guide_document(
             for tip in tips
         ],
         "sources": source_documents(cited, sources),
+        "rulebook": dict(rulebook),
     }

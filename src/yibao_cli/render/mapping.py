@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .messages import one_line
+from ..core.text import one_line
 from .report import Report
 from .rows import Row
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
-from ..core.text import half_width
+from ..core.text import clipped, half_width, one_line
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 
@@ -121,7 +121,12 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "base-change-twice": lambda f: f"--base-change:{f['value']} 写了两次,留一个。",
     "spend-without-balance": lambda f: "--spend 要和 --balance(起始余额)一起用。",
     "plot-format": lambda f: f"--plot:「{f['value']}」看不出格式,文件名请以 {_choices(f)} 结尾。",
-    "plot-unwritable": lambda f: f"--plot:写不到「{f['value']}」:{f['why']}。",
+    "output-directory": lambda f: f"写不到「{f['file']}」:是目录,请写明文件名。",
+    "outputs-same": lambda f: (
+        f"{f['field']}:「{f['file']}」就是要读的文件,换一个文件名。"
+        if f["other"] == "FILE"
+        else f"{f['field']}:「{f['file']}」与 {f['other']} 是同一个文件,换一个文件名。"
+    ),
     "plot-missing": lambda f: "--plot 要用 matplotlib,先运行:pip install 'yibao-cli[plot]'。",
     "compare-too-many": lambda f: (
         f"这样要比 {f['value']} 个,一次最多 {f['most']} 个;请少给几个地区、状态、基数或月份。"
@@ -142,7 +147,6 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "columns-doubled": lambda f: f"有两列都叫「{f['value']}」,{f['kind']} 里不能重名,先改名。",
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
     "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个名字,或加 --overwrite。",
-    "output-is-input": lambda f: f"--output:「{f['value']}」就是输入的文件,不能写在它上面。换一个名字。",
     "folder-missing": lambda f: f"没有目录「{f['value']}」。",
     "folder-overlap": lambda f: f"--output:「{f['value']}」和输入的目录一个在另一个里面,换一个目录。",
     "folder-empty": lambda f: f"目录「{f['value']}」里没有表格({_choices(f)})。",
@@ -184,6 +188,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
 SYSTEM = {
     "internal": "内部错误:{kind}: {what}。请带上所用的命令报告;YIBAO_DEBUG=1 显示细节。",
     "unwritable": "写不到标准输出:{why}。",
+    "unusable": "用不了「{file}」:{why}。",
     "rule-files": "规则文件有问题,没有计算:",
 }
 _AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
@@ -215,11 +220,6 @@ def masked(text: str) -> str:
     return shown + text[done:]
 
 
-def one_line(text: str) -> str:
-    """The text without line ends and other signs that steer a terminal."""
-    return "".join(sign if sign.isprintable() or sign == "\u3000" else " " for sign in text)
-
-
 def error(problem: YibaoError) -> str:
     """An error in one line, without the program's name."""
     facts: dict[str, object] = {name: _clipped(value) for name, value in problem.facts.items()}
@@ -229,7 +229,7 @@ def error(problem: YibaoError) -> str:
 
 
 def _clipped(value: object) -> object:
-    return value[: LONGEST - 1] + "…" if isinstance(value, str) and len(value) > LONGEST else value
+    return clipped(value, LONGEST) if isinstance(value, str) else value
 
 
 _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {

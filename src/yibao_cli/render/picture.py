@@ -1,7 +1,6 @@
 """Pictures with matplotlib, which is loaded only here: the same looks everywhere, SVG or PNG, whole or not at all."""
 
 import logging
-import os
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InputError
+from ..outputs import whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,7 +61,7 @@ def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
 
     It is told whether the labels may be Chinese: in a PNG only where a font with Chinese glyphs is installed, an SVG
     leaves the font to the viewer. Raises InputError for a suffix that is not in FORMATS, and where matplotlib is
-    missing; OSError where the file cannot be written.
+    missing or the file cannot be written.
     """
     suffix = check_format(path)
     with _quietly():
@@ -119,17 +119,13 @@ def _quietly() -> Iterator[None]:
 
 
 def _save(figure: "Figure", path: Path, suffix: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
+    with whole_file(path, private=False) as new:
         figure.savefig(
-            temporary,
+            new,
             format=suffix.removeprefix("."),
             dpi=DPI,
             metadata={"Date": None} if suffix == ".svg" else {"Software": None},
         )
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def label_width(label: str) -> float:

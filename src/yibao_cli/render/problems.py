@@ -1,13 +1,19 @@
 """What the rule checker found, in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..core.text import clipped, visible
 
 if TYPE_CHECKING:
     from ..rulebook.problem import Problem
 
 Facts = Mapping[str, str]
+
+LONGEST = 80
+"""Characters of what a file says that are repeated."""
 
 KNOWN_KEYS = {
     "": "region employee retiree flexible resident deduction contribution average_pension average_wage posting switch "
@@ -40,6 +46,7 @@ KNOWN_KEYS = {
     "source": "title publisher date url grade note",
     "place": "adcode name short abbr aliases",
 }
+_KIND = {"directory": "是目录", "link": "是链接,指向的文件没有", "other": "是管道、设备一类"}
 _AS = {
     **dict.fromkeys(("employee", "retiree", "flexible", "resident"), "policy"),
     **dict.fromkeys(("own", "employer", "pooled"), "amount"),
@@ -53,10 +60,11 @@ _MOVED = {
 }
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+@cache
+def _nearest(word: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # only for a mistake
 
-    found = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
     return f"是不是 {found[0]}?" if found else ""
 
 
@@ -67,13 +75,13 @@ def _unknown_key(facts: Facts) -> str:
     keys = KNOWN_KEYS.get(_AS.get(table, table))
     if keys is None:
         keys = KNOWN_KEYS["source"] + " " + KNOWN_KEYS["place"]
-    hint = _nearest(facts["key"], keys.split()) or f"可用的键:{keys.replace(' ', '、')}。"
+    hint = _nearest(facts["key"], tuple(keys.split())) or f"可用的键:{keys.replace(' ', '、')}。"
     return f"未知的键 {facts['key']}。{hint}"
 
 
 def _literal(facts: Facts) -> str:
     values = [value.strip("' ") for value in facts["expected"].replace(" or ", ",").split(",")]
-    hint = _nearest(facts["given"], values) or f"可用:{'、'.join(values)}。"
+    hint = _nearest(facts["given"], tuple(values)) or f"可用:{'、'.join(values)}。"
     return f"{facts['key']} 的值「{facts['given']}」不对。{hint}"
 
 
@@ -100,6 +108,8 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "toml-syntax": lambda f: f"TOML 语法错误:{f['what']}。",
     "not-utf8": lambda f: "不是 UTF-8 文本,请另存为 UTF-8。",
     "unreadable": lambda f: f"读不了:{f['why']}。",
+    "not-a-file": lambda f: f"不是文件:{_KIND[f['kind']]}。请换成规则文件,或改掉 .toml 的名字。",
+    "too-large": lambda f: f"大于 {f['most']} MiB,不像规则文件。",
     "extra_forbidden": _unknown_key,
     "missing": lambda f: f"缺少 {f['key']}。",
     "literal_error": _literal,
@@ -193,13 +203,23 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
 
 
 def problem_text(problem: "Problem") -> str:
-    """What is wrong, and the nearest right thing."""
+    """What is wrong, and the nearest right thing; one line whatever the file says."""
+    facts = {name: value if name == "expected" else _quoted(value) for name, value in problem.facts.items()}
     known = _PROBLEMS.get(problem.code)
-    return known(problem.facts) if known else f"{problem.facts.get('key', '')}:{problem.code}"
+    return known(facts) if known else f"{facts.get('key', '')}:{problem.code}"
 
 
 def problem_line(problem: "Problem", base: Path) -> str:
     """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
-    path = problem.path.resolve()
-    shown = path.relative_to(base.resolve()) if path.is_relative_to(base.resolve()) else path
-    return f"{shown}:{problem.line}: {problem_text(problem)}"
+    return f"{_relative(problem.path, base)}:{problem.line}: {problem_text(problem)}"
+
+
+def _quoted(value: str) -> str:
+    return clipped(visible(value[:LONGEST]) + value[LONGEST : LONGEST + 1], LONGEST)
+
+
+@cache
+def _relative(path: Path, base: Path) -> str:
+    """As the file is named, not where a link leads."""
+    real, top = path.parent.resolve() / path.name, base.resolve()
+    return visible(str(real.relative_to(top) if real.is_relative_to(top) else real))

@@ -14,9 +14,10 @@ from ..core.money import format_yuan
 from ..core.policy import AgeRange
 from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.statement import StatementRow
+from ..core.text import one_line
 from . import words
 from .answer_json import evidence_document, policy_document, source_documents
-from .messages import error, one_line
+from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows

@@ -7,8 +7,8 @@ from ..core.credit import Answer, Credit, NoRule
 from ..core.policy import Policy
 from ..core.source import Source
 from . import words
-from .answer_table import markdown_table
-from .messages import caveat, one_line
+from .answer_table import markdown_table, markdown_text
+from .messages import caveat
 from .next_steps import why_no_rule
 from .rows import SOURCES_SHOWN, Row, labels_once
 
@@ -31,7 +31,7 @@ def report_markdown(report: Report) -> str:
     """A heading, the table, and a table of the labelled rows."""
     body = markdown_table(report.headings, report.table) if report.table else ""
     details = [(row.label, f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
-    return f"## {one_line(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
+    return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
 
 
 def without_empty_columns(headings: Sequence[str], table: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
@@ -60,7 +60,7 @@ class Cited:
             grade = words.GRADE_SHORT[policy.grade]
             rows.append(Row("依据", f"[{number}] {policy.title};{words.period(policy)};{grade}{confirmed}"))
             rows.append(Row("依据", f"    {words.formulas(policy)}(rules/{policy.file})"))
-            cited = [sources[id] for id in policy.sources if id in sources]
+            cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
             rows += [Row("依据", f"    {words.source(item)}", quiet=True) for item in cited[:SOURCES_SHOWN]]
             if len(cited) > SOURCES_SHOWN:
                 rows.append(Row("依据", f"    等 {len(cited)} 件,--json 列出全部", quiet=True))

@@ -11,10 +11,11 @@ from ..core.month import Month
 from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
+from ..core.text import one_line
 from ..core.withheld import Withheld
 from . import words
 from .links import printable
-from .messages import caveat, masked, months, one_line
+from .messages import caveat, masked, months
 from .next_steps import next_steps, why_no_rule
 
 if TYPE_CHECKING:
@@ -108,10 +109,15 @@ def _result(answer: Answer, found: Found) -> list[Row]:
 
 def _around(known: "Orientation | None") -> list[Row]:
     """What is credited elsewhere in the province, as orientation."""
-    if known is None:
-        return []
+    return [] if known is None else [Row("参考", f"{orientation_text(known)};只供参考,不是当地的答案。")]
+
+
+def orientation_text(known: "Orientation") -> str:
+    """The amounts of neighbours: '同省 9 个已知统筹区:62.00 至 103.00 元,中位数 80.00 元'."""
     span = f"{known.lowest:.2f} 至 {known.highest:.2f} 元,中位数 {known.median:.2f} 元"
-    return [Row("参考", f"同省 {len(known.regions)} 个已知统筹区:{span};只供参考,不是当地的答案。")]
+    if known.lowest == known.highest:
+        span = f"都是 {known.lowest:.2f} 元" if len(known.regions) > 1 else f"{known.lowest:.2f} 元"
+    return f"同省 {len(known.regions)} 个已知统筹区:{span}"
 
 
 def _optional(credit: Credit) -> list[Row]:
@@ -198,7 +204,7 @@ def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list
     rows = [Row("依据", f"{policy.title};{words.period(policy)}")]
     if policy.confirmed:
         rows.append(Row("依据", f"最后确认 {policy.confirmed}"))
-    cited = [sources[id] for id in policy.sources if id in sources]
+    cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
     if explain:
         return [*rows, Row("规则", f"{words.formulas(policy)}(rules/{policy.file})")]
     rows += [Row("依据", words.source(item)) for item in cited[:SOURCES_SHOWN]]
@@ -228,10 +234,10 @@ def _evidence(answer: Answer, sources: Mapping[str, Source]) -> list[Row]:
     if policy is None:
         return []
     rows = []
-    for id in answer.sources if isinstance(answer, Credit) else policy.sources:
-        if id in sources:
-            rows.append(Row("来源", f"{words.source(sources[id])}({words.GRADE_SHORT[sources[id].grade]})"))
-            rows += [Row("来源", extra) for extra in (printable(sources[id].url), sources[id].note) if extra]
+    cited = answer.sources if isinstance(answer, Credit) else policy.sources
+    for item in words.by_weight(sources[id] for id in cited if id in sources):
+        rows.append(Row("来源", f"{words.source(item)}({words.GRADE_SHORT[item.grade]})"))
+        rows += [Row("来源", extra) for extra in (printable(item.url), item.note) if extra]
     return [*rows, Row("说明", policy.note)] if policy.note else rows
 
 

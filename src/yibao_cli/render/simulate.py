@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from ..core.money import EXACT, format_yuan, round_to
+from ..core.text import one_line
 from . import words
 from .compare import percent_of
-from .messages import one_line
 from .report import Report
 from .rows import Row
 

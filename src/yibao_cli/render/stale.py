@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..rulebook.survey import Stale
 
 VERSION = 1
-HEADINGS = ("月数", "地区", "id", "项目", "说明")
+HEADINGS = ("地区数", "月数", "地区", "id", "项目", "说明")
 WORD = {"limits": "基数限额", "policy": "规则", "national": "在职只有全国规则"}
 
 
@@ -31,6 +31,7 @@ def stale_rows(items: "Sequence[Stale]") -> list[tuple[str, ...]]:
     """One line each."""
     return [
         (
+            str(item.reach),
             "-" if item.months is None else str(item.months),
             item.region.short,
             item.region.id,
@@ -49,7 +50,13 @@ def stale_document(items: "Sequence[Stale]", month: Month, older_than: int) -> d
         "month": str(month),
         "older_than_months": older_than,
         "items": [
-            {"region": item.region.id, "kind": item.kind, "months": item.months, "text": stale_text(item)}
+            {
+                "region": item.region.id,
+                "kind": item.kind,
+                "reach": item.reach,
+                "months": item.months,
+                "text": stale_text(item),
+            }
             for item in items
         ],
     }

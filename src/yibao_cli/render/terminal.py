@@ -7,10 +7,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ..core.text import one_line, visible
 from .rows import Row, Styled, labels_once
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
     from .report import Report
 
@@ -41,18 +43,22 @@ def console() -> "Console":
     return out
 
 
-def print_rows(title: str, rows: Sequence[Row]) -> None:
-    """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
+def _text(text: str, style: str = "") -> "Text":
+    """A text in lines of its own making; nothing else in it steers the terminal."""
     from rich.text import Text
 
-    _print(console(), Text(title, style="bold"), *_grids(rows))
+    return Text("\n".join(map(visible, text.split("\n"))), style=style, overflow="fold")
+
+
+def print_rows(title: str, rows: Sequence[Row]) -> None:
+    """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
+    _print(console(), _text(title, "bold"), *_grids(rows))
 
 
 def _grids(rows: Sequence[Row]) -> "list[RenderableType]":
     """The rows as grids, those with amounts as wide as the terminal."""
     from rich.cells import cell_len
     from rich.table import Table
-    from rich.text import Text
 
     labels = max((cell_len(row.label) for row in rows), default=0)
     grids: list[RenderableType] = []
@@ -64,18 +70,16 @@ def _grids(rows: Sequence[Row]) -> "list[RenderableType]":
             grid.add_column(no_wrap=True, justify="right")
         for row in block:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
-            amount = [Text(row.amount, style=style)] if with_amount else []
-            grid.add_row(Text(row.label), Text(row.text, style=style), *amount)
+            amount = [_text(row.amount, style)] if with_amount else []
+            grid.add_row(_text(row.label), _text(row.text, style), *amount)
         grids.append(grid)
     return grids
 
 
 def print_report(report: "Report") -> None:
     """A title, a table, labelled rows. In a pipe every row of the table is one line."""
-    from rich.text import Text
-
     out = console()
-    _print(out, Text(report.title, style="bold"))
+    _print(out, _text(report.title, "bold"))
     if report.table:
         print_table(report.headings, report.table, report.amounts)
     _print(out, *_grids(report.rows))
@@ -85,7 +89,6 @@ def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
     """On a terminal that can show them, one bar a row: label, length (its own scale), text behind it."""
     from rich.bar import Bar
     from rich.table import Table
-    from rich.text import Text
 
     out = console()
     longest = max((length for _, length, _ in bars), default=Decimal(0))
@@ -96,7 +99,7 @@ def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
     grid.add_column(ratio=1)
     grid.add_column(no_wrap=True, justify="right")
     for label, length, text in bars:
-        grid.add_row(label, Bar(float(longest), 0, float(length), color="green"), Text(text))
+        grid.add_row(_text(label), Bar(float(longest), 0, float(length), color="green"), _text(text))
     _print(out, grid)
 
 
@@ -112,7 +115,6 @@ def _print(out: "Console", *parts: "RenderableType") -> None:
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str] = frozenset()) -> None:
     """Columns without borders, headings first, `amounts` to the right; in a pipe every row is one line."""
     from rich.table import Table
-    from rich.text import Text
 
     out = console()
     if not out.is_terminal:
@@ -120,9 +122,9 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts:
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in headings:
         right = heading in amounts
-        grid.add_column(heading, overflow="fold", no_wrap=right, justify="right" if right else "left")
+        grid.add_column(_text(heading), overflow="fold", no_wrap=right, justify="right" if right else "left")
     for row in rows:
-        grid.add_row(*map(Text, row))
+        grid.add_row(*(_text(one_line(cell)) for cell in row))
     # Narrower than its longest words and amounts, a column would vanish; the terminal breaks the lines instead.
     out.width = max(out.width, out.measure(grid, options=out.options.update(width=UNFOLDED)).minimum)
     _print(out, grid)
@@ -131,10 +133,9 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts:
 def print_lines(lines: Sequence[Styled]) -> None:
     """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
     from rich.padding import Padding
-    from rich.text import Text
 
     parts = []
     for style, line in lines:
         text = line.lstrip(" ")
-        parts.append(Padding(Text(text, style=style, overflow="fold"), (0, 0, 0, len(line) - len(text))))
+        parts.append(Padding(_text(text, style), (0, 0, 0, len(line) - len(text))))
     _print(console(), *parts)

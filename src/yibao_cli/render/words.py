@@ -1,12 +1,14 @@
 """The field's words for the codes of the core."""
 
+from collections.abc import Iterable
+
 from ..core.credit import Credit
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
 from ..core.month import Month
 from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
 from ..core.posting import Posting
-from ..core.source import Source
+from ..core.source import GRADES, Source
 from ..core.withheld import Withheld
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
@@ -251,6 +253,11 @@ def posting(item: Posting) -> str:
     if first is None:
         return f"{when}(日子未见)" if item.every == "month" else when
     return f"{when} {first} 日起"
+
+
+def by_weight(sources: Iterable[Source]) -> list[Source]:
+    """Documents in the order in which a reader weighs them: by grade, then those with a Chinese title first."""
+    return sorted(sources, key=lambda item: (GRADES.index(item.grade), not any(sign > "\u2e80" for sign in item.title)))
 
 
 def source(item: Source) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations  # a question needs few of the types named he
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -59,12 +60,17 @@ class Store(Protocol):
         """A field of `RuleFile` of the file `id`; empty where there is no such file."""
 
 
+@cache
 def shipped() -> CompiledStore | None:
-    """The compiled rulebook of the wheel; None in a checkout, or where another version wrote it."""
+    """The compiled rulebook of the wheel, its hash checked once a process.
+
+    None in a checkout, and where it was written by another version, is damaged or cannot be read: the rule files
+    beside it answer then, through the models.
+    """
     path = Path(__file__).resolve().parents[1] / NAME
     try:
         return CompiledStore(path.read_bytes()) if path.is_file() else None
-    except ValueError:
+    except (OSError, ValueError):
         return None
 
 
@@ -81,14 +87,16 @@ class Rulebook:
     def open(cls, overlay: Path | str | None = None) -> Rulebook:
         """The rules that came with the program, with those in `overlay` (or $YIBAO_RULES) laid over them.
 
-        Raises InputError if the overlay is no directory; RuleFileError comes from a rule file that cannot be used,
-        when it is read.
+        Raises InputError if the overlay is no directory, RuleFileError if the checker finds anything in it; a damaged
+        rule file of the program's own is found when it is read.
         """
         folder = overlay_folder(overlay)
-        if folder is None and (compiled := shipped()):
-            return cls(compiled)
-        directory = RuleDirectory(*filter(None, (packaged_rules(), folder)))
-        return cls.from_directory(directory, str(folder) if folder else None)
+        if folder is not None:
+            from .check import checked  # brings Pydantic
+
+            return cls(checked(folder), str(folder))
+        compiled = shipped()
+        return cls(compiled) if compiled else cls.from_directory(RuleDirectory(packaged_rules()))
 
     @classmethod
     def from_directory(cls, directory: RuleDirectory, overlay: str | None = None) -> Rulebook:
@@ -329,6 +337,8 @@ class Rulebook:
             special = [item for item in lines if item.statuses or item.group]
             general = [item for item in lines if not (item.statuses or item.group)]
             ended = not special or (special[-1].ends is not None and month >= special[-1].ends)
+            if special and special[-1].fixed and (not ended or _carries(special[-1], month)):
+                return special[-1], ended  # nobody chooses a base there: limits do not take its place
             candidates.append(general if ended and general else special)
             if any(item.own_pool for item in here):
                 break
@@ -336,9 +346,14 @@ class Rulebook:
             if lines and (lines[-1].ends is None or month < lines[-1].ends):
                 return lines[-1], False
         for lines in candidates:
-            if lines and lines[-1].ends is not None and month.index - lines[-1].ends.index < CARRY_MONTHS:
+            if lines and _carries(lines[-1], month):
                 return lines[-1], True
         return None, False
+
+
+def _carries(limits: BaseLimits, month: Month) -> bool:
+    """Whether limits that have ended still answer for a month."""
+    return limits.ends is not None and month.index - limits.ends.index < CARRY_MONTHS
 
 
 def _own_layers(policy: Policy, region: Region) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from .book import Store
 from .check import check
-from .compiled import MAGIC, TYPES, type_of
+from .compiled import TYPES, framed, type_of
 from .directory import RuleDirectory
 from .toml_store import TomlStore
 
@@ -65,4 +65,4 @@ def compiled(store: Store) -> bytes:
         },
         _FORMAT,
     )
-    return MAGIC + len(head).to_bytes(8, "big") + head + bytes(blocks)
+    return framed(head, bytes(blocks))

@@ -1,11 +1,12 @@
 """Everything that can be wrong with rule files, found in one go."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from ..core.credit import Answer, NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
@@ -17,7 +18,7 @@ from ..model.entries import Dated, ExampleEntry, LimitsEntry, Spanned
 from ..model.fields import earliest_day
 from ..model.files import ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable
 from .book import Rulebook
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, packaged_rules
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
@@ -27,6 +28,8 @@ EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime",
 Place = tuple[str | int, ...]
 LEAST_SPREAD, MOST_SPREAD = Decimal("4.6"), Decimal("5.4")
 """Ceiling divided by floor: 5 where they are 60% and 300% of one average. Far from it, a note has to say why."""
+MOST_HINTS = 100
+"""Unknown ids for which a similar one is looked for."""
 
 
 class _Text:
@@ -37,7 +40,7 @@ class _Text:
 
     @cached_property
     def _lines(self) -> Lines:
-        return Lines(self.path.read_text(encoding="utf-8"))
+        return Lines.read(self.path)
 
     def problem(self, place: Place, code: str, **facts: object) -> Problem:
         return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
@@ -50,13 +53,24 @@ def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
     package's, so that it may cite its sources and regions.
     """
     own = RuleDirectory(root)
-    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
-    directory = own if complete else RuleDirectory(packaged_rules(), root)
-    problems = _Checker(TomlStore(directory), own).run()
+    problems = _Checker(_store(own), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
     return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
+
+
+def checked(root: Path) -> TomlStore:
+    """The rules under `root` laid over the package's, for answers. Raises RuleFileError with all that `check` finds."""
+    problems = check(root)
+    if problems:
+        raise RuleFileError("rule-files", problems=problems)
+    return TomlStore(RuleDirectory(packaged_rules(), root))
+
+
+def _store(own: RuleDirectory) -> TomlStore:
+    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
+    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots))
 
 
 class _Checker:
@@ -69,10 +83,11 @@ class _Checker:
         self.limits: list[LimitsEntry] = []
         self.channels = ChannelsFile()
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
+        self.hints = MOST_HINTS
         self.others = [id for id in store.directory.file_ids if id not in own.paths]
 
     def run(self) -> list[Problem]:
-        problems = list(self._load())
+        problems = [*self._strays(), *self._load()]
         for id, model in self.files.items():
             problems += self._file(id, model)
         problems += self._limits()
@@ -86,6 +101,13 @@ class _Checker:
             if not any(self.texts[id].path in broken for id in (LIMITS, CHANNELS) if id in self.texts):
                 problems += self._examples(broken)
         return problems
+
+    def _strays(self) -> Iterator[Problem]:
+        """What is called like a rule file and is none would be passed over by the answers, unsaid."""
+        for root in self.own.roots:
+            for path in rule_paths(root):
+                if not is_file(path):
+                    yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
     def _load(self) -> Iterator[Problem]:
         try:
@@ -120,7 +142,7 @@ class _Checker:
             yield from self._evidence(entry, place, text)
             for id in entry.places:
                 if self.names is not None and id not in self.names:
-                    yield text.problem(place, "limits-place", id=id, nearest=_nearest(id, self.names))
+                    yield text.problem(place, "limits-place", id=id, nearest=self._nearest(id, "place"))
                 tracks[id, tuple(entry.status), entry.group].append((index, entry))
             floor, ceiling = entry.amounts
             usual = entry.fixed or not (floor and ceiling) or LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD
@@ -153,7 +175,7 @@ class _Checker:
             for index, item in enumerate(getattr(self.channels, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
                 if item.region != NATIONAL and self.names is not None and item.region not in self.names:
-                    nearest = _nearest(item.region, self.names)
+                    nearest = self._nearest(item.region, "place")
                     yield text.problem((table, index, "region"), "limits-place", id=item.region, nearest=nearest)
                 if item.id in seen:
                     yield text.problem((table, index, "id"), "id-taken", given=item.id, file=CHANNELS)
@@ -184,10 +206,12 @@ class _Checker:
         yield from _one_at_a_time("lifetime", everybody, text)
         yield from _one_at_a_time("switch", list(enumerate(model.switch)), text)
         for table in ("average_pension", "average_wage"):
-            years = [figure.year for figure in getattr(model, table)]
-            for index, year in enumerate(years):
-                if year in years[:index]:
+            years: set[int] = set()
+            for index, figure in enumerate(getattr(model, table)):
+                year = figure.year
+                if year in years:
                     yield text.problem((table, index, "year"), "figure-twice", year=year)
+                years.add(year)
         for table in EVIDENCED:
             for index, item in enumerate(getattr(model, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
@@ -225,11 +249,20 @@ class _Checker:
             return
         for id in ids:
             if id not in self.sources:
-                yield text.problem((*place, key), "source-unknown", id=id, nearest=_nearest(id, self.sources))
+                yield text.problem((*place, key), "source-unknown", id=id, nearest=self._nearest(id, "source"))
         grades = [self.sources[id].grade for id in ids if id in self.sources]
         if grade is not None and grades and min(map(GRADES.index, grades)) > GRADES.index(grade):
             best = min(grades, key=GRADES.index)
             yield text.problem((*place, "grade"), "grade-unsupported", grade=grade, best=best)
+
+    @cache  # noqa: B019 (a checker lives as long as one check)
+    def _nearest(self, id: str, what: Literal["source", "place"]) -> str:
+        """The known id most like an unknown one, for the first of them; a search takes milliseconds."""
+        from difflib import get_close_matches  # only for a mistake
+
+        self.hints -= 1
+        known = self.sources if what == "source" else self.names
+        return next(iter(get_close_matches(id, known or (), n=1, cutoff=0.6)), "") if self.hints >= 0 else ""
 
     def _unique_names(self) -> Iterator[Problem]:
         """An alias must not be a name of another region: the person would get the wrong city."""
@@ -248,6 +281,8 @@ class _Checker:
 
     def _unique_ids(self) -> Iterator[Problem]:
         for table in ("cause",):
+            if not any(getattr(model, table) for model in self.files.values()):
+                continue  # the other files, all of the package's, need not be read
             seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
             for id, model in self.files.items():
                 for index, item in enumerate(getattr(model, table)):
@@ -334,9 +369,3 @@ def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
     region = Region(NATIONAL, "", "", "") if id == NATIONAL else book.region(id)
     ruling = book.ruling(region, person, month)
     return ruling if isinstance(ruling, NoRule) else credit(person, ruling, month)
-
-
-def _nearest(id: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches  # only for a mistake
-
-    return next(iter(get_close_matches(id, known, n=1, cutoff=0.6)), "")

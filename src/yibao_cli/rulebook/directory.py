@@ -28,6 +28,34 @@ def is_file(path: Path) -> bool:
         raise _unreadable(path, error) from None
 
 
+def rule_paths(root: Path) -> list[Path]:
+    """Everything under `root` that is called like a rule file, sorted; linked folders are looked into, each once.
+
+    Raises RuleFileError for a folder that cannot be looked into.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise _unreadable(Path(error.filename), error)
+
+    found = []
+    seen = set()
+    for folder, folders, files in os.walk(root, onerror=refuse, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        found += [Path(folder, name) for name in (*folders, *files) if name.endswith(".toml")]
+    return sorted(found)
+
+
+def kind_of(path: Path) -> str:
+    """What is there instead of a file: 'directory', 'link' (to nothing) or 'other' (a pipe, a device …)."""
+    if is_folder(path):
+        return "directory"
+    return "other" if path.exists() else "link"
+
+
 def _unreadable(path: Path, error: OSError) -> RuleFileError:
     from .problem import Problem  # only for a mistake
 
@@ -85,7 +113,7 @@ class RuleDirectory:
         """For each id the files with that id, the one laid uppermost last."""
         found: dict[str, list[Path]] = {}
         for root in self.roots:
-            for path in sorted(path for path in root.rglob("*.toml") if is_file(path)):
+            for path in filter(is_file, rule_paths(root)):
                 found.setdefault(path.relative_to(root).with_suffix("").as_posix(), []).append(path)
         return found
 

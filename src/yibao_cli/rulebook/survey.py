@@ -1,7 +1,7 @@
 """The rule base as a whole: what answers where, what is covered, what wants a look."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..core.month import Month
@@ -93,13 +93,30 @@ def coverage(book: Rulebook) -> list[Covered]:
     return [covered(book, region) for region in regions if region.id == region.province or region.id in files]
 
 
+LimitsState = Literal["in-force", "carried", "none"]
+
+
+def limits_of(book: Rulebook, items: Sequence[Covered], month: Month) -> dict[Region, LimitsState]:
+    """Whether base limits are in force in a month, for each region that is covered; of the pool of most people."""
+    found: dict[Region, LimitsState] = {}
+    for item in items:
+        limits, carried = book.limits_for(item.region.layers, month)
+        known = limits is not None and limits.known
+        found[item.region] = "none" if not known else "carried" if carried else "in-force"
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """One thing that wants a look. `months` since it was last known to hold; None for "national"."""
+    """One thing to be confirmed again. `months` since it was last known to hold; None for "national".
+
+    `reach` is how many regions live on it: the place itself, and of a province the cities without a word of their own.
+    """
 
     region: Region
     kind: Literal["limits", "policy", "national"]
     months: int | None
+    reach: int = 1
     policy: Policy | None = None
     limits: BaseLimits | None = None
 
@@ -107,13 +124,22 @@ class Stale:
 def stale(book: Rulebook, month: Month, older_than: int) -> list[Stale]:
     """Limits that have run out, rules unconfirmed for more than `older_than` months, regions without an employee rule.
 
-    The longest overdue first; the regions that live on the national rule alone come last.
+    What most regions live on first, then the longest overdue; the regions that live on the national rule alone come
+    last.
     """
-    found = []
+    found: list[Stale] = []
+    cities: dict[str, list[Region]] = {}
     for region in book.places.regions.values():
-        found += _stale_limits(region, book.limits(region.id), month)
-        found += _stale_policies(region, book.policies(region.id), month, older_than)
-    found.sort(key=lambda item: -(item.months or 0))
+        if region.id != region.province:
+            cities.setdefault(region.province, []).append(region)
+    for region in book.places.regions.values():
+        below = cities.get(region.id, [])
+        found += _stale_limits(region, book.limits(region.id), month, _reach(below, lambda id: bool(book.limits(id))))
+        for item in _stale_policies(region, book.policies(region.id), month, older_than):
+            status = item.policy.status if item.policy else None
+            own = _reach(below, lambda id, status=status: any(p.status == status for p in book.policies(id)))  # type: ignore[misc]
+            found.append(replace(item, reach=own))
+    found.sort(key=lambda item: (-item.reach, -(item.months or 0)))
     for region in book.places.regions.values():
         local = [policy for id in region.layers if id != NATIONAL for policy in book.policies(id)]
         if not any(policy.status == "employee" and policy.ends is None for policy in local):
@@ -121,13 +147,18 @@ def stale(book: Rulebook, month: Month, older_than: int) -> list[Stale]:
     return found
 
 
-def _stale_limits(region: Region, limits: Sequence[BaseLimits], month: Month) -> list[Stale]:
+def _reach(cities: Sequence[Region], has_own: Callable[[str], bool]) -> int:
+    """How many regions live on what is said of a province (or of a city: itself alone)."""
+    return 1 + sum(not has_own(city.id) for city in cities)
+
+
+def _stale_limits(region: Region, limits: Sequence[BaseLimits], month: Month, reach: int) -> list[Stale]:
     if not limits:
         return []
     last = max(limits, key=lambda item: item.starts)
     until = _until([last])
     months = month.index - until.index if until else 0
-    return [Stale(region, "limits", months, limits=last)] if months > 0 else []
+    return [Stale(region, "limits", months, reach, limits=last)] if months > 0 else []
 
 
 def _stale_policies(region: Region, policies: Sequence[Policy], month: Month, older_than: int) -> list[Stale]:

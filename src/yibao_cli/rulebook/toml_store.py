@@ -3,6 +3,7 @@
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
+from reprlib import repr as repr_in_short
 from typing import Any, TypeVar
 
 import tomli
@@ -17,6 +18,8 @@ from .locate import Lines
 from .places import Places, build_places
 from .problem import Problem
 
+MOST_BYTES = 8 << 20
+"""No notice fills a rule file of this size."""
 _REGIONS = TypeAdapter(dict[str, RegionName])
 _SOURCES = TypeAdapter(dict[str, SourceTable])
 
@@ -27,6 +30,9 @@ M = TypeVar("M", bound=BaseModel)
 def parse_toml(path: Path) -> dict[str, Any]:
     """The content of a TOML file, numbers with decimals as Decimal. Raises RuleFileError with the place."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            facts = {"most": str(MOST_BYTES >> 20)}
+            raise RuleFileError("rule-files", problems=[Problem(path, 1, "too-large", facts)])
         return tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
         problem = Problem(path, error.lineno, "toml-syntax", {"what": error.msg})
@@ -35,14 +41,16 @@ def parse_toml(path: Path) -> dict[str, Any]:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise RuleFileError("rule-files", problems=[Problem(path, line, "not-utf8")]) from None
     except OSError as error:
-        raise RuleFileError("rule-files", problems=[Problem(path, 1, "unreadable", {"why": str(error)})]) from None
+        raise RuleFileError(
+            "rule-files", problems=[Problem(path, 1, "unreadable", {"why": str(error.strerror)})]
+        ) from None
     except (ValueError, RecursionError) as error:  # thousands of digits, hundreds of brackets
         raise RuleFileError("rule-files", problems=[Problem(path, 1, "toml-syntax", {"what": str(error)})]) from None
 
 
 def invalid(path: Path, error: ValidationError) -> list[Problem]:
     """What the models found wrong, each with its line."""
-    lines = Lines(path.read_text(encoding="utf-8"))
+    lines = Lines.read(path)
     found: dict[tuple[int, str, str], Problem] = {}
     for item in error.errors(include_url=False):
         place = tuple(part for part in item["loc"] if part != "[key]")
@@ -58,8 +66,8 @@ def invalid(path: Path, error: ValidationError) -> list[Problem]:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+    """A value of a file in short, however large or deep it is."""
+    return repr_in_short(value) if isinstance(value, dict | list) else str(value)
 
 
 def load_file(path: Path, model: type[M]) -> M:
@@ -166,7 +174,7 @@ class TomlStore:
             names |= table
             orphans = [id for id in table if id.partition("/")[0] not in names]
             if orphans:
-                lines = Lines(path.read_text(encoding="utf-8"))
+                lines = Lines.read(path)
                 problems = [Problem(path, lines.of((id,)), "province-unknown", {"id": id}) for id in orphans]
                 raise RuleFileError("rule-files", problems=problems)
         return names

@@ -18,6 +18,8 @@ LOOKED_AT = 4
 ENDINGS = ("小计", "合计", "总计", "共计")
 _HEADS = ("人", "名", "位", "行")
 """Behind a number where a name should be: how many people a row sums up."""
+_WAITING = 1 << 14
+"""Rows that are kept before their amounts are added up."""
 _FREE = ("summary", "note", "")
 """Fields whose cells may say anything of a person, and columns that hold none."""
 
@@ -42,6 +44,7 @@ class Strays:
     headings: Sequence[Sequence[str]] = ()
     named: bool = False
     _totals: tuple[dict[int, Decimal], dict[int, Decimal]] = field(default_factory=lambda: ({}, {}))
+    _waiting: list[Sequence[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         fields = vocabulary().fields
@@ -60,21 +63,27 @@ class Strays:
             return "headings"
         nobody = bool(self.naming) and self.names_nobody(cells)
         if may_say_total("".join(cells)) and self._says_total(cells, nobody or not self.naming):
-            self._since().clear()
+            self._begin_again()
             return "sum"
         if not self.naming:
             return "person"
         if nobody and self.named:
             if self._sums_up(cells):
-                self._since().clear()
+                self._begin_again()
                 return "sum"
             return "nobody"
         self.named = self.named or not nobody
-        self._add(cells)
+        self._waiting.append(cells)
+        if len(self._waiting) == _WAITING:
+            self._add_up()
         return "person"
 
     def names_nobody(self, cells: Sequence[str]) -> bool:
         """Whether every cell that could name somebody is empty, or counts people."""
+        for place in self.naming:
+            cell = cells[place]
+            if cell.isalnum() and not (cell[0].isdigit() or cell[0] == "共"):
+                return False  # nearly always
         return all(
             is_absent(clean(cells[place])) or (place in self._counts and _counts_heads(cells[place]))
             for place in self.naming
@@ -99,20 +108,24 @@ class Strays:
                 return True
         return False
 
-    def _since(self) -> dict[int, Decimal]:
-        """The sums since the last row of sums."""
-        return self._totals[1]
+    def _begin_again(self) -> None:
+        """Behind a row of sums."""
+        self._add_up()
+        self._totals[1].clear()
 
-    def _add(self, cells: Sequence[str]) -> None:
-        for place in self._amounts:
-            if cells[place]:
-                amount = _amount(cells[place])
+    def _add_up(self) -> None:
+        """Adds the rows that wait to the sums: there is seldom one that asks for them."""
+        for cells in self._waiting:
+            for place in self._amounts:
+                amount = _amount(cells[place]) if cells[place] else None
                 if amount:
                     for sums in self._totals:
                         sums[place] = sums.get(place, Decimal()) + amount
+        self._waiting.clear()
 
     def _sums_up(self, cells: Sequence[str]) -> bool:
         """Whether all amounts of the row are sums of those above."""
+        self._add_up()
         found = {place: _amount(cells[place]) for place in self._amounts if not is_absent(clean(cells[place]))}
         return bool(found) and any(
             all(amount is not None and amount == sums.get(place) for place, amount in found.items())

@@ -1,0 +1,23 @@
+"""Prints the oldest versions that pyproject.toml allows, a requirement a line; of the tools, those that tests need."""
+
+import re
+import tomllib
+from pathlib import Path
+
+PROJECT = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+TOOLS = ("duckdb", "hypothesis", "jsonschema", "pandas", "pytest", "pytest-xdist", "tomli-w")
+
+
+def main() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [
+        *PROJECT["project"]["dependencies"],
+        *(item for name in extras if name != "spark" for item in extras[name]),
+    ]
+    wanted += [item for item in PROJECT["dependency-groups"]["dev"] if re.split(r"[<>=[]", item)[0] in TOOLS]
+    pins = {re.sub(r">=([^,]+).*", r"==\1", item) for item in wanted}
+    print(*sorted(pins), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
