@@ -62,7 +62,10 @@ def test_sums_are_formulas_and_are_no_people_when_read_again(yibao: Runner, sour
     # The base of 1000.50 is below the floor of that year, 6821 (2024-07 to 2025-06): 136.42.
     assert load_workbook(target, data_only=True)["结果"].cell(5, net).value == pytest.approx(336.42)
     again = yibao("batch", str(target), "--month", "2024-08", "--format", "csv")
-    assert again.err.splitlines()[0] == first.err.splitlines()[0] + ";合计行 1 行没有写出"
+    assert again.err.splitlines()[:2] == [
+        "没有读工作表「来源」、「问题」;要读就写 --sheet 来源。",
+        first.err.splitlines()[0] + ";合计行 1 行没有写出",
+    ]
 
 
 def test_problems_lead_to_their_rows(yibao: Runner, source: Path, tmp_path: Path) -> None:

@@ -132,13 +132,29 @@ def test_a_cell_may_hold_a_range_of_months(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["45505", "45505.5", "202413", "2024", "2024.1", "8月", "20240832", "2024-08-01 25", "合计", "0"]
+    "cell", ["45505", "45505.5", "202413", "2024", "2024.1", "20240832", "2024-08-01 25", "合计", "0"]
 )
 def test_a_month_is_never_guessed(cell: str) -> None:
     for read in (cells.month, cells.months):
         with pytest.raises(InputError) as caught:
             read(cell, "月份")
         assert error(caught.value) == f"「月份」列:「{cell}」不是月份。写成 2024-08。"
+
+
+@pytest.mark.parametrize("cell", ["8月", "08月份", "8", "12"])
+def test_a_month_without_a_year_asks_for_it(cell: str) -> None:
+    with pytest.raises(InputError) as caught:
+        cells.month(cell, "月份")
+    assert error(caught.value) == f"「月份」列:「{cell}」没有写年。用 --year 2024 指明。"
+
+
+def test_a_formula_is_no_value() -> None:
+    for read in (cells.money, cells.month, cells.rate):
+        with pytest.raises(InputError) as caught:
+            read("=A1*2", "甲")
+        assert error(caught.value) == (
+            "「甲」列:「=A1*2」是还没有算出结果的公式。在 Excel 或 WPS 里打开、保存一次再试。"
+        )
 
 
 def test_a_range_that_runs_backwards_is_refused() -> None:

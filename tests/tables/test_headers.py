@@ -7,7 +7,7 @@ import pytest
 
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
-from yibao_cli.tables.files import Line
+from yibao_cli.sheets import Line
 from yibao_cli.tables.folding import data, fold
 from yibao_cli.tables.headers import Doubled, Mapping, Override, find_headers, read_override
 from yibao_cli.tables.records import open_records

@@ -31,6 +31,11 @@ def test_birth_and_sex_are_in_the_number(number: str, identity: Identity) -> Non
     assert read_identity(number) == identity
 
 
+def test_a_number_that_a_spreadsheet_cut_says_the_birth_alone() -> None:
+    assert read_identity("110101199003071000") == Identity(Birth(1990, 3, 7), None, cut=True)
+    assert read_identity("110101199013071000") is None
+
+
 def test_a_check_sign_may_be_a_letter() -> None:
     with_letter = next(
         number for serial in range(100) if read_identity(number := f"11010119900307{serial:03d}X") is not None

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -16,6 +16,7 @@ from ..core.errors import InputError
 from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
+from ..tables.plans import Asked
 from .people import Given
 from .reading import is_parquet, open_source
 from .record import Words
@@ -25,7 +26,7 @@ from .writing import FORMATS, Problems, Target, WorkbookWriter
 
 ROWS_A_PART = 2_000_000
 """A Parquet file is divided, between row groups, into parts of at least this many rows."""
-KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".parquet")
+KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf", ".pdf", ".ofd", ".parquet")
 """Files that are tables, by suffix."""
 
 
@@ -51,6 +52,7 @@ class Job:
     sheet: str | None = None
     for_excel: bool = False
     workbook: WorkbookWriter | None = None
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,10 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     target = Target(str(path), form_of(path), job.for_excel, job.workbook)
     problems = Problems() if listed else None
     try:
-        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids)
-        totals = run(source, target, job.given, job.rulebook.open(), job.words, part.span, tick, problems)
+        book = job.rulebook.open()
+        asked = replace(job.asked, is_region=book.knows)
+        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked)
+        totals = run(source, target, job.given, book, job.words, part.span, tick, problems)
     except InputError as error:
         if error.code == "output-unwritable":
             raise

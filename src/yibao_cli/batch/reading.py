@@ -12,6 +12,7 @@ import polars as pl
 
 from ..core.errors import InputError
 from ..tables.headers import Override
+from ..tables.plans import Asked
 from ..tables.records import Records, open_records
 from .layout import Layout, check_different, layout_by_name, layout_of
 
@@ -54,20 +55,20 @@ class Source:
 
     @property
     def kind(self) -> str:
-        """The kind of file: text, xlsx, jsonl, parquet."""
-        return "parquet" if self.records is None else self.records.table.kind
+        """The kind of file: as `sheets.Book` names it, or parquet."""
+        return "parquet" if self.records is None else self.records.book.kind
 
     @cached_property
     def scannable(self) -> bool:
         """Whether Polars can read it as it is: Parquet, or a large text in UTF-8 with headings in its first line."""
         if self.records is None:
             return True
-        table, mapping = self.records.table, self.records.mapping
-        if table.kind != "text" or table.source.path is None or table.encoding not in _UTF8:
+        book, mapping = self.records.book, self.records.mapping
+        if book.path is None or self.records.reshaped or book.encoding not in _UTF8:
             return False
         if (mapping.first_line, mapping.last_line) != (1, 1) or any("\n" in cell for cell in self.records.headings[0]):
             return False
-        return table.source.path.stat().st_size >= SCANNED
+        return book.path.stat().st_size >= SCANNED
 
     def scan(self) -> pl.LazyFrame:
         """The table as Polars reads it. Rows of a text are numbered as if no cell had a line end in it."""
@@ -78,7 +79,7 @@ class Source:
             return frame.select(
                 pl.col("\0row").alias(ROW), *(pl.col(old).alias(new) for old, new in zip(own, names, strict=True))
             )
-        delimiter = self.records.table.delimiter
+        delimiter = self.records.book.delimiter
         assert delimiter is not None
         return pl.scan_csv(
             self.name,
@@ -122,6 +123,7 @@ def open_source(
     encoding: str | None = None,
     sheet: str | None = None,
     keep_ids: bool = False,
+    asked: Asked | None = None,
 ) -> Source:
     """Opens a table; raises InputError as `tables.records.open_records` does."""
     if is_parquet(file):
@@ -133,7 +135,7 @@ def open_source(
         check_different(list(schema), "parquet")
         layout = layout_by_name(list(schema), name, overrides, keep_ids)
         return Source(name, layout, None, {str(place): kind for place, kind in enumerate(schema.values())})
-    records = open_records(file, overrides, encoding, sheet)
+    records = open_records(file, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
     return Source(
         str(file), layout_of(records.mapping, keep_ids), records, dict.fromkeys(map(str, range(width)), pl.String())

@@ -58,7 +58,7 @@ def _flag(*names: str, help: str) -> Any:
 
 
 OPTIONS: dict[str, Any] = {
-    "file": Annotated[str, typer.Argument(metavar="文件", help="CSV、TSV 或 XLSX;- 是标准输入。")],
+    "file": Annotated[str, typer.Argument(metavar="文件", help="Excel、CSV、ODS、DBF、PDF、OFD……;- 是标准输入。")],
     "target": Annotated[
         str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
     ],
@@ -104,7 +104,9 @@ OPTIONS: dict[str, Any] = {
     "map": _one("--map", metavar="列名=字段", help="指定一列是什么,如 本月进账=划入;可写几次。"),
     "show_mapping": _flag("--show-mapping", help="只印每一列认作什么,不核对。"),
     "encoding": _one("--encoding", metavar="编码", help="文件的编码;不写就自己认(UTF-8、GB18030、UTF-16)。"),
-    "sheet": _one("--sheet", metavar="工作表", help="XLSX 里的哪一张表;不写为第一张。"),
+    "sheet": _one("--sheet", metavar="工作表", help="哪一张表,几张用逗号隔开,全部 是所有;不写为第一张有表头的。"),
+    "year": _one("--year", metavar="年", help="月份没有写年(1月)的,是哪一年。"),
+    "visible": _flag("--visible", help="隐藏或筛选掉的行不算。"),
     "letter": _one("--letter", metavar="给谁", help="附一封问询的草稿:单位 或 12393。"),
     "keep_ids": _flag("--keep-ids", help="不遮盖证件号码、编号和姓名。"),
     "plot": _one("--plot", metavar="文件", help="画成图:文件名以 .svg 或 .png 结尾。"),
@@ -200,7 +202,7 @@ _command(
 _command(
     "batch",
     BatchOptions,
-    "一张人员表(CSV、TSV、XLSX、JSONL、Parquet),每行算出应划入多少。\n\n\b\n"
+    "一张人员表(Excel、CSV、ODS、DBF、JSONL、Parquet……),每行算出应划入多少。\n\n\b\n"
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
     "   yibao batch - --month 2025-08 < 名单.csv > 结果.csv\n"

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ..outputs import STANDARD_OUTPUT, check_targets
 from ..render.batch import Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
+from ..tables.plans import none_known
 from .dry_run import SHOWN, print_dry_run
 from .engines import extra, refuse
 from .exit_codes import ExitCode
@@ -21,6 +23,7 @@ from .options import BatchOptions, SheetOptions, as_person
 from .output import say, this_month
 from .outputs import check_output
 from .progress import progress
+from .reading import asked_of, tell
 
 if TYPE_CHECKING:
     from ..batch.folder import Job
@@ -58,7 +61,8 @@ def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook
 
     form = output_format(output, options.format, options.file)
     overrides = list(map(read_override, options.map))
-    source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids)
+    asked = asked_of(options, book, given.region is not None, bool(given.months))
+    source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids, asked)
     if options.dry_run:
         return _dry_run(source, given, book)
     check_targets({"-o": output, "--errors": options.errors}, options.file)
@@ -84,7 +88,8 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
     if options.dry_run:
         first = parts_of(source, options.format)[0].source
         overrides = list(map(read_override, options.map))
-        return _dry_run(open_source(first, overrides, options.encoding, options.sheet), given, book)
+        asked = asked_of(options, book, given.region is not None, bool(given.months))
+        return _dry_run(open_source(first, overrides, options.encoding, options.sheet, asked=asked), given, book)
     if output == STANDARD_OUTPUT:
         raise InputError("folder-no-output", field="output")
     check_targets({"--errors": options.errors})
@@ -118,6 +123,7 @@ def _job(options: BatchOptions, given: "Given", book: Rulebook) -> "Job":
         options.sheet,
         options.excel,
         _workbook("xlsx", there=False),
+        replace(asked_of(options, book, given.region is not None, bool(given.months)), is_region=none_known),
     )
 
 
@@ -189,12 +195,17 @@ def _dry_run(source: "Source", given: "Given", book: Rulebook) -> ExitCode:
 
     rows = first_rows(source, given, book, error_text, SHOWN)
     print_dry_run(source.layout.mapping, source.name, source.kind, rows)
+    if source.records is not None:
+        tell(source.records.notes)
     return ExitCode.ANSWER
 
 
 def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Source | None" = None) -> ExitCode:
     """Says what became of the rows, on standard error."""
     if not options.quiet:
+        if source is not None and source.records is not None:
+            cut = "number-cut" if totals.cut else ""  # the summary says it
+            tell(note for note in source.records.notes if note.code != cut)
         for line in summary_lines(summary_of(totals, book, source)):
             say(line)
     if set(totals.errors) == {"evidence-too-old"}:

@@ -111,33 +111,37 @@ class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
 
 
 @dataclass
-class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions):
-    """`yibao reconcile`."""
+class ReadingOptions:
+    """A table a person holds, and how to read it."""
 
     file: str = "-"
+    map: list[str] = field(default_factory=list)
+    encoding: str | None = None
+    sheet: str | None = None
+    year: str | None = None
+    visible: bool = False
+
+
+@dataclass
+class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOptions):
+    """`yibao reconcile`."""
+
     month: str | None = None
     from_: str | None = None
     to: str | None = None
     retire: str | None = None
     base_change: list[str] = field(default_factory=list)
-    map: list[str] = field(default_factory=list)
     show_mapping: bool = False
-    encoding: str | None = None
-    sheet: str | None = None
     letter: str | None = None
     keep_ids: bool = False
 
 
 @dataclass
-class SheetOptions(TraitOptions):
+class SheetOptions(TraitOptions, ReadingOptions):
     """A table of people, how to read it, and what holds for all its rows."""
 
-    file: str = "-"
     region: str | None = None
     status: str | None = None
-    map: list[str] = field(default_factory=list)
-    encoding: str | None = None
-    sheet: str | None = None
 
 
 @dataclass

@@ -28,6 +28,7 @@ from .inputs import read_choice, read_form, read_person
 from .mapping import print_mapping
 from .options import ReconcileOptions
 from .output import complain
+from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
 from .veil import veiled, veiled_read
@@ -41,11 +42,14 @@ def run(options: ReconcileOptions) -> ExitCode:
     to = _letter_to(options.letter, form)
     given = _given(options)
     first, last = _span(options)
-    statement = read_statement(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
+    book = Rulebook.open(options.rules)
+    asked = asked_of(options, book, has_region=options.region is not None, has_month=options.month is not None)
+    statement = read_statement(
+        options.file, list(map(read_override, options.map)), options.encoding, options.sheet, asked
+    )
     if options.show_mapping:
         print_mapping(statement.mapping, statement.file, statement.form, form)
         return ExitCode.ANSWER
-    book = Rulebook.open(options.rules)
     place = book.region(options.region) if options.region is not None else None
     rows = _with_month(statement.rows, options.month)
     _check_age(given, rows)

@@ -7,7 +7,8 @@ from ..core.person import Person
 from ..core.reconcile import Reconciliation
 from ..render.reconcile import Note
 from ..render.words import STATUS
-from ..tables.statements import MONEY, MONTHS, Statement
+from ..tables.headers import MONTHS
+from ..tables.statements import MONEY, Statement
 from ..tables.vocabulary import vocabulary
 from .options import ReconcileOptions
 
@@ -26,7 +27,8 @@ def notes(statement: Statement, options: ReconcileOptions, given: Person, result
 
 
 def _of_file(statement: Statement, result: Reconciliation) -> Iterator[Note]:
-    """What the file leaves open: which month, which of two columns, whether a year's credit came at once."""
+    """How the file was read, and what it leaves open: the month, one of two columns, whether a year's came at once."""
+    yield from (Note(note.code, note.facts) for note in statement.notes)
     if any(row.month_from_posting for row in statement.rows if row.kind in ("credit", "correction")):
         yield Note("month-from-posting")
     if any(_by_month(item.answer) for item in result.outcomes):

@@ -21,6 +21,7 @@ from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
 from .options import SimulateOptions
+from .reading import asked_of, tell
 
 
 def run(options: SimulateOptions) -> ExitCode:
@@ -45,7 +46,11 @@ def run(options: SimulateOptions) -> ExitCode:
     if options.plot is not None:
         check_targets({"--plot": options.plot}, options.file)
     given = given_for_all(options, (after,), book)
-    source = open_source(options.file, list(map(read_override, options.map)), options.encoding, options.sheet)
+    asked = asked_of(options, book, has_region=given.region is not None, has_month=True)
+    overrides = list(map(read_override, options.map))
+    source = open_source(options.file, overrides, options.encoding, options.sheet, asked=asked)
+    if source.records is not None:
+        tell(source.records.notes)
     found = simulate_table(source, given, (book, before), (new, after), by, error_text)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
     names = {id: region.name for id, region in book.places.regions.items()}

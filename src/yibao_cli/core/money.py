@@ -71,6 +71,8 @@ def parse_yuan(text: str, field: str) -> Decimal:
     if match is None:
         bare = _CURRENCY.fullmatch(written)
         match = bare and _WRITTEN.fullmatch(_digits(bare[1]))
+    if match is None and written.startswith("="):
+        raise InputError("money-formula", field=field, value=text)
     if match is None:
         raise InputError("money-malformed", field=field, value=text)
     sign, whole, decimals, times = match.groups()

@@ -10,7 +10,15 @@ from .rows import Row
 
 VERSION = 1
 HEADINGS = ("列", "列名", "认作", "怎样认的")
-HOW = {"override": "--map", "exact": "列名", "folded": "列名相近", "doubled": "重复,没有读", "unmatched": ""}
+HOW = {
+    "override": "--map",
+    "exact": "列名",
+    "folded": "列名相近",
+    "sheet": "工作表名",
+    "months": "各月的列",
+    "doubled": "重复,没有读",
+    "unmatched": "",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,9 @@ def not_understood(missing: Sequence[str], columns: Sequence[str]) -> str:
 
 _ERRORS: dict[str, Callable[[Facts], str]] = {
     "money-malformed": lambda f: f"{_option(f)}:「{f['value']}」不是金额。写成 8000、8,000.55 或 1.2万。",
+    "money-formula": lambda f: (
+        f"{_option(f)}:「{f['value']}」是还没有算出结果的公式。在 Excel 或 WPS 里打开、保存一次,或写成数。"
+    ),
     "money-negative": lambda f: f"{_option(f)}:「{f['value']}」是负数,金额不能小于 0。",
     "money-too-large": lambda f: f"{_option(f)}:「{f['value']}」大得不像月金额,请核对。",
     "money-decimals": lambda f: f"{_option(f)}:「{f['value']}」多于两位小数,金额到分为止。",

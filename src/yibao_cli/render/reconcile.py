@@ -21,6 +21,7 @@ from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
+from .table_messages import TABLE_NOTES
 
 VERSION = 1
 LISTED = 100
@@ -86,6 +87,7 @@ NOTE: dict[str, Callable[[Mapping[str, str]], str]] = {
     "option-unused": lambda f: f"{words.OPTION[f['field']]} 没有用到:当地规则与它无关,或者不是这种状态的。",
     "age-for-all": lambda f: f"--age {f['age']} 用于全部 {f['months']} 个月,中间过生日的就不准;给 --birth 更稳妥。",
     "column-doubled": _doubled,
+    **TABLE_NOTES,
 }
 
 

@@ -129,6 +129,14 @@ class Rulebook:
                 raise
         return self.store.all_places.find(written)
 
+    def knows(self, written: str) -> bool:
+        """Whether a text is the name of a region, as `region` takes it."""
+        try:
+            self.region(written)
+        except RegionError:
+            return False
+        return True
+
     def region_of_area(self, written: str) -> Region:
         """As `region`; a district, by name or code, gives its city, or its province. Raises RegionError."""
         try:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -27,10 +28,13 @@ _MONEY = {
     "money-decimals": "cell-money-decimals",
     "money-too-large": "cell-money-large",
 }
-_CLOCK = re.compile(r"(?:\s+|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
+_CLOCK = re.compile(r"(?:\s+|T)(\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
+_NEXT_DAY = 16
+"""The hour of Greenwich at which a day begins in China."""
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _RANGE = re.compile(r"(.*?\d[年月]?)\s*(?:至|到|~|—+|--|-(?=\s|\d{4}))\s*(\d.*)")
+_BARE_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])\s*(?:月份?)?")
 _LOST_ZERO = re.compile(r"\d{4}\.\d")
 """2024.1 may be what a spreadsheet left of 2024.10."""
 _RATE = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*([%‰]?)")
@@ -86,6 +90,7 @@ def money(cell: str, column: str) -> Decimal | None:
         return None
     plain = half_width(written).replace(" ", "")
     in_brackets = plain.startswith("(") and plain.endswith(")")
+    _refuse_formula(written, column)
     match = _SIGNED.fullmatch(plain[1:-1] if in_brackets else plain)
     if match is None or (match[1] and match[2]) or (in_brackets and (match[1] or match[2])):
         raise InputError("cell-money", field=column, value=cell)
@@ -130,7 +135,8 @@ def _readable(written: str) -> Month | None:
 def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | None:
     """A day (its time is dropped), or a month where the cell names no day. None for an empty cell.
 
-    Raises InputError with `code` for anything else.
+    An instant of Greenwich ('2023-12-31T16:00:00Z') is the day it was in China. Raises InputError with `code` for
+    anything else.
     """
     written = clean(cell)
     if is_absent(written):
@@ -139,7 +145,13 @@ def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | Non
     if ":" in plain:
         clock = _CLOCK.search(plain)
         plain = plain[: clock.start()] if clock and clock.end() == len(plain) else plain
+        if clock and clock[2] in ("Z", "+00:00", "+0000") and int(clock[1]) >= _NEXT_DAY:
+            with suppress(ValueError):
+                plain = (date.fromisoformat(plain) + timedelta(days=1)).isoformat()
+    _refuse_formula(written, column)
     match = _DAY.fullmatch(plain) or _COMPACT_DAY.fullmatch(plain)
+    if _BARE_MONTH.fullmatch(plain) and code == "cell-month":
+        raise InputError("cell-month-year", field=column, value=cell)
     if _LOST_ZERO.fullmatch(plain):
         raise InputError(code, field=column, value=cell)
     try:
@@ -152,11 +164,18 @@ def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | Non
     return day
 
 
+def _refuse_formula(written: str, column: str) -> None:
+    """Raises InputError for a formula that no program has calculated yet."""
+    if written.startswith("="):
+        raise InputError("cell-formula", field=column, value=written)
+
+
 def rate(cell: str, column: str) -> Decimal | None:
     """A rate or a sum as written: '2%' is 0.02, '0.02' is 0.02, '2' is 2. None for an empty cell; else InputError."""
     written = clean(cell)
     if is_absent(written):
         return None
+    _refuse_formula(written, column)
     match = _RATE.fullmatch(half_width(written).replace(",", "").removesuffix("元"))
     if match is None:
         raise InputError("cell-rate", field=column, value=cell)

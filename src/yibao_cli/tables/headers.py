@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from ..core.errors import InputError
+from ..sheets import Line
 from .cells import clean
-from .files import Line
 from .folding import fold, without_units
+from .months_across import ACROSS, MonthColumn, month_columns, names_months, read_heading
 from .vocabulary import IGNORE, TWIN, Match, Vocabulary, vocabulary
 
 SEARCHED = 30
@@ -17,11 +18,14 @@ SEARCHED = 30
 FEWEST = 2
 """Fields that make a row one of headers; one is enough if the user named its column."""
 
+MONTHS = ("month", "billed", "month_listed")
+"""Fields that say the month of a row, the best one first."""
 Override = tuple[str, str]
 """The name of a column as the file writes it, and the field it holds: canonical name, Chinese label or alias."""
 Wanted = dict[str, str]
 """Overrides: the canonical field by the name of the column as the user wrote it."""
-How = Literal["exact", "folded", "override", "unmatched"]
+How = Literal["exact", "folded", "override", "sheet", "months", "unmatched"]
+"""`sheet`: the name of the sheet says it. `months`: made of the columns of months."""
 
 _VALUE = re.compile(r"[-+(]?[¥\uffe5]?\d[\d,]*(?:\.\d+)?%?\)?|\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?(?:\s.*)?")
 _LABELLED = re.compile(r".*[::]\s*\S.*", re.DOTALL)
@@ -51,12 +55,16 @@ class Doubled:
 
 @dataclass(frozen=True)
 class Mapping:
-    """The columns of a table. `first_line` and `last_line` are those of its headers."""
+    """The columns of a table. `first_line` and `last_line` are those of its headers.
+
+    `months` are columns that hold an amount of one month each.
+    """
 
     columns: tuple[Column, ...]
     doubled: tuple[Doubled, ...]
     first_line: int
     last_line: int
+    months: tuple[MonthColumn, ...] = ()
 
     @cached_property
     def fields(self) -> dict[str, Column]:
@@ -107,7 +115,7 @@ def find_headers(rows: Sequence[Line], file: str, overrides: Sequence[Override] 
     best = max(range(len(rows)), key=lambda place: (_hits(words, rows[place][1], wanted), -place))
     names, used = _names(words, rows, best, wanted)
     mapping = _mapping(words, names, wanted, rows[used[0]][0], rows[used[-1]][0])
-    if len(mapping.matched) < (1 if wanted else FEWEST):
+    if len(mapping.matched) + bool(mapping.months) < (1 if wanted else FEWEST):
         raise InputError("table-no-headers", file=file, searched=len(rows))
     return mapping, used[-1] + 1
 
@@ -144,6 +152,8 @@ def _hits(words: Vocabulary, cells: Sequence[str], wanted: Wanted) -> tuple[int,
         field = given.get(fold(cell)) or (match.field if match else None)
         if field:
             fields.add(field)
+    if names_months(cells):
+        fields.add("month")
     return len(fields), len(fields) / (filled or 1)
 
 
@@ -176,7 +186,9 @@ def _fields(names: Sequence[_Name], wanted: Wanted) -> int:
     """How many different fields the names stand for."""
     lower = {fold(name.lower) for name in names}
     given = {field for column, field in wanted.items() if fold(column) in lower}
-    return len(given | {name.match.field for name in names if name.match})
+    columns = month_columns(vocabulary(), [name.text for name in names])
+    months = {"month", *(item.field for item in columns)} if columns else set()
+    return len(given | months | {name.match.field for name in names if name.match})
 
 
 def _is_group_row(words: Vocabulary, upper: Sequence[str], lower: Sequence[str]) -> bool:
@@ -185,13 +197,24 @@ def _is_group_row(words: Vocabulary, upper: Sequence[str], lower: Sequence[str])
     below = [_shown(cell) for cell in lower if cell.strip()]
     if len(filled) < FEWEST or len(below) < FEWEST:
         return False
-    if any(_VALUE.fullmatch(cell) for cell in (*filled, *below)):
+    if _hold_values(filled) or _hold_values(below):
         return False
+    if names_months(below) and any(read_heading(cell) is None and not words.is_total(cell) for cell in below):
+        return False  # a person, and months among what is said of him
     both = list(zip(upper, lower, strict=False))
     if any(_disagree(words, *pair) for pair in both):
         return False
     merged = any(words.match(above) and not under.strip() for above, under in both)
     return merged or not any(_is_title(words, cell) for cell in filled)
+
+
+def _hold_values(cells: Sequence[str]) -> bool:
+    """Whether a cell holds a value; several months may be headings."""
+    of_months = names_months(cells)
+    return any(
+        _VALUE.fullmatch(cell) and not (of_months and (heading := read_heading(cell)) and not heading[2])
+        for cell in cells
+    )
 
 
 def _is_title(words: Vocabulary, cell: str) -> bool:
@@ -211,6 +234,7 @@ def _pair(words: Vocabulary, upper: Sequence[str], lower: Sequence[str]) -> list
     """Two rows of headers as one: a cell merged to the right names the group of the columns under it."""
     names: list[_Name] = []
     group = ""
+    of_months = names_months(list(map(_shown, upper)))
     for place in range(max(len(upper), len(lower))):
         above = _shown(upper[place]) if place < len(upper) else ""
         below = _shown(lower[place]) if place < len(lower) else ""
@@ -222,7 +246,7 @@ def _pair(words: Vocabulary, upper: Sequence[str], lower: Sequence[str]) -> list
             names.append(_Name(below, below, words.match(below)))
         else:
             match = _match_in_group(words, group, below)
-            alone = match is not None and match == words.match(below)
+            alone = match is not None and match == words.match(below) and not of_months
             names.append(_Name(below if alone else f"{group}/{below}", below, match))
     return names
 
@@ -263,7 +287,18 @@ def _mapping(words: Vocabulary, names: Sequence[_Name], wanted: Wanted, first: i
         else:
             columns.append(Column(place, name.text))
             doubled.append(Doubled(name.text, held, names[kept[held]].text))
-    return Mapping(tuple(columns), tuple(doubled), first, last)
+    return Mapping(tuple(columns), tuple(doubled), first, last, _months(words, names, columns, wanted))
+
+
+def _months(
+    words: Vocabulary, names: Sequence[_Name], columns: Sequence[Column], wanted: Wanted
+) -> tuple[MonthColumn, ...]:
+    """Columns of months, where no column says the month of a row. Those that the user named are what he says."""
+    if any(column.field in MONTHS for column in columns):
+        return ()
+    given = {column.name for column in columns if column.how == "override"}
+    found = month_columns(words, ["" if name.text in given else name.text for name in names])
+    return tuple(replace(item, field=item.field or wanted.get(ACROSS, "")) for item in found)
 
 
 def _how(given: bool, match: Match | None) -> How:
@@ -277,6 +312,8 @@ def _given(names: Sequence[_Name], wanted: Wanted) -> dict[int, str]:
     given: dict[int, str] = {}
     for column, field in wanted.items():
         place = next(_places(names, column), None)
+        if place is None and column == ACROSS:
+            continue
         if place is None:
             choices = tuple(name.text for name in names if name.text)
             raise InputError("map-column", value=column, choices=choices)

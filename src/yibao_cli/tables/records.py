@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import cached_property
 from pathlib import Path
 
 from ..core.errors import InputError
-from .files import Line, Table, open_table
-from .headers import SEARCHED, Mapping, Override, find_headers
+from ..sheets import Book, Line, open_book
+from .choosing import Choice, choose
+from .headers import Mapping, Override
+from .notes import Note
+from .plans import Asked, Plan, filled, merged_in, plan_of, put_behind, reshaped, with_year
+from .record_notes import notes_of
 from .strays import Strays
 
 
@@ -15,15 +19,43 @@ from .strays import Strays
 class Records:
     """A table and its columns. `totals` fills, while the rows are read, with the numbers of rows that sum up others.
 
-    `headings` are the rows of headers as they are written; `named`: whether one of the first rows names somebody.
+    Cells merged downwards count for all their rows; what the names of sheets say stands in columns behind the others;
+    columns of months have become rows. `nobody` are the rows read so far, of the sheet at hand, that name nobody in a
+    table of people.
     """
 
-    table: Table
+    book: Book
     mapping: Mapping
-    headings: tuple[list[str], ...] = ()
-    named: bool = False
+    choice: Choice
+    plans: tuple[Plan, ...]
+    asked: Asked
     totals: list[int] = field(default_factory=list)
     nobody: set[int] = field(default_factory=set)
+
+    @property
+    def _behind(self) -> tuple[str, ...]:
+        """What stands behind the rows of some sheet: fields, or the name of the sheet."""
+        return tuple(dict.fromkeys(name for plan in self.plans for name in plan.behind))
+
+    @property
+    def name(self) -> str:
+        """The file as the user named it."""
+        return self.book.name
+
+    @property
+    def sheet(self) -> str | None:
+        """The names of the sheets that are read; None where they have none."""
+        return "、".join(name for plan in self.plans if (name := plan.part.sheet.name)) or None
+
+    @property
+    def headings(self) -> tuple[list[str], ...]:
+        """The rows of headers of the first sheet, as they are written."""
+        return self.plans[0].part.headings
+
+    @property
+    def reshaped(self) -> bool:
+        """Whether rows are not as they stand in the file."""
+        return any(plan.behind or plan.unfolding or plan.year for plan in self.plans)
 
     def rows(self) -> Iterator[Line]:
         """The rows of data, each as wide as the headers or wider, read as they are asked for.
@@ -31,27 +63,44 @@ class Records:
         Those in a table of people that name nobody are in `nobody` from then on.
         """
         self.totals.clear()
-        self.nobody.clear()
-        width = len(self.mapping.columns)
-        strays = self.strays()
-        for line, cells in self.table.rows():
-            if line <= self.mapping.last_line:
+        for plan in self.plans:
+            self.nobody.clear()
+            yield from self._rows_of(plan)
+
+    def _rows_of(self, plan: Plan) -> Iterator[Line]:
+        part = plan.part
+        last, width = part.mapping.last_line, len(part.mapping.columns)
+        strays = part.strays()
+        hidden = part.sheet.hidden if self.asked.visible else frozenset()
+        merged = merged_in(part)
+        upper: dict[tuple[int, int], str] = {}
+        months = plan.months()
+        behind = [plan.behind.get(name, "") for name in self._behind]
+        for line, cells in part.sheet.rows():
+            if line <= last:
                 continue
             if len(cells) < width:
                 cells = cells + [""] * (width - len(cells))
+            if line in merged:
+                cells = filled(cells, merged[line], upper, line)
+            if line in hidden:
+                continue
             kind = strays.kind(cells)
             if kind == "sum":
                 self.totals.append(line)
-            elif kind != "headings":
-                if kind == "nobody":
-                    self.nobody.add(line)
-                yield line, cells
+                continue
+            if kind == "headings":
+                continue
+            if kind == "nobody":
+                self.nobody.add(line)
+            if months:
+                cells = with_year(cells, months, plan.year)
+            for row in (cells,) if plan.unfolding is None else plan.unfolding.rows(cells):
+                yield line, put_behind(row, behind, len(self.mapping.columns)) if behind else row
 
     def strays(self) -> Strays:
-        """What tells people from other rows."""
-        width = len(self.mapping.columns)
-        padded = [cells + [""] * (width - len(cells)) for cells in self.headings]
-        return Strays(self.mapping, padded, self.named)
+        """What tells people from other rows, of the first sheet."""
+        return self.plans[0].part.strays()
 
     def refusal(self, line: int, cells: Sequence[str]) -> InputError | None:
         """Why a row cannot be anybody's: it names nobody, or is longer than the headers.
@@ -59,36 +108,35 @@ class Records:
         In a text a comma inside an amount moves the rest of a row.
         """
         width = len(self.mapping.columns)
-        if len(cells) > width and self.table.kind == "text" and any(map(str.strip, cells[width:])):
+        if len(cells) > width and self.book.kind == "text" and any(map(str.strip, cells[width:])):
             return InputError("row-too-long", cells=len(cells), columns=width)
         if line in self.nobody:
             names = (self.mapping.name(name) for name in ("name", "id_number", "person_no"))
             return InputError("row-no-name", field=next(filter(None, names)))
         return None
 
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """What a person who looks at the file would not see, or what was taken for granted."""
+        return tuple(notes_of(self.choice, self.plans, self.asked.visible, self.totals))
+
 
 def open_records(
-    path: Path | str,
+    path: Path | str | bytes,
     overrides: Sequence[Override] = (),
     encoding: str | None = None,
     sheet: str | None = None,
-    look_at: int | None = None,
+    asked: Asked | None = None,
 ) -> Records:
-    """Opens a table and matches its columns; see `open_table` and `find_headers` for what raises InputError.
+    """Opens a table and matches its columns; see `open_book`, `choose` and `find_headers` for what raises InputError.
 
     So does a table without a row under its headers.
     """
-    table = open_table(path, encoding, sheet, look_at)
-    rows = table.rows()
-    first = list(islice(rows, SEARCHED))
-    mapping, used = find_headers(first, table.name, overrides)
-    headings = tuple(cells for line, cells in first[:used] if line >= mapping.first_line)
-    records = Records(table, mapping, headings)
-    strays = records.strays()
-    width = len(mapping.columns)
-    kinds = (strays.kind(cells + [""] * (width - len(cells))) for _, cells in chain(first[used:], rows))
-    if not any(kind in ("person", "nobody") for kind in kinds):
-        raise InputError("table-no-rows", file=table.name, line=mapping.last_line)
-    below = [cells + [""] * (width - len(cells)) for _, cells in first[used:]]
-    named = bool(strays.naming) and not all(map(strays.names_nobody, below))
-    return Records(table, mapping, headings, named)
+    book = open_book(path, encoding)
+    asked = asked or Asked()
+    choice = choose(book, sheet, overrides, asked.is_region)
+    plans = tuple(plan_of(book, part, choice, asked) for part in choice.parts)
+    records = Records(book, reshaped(plans), choice, plans, asked)
+    if next(records.rows(), None) is None:
+        raise InputError("table-no-rows", file=book.name, line=records.mapping.last_line)
+    return records

@@ -1,7 +1,7 @@
 """A contribution detail, an account ledger or a payroll sheet -> rows of a statement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +11,14 @@ from ..core.errors import InputError
 from ..core.money import EXACT
 from ..core.month import Month
 from ..core.statement import RowKind, StatementRow
+from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo
+from .headers import MONTHS, Override
 from .headers import Mapping as Columns
-from .headers import Override
-from .identity import LENGTH, Identity, read_identity
+from .identity import CUT, LENGTH, Identity, read_identity
+from .notes import Note
+from .plans import REGIONS, Asked
 from .records import Records, open_records
 from .verdicts import Judge, Verdict, read_sex
 
@@ -36,15 +39,12 @@ MONEY = (
     "deducted_pooled",
 )
 """Columns of yuan that a statement is made of; others are matched, and not read."""
-MONTHS = ("month", "billed", "month_listed")
-"""What the money is for, the best column first."""
 POSTINGS = ("posted", "paid_on", "booked")
 """When it arrived, the best column first."""
 LONGEST = 1200
 """Months of the longest row."""
 PERSON = ("person_no", "id_number", "name")
 """What tells people apart, the best column first."""
-REGION = ("region", "region_insured", "region_name")
 
 KINDS = ("plan", "group")
 """The region's own names for schemes and people."""
@@ -72,7 +72,7 @@ class BadRow:
 class Statement:
     """A file that was read. Every row of data is in `rows` or in `bad`; `totals` are the lines of sums.
 
-    `encoding` and `delimiter` as found in a text, `sheet` in a workbook.
+    `encoding` and `delimiter` as found in a text, `sheet` in a workbook. `notes` say how it was read.
     """
 
     file: str
@@ -83,15 +83,15 @@ class Statement:
     encoding: str | None
     delimiter: str | None
     sheet: str | None
+    kind: Kind
+    notes: tuple[Note, ...] = ()
 
     @property
     def form(self) -> str:
-        """How the file is written: 'XLSX Sheet1', 'CSV utf-8', 'TSV gb18030'."""
-        if self.sheet is not None:
-            return f"XLSX {self.sheet}"
-        if self.delimiter is None:
-            return "JSONL"
-        return f"{'TSV' if self.delimiter == TAB else 'CSV'} {self.encoding}"
+        """How the file is written: 'XLSX Sheet1', 'CSV utf-8', 'TSV gb18030', 'PDF'."""
+        if self.kind == "text":
+            return f"{'TSV' if self.delimiter == TAB else 'CSV'} {self.encoding}"
+        return f"{self.kind.upper()} {self.sheet or ''}".strip()
 
 
 def read_statement(
@@ -99,14 +99,16 @@ def read_statement(
     overrides: Sequence[Override] = (),
     encoding: str | None = None,
     sheet: str | None = None,
+    asked: Asked | None = None,
 ) -> Statement:
     """Reads a file a person holds; '-' is standard input. Rows that cannot be used are listed, the rest is done.
 
-    `overrides` say which column holds which field. Raises InputError where the file as a whole cannot be used.
+    `overrides` say which column holds which field, `asked` more of how to read it. Raises InputError where the file as
+    a whole cannot be used.
     """
-    records = open_records(path, overrides, encoding, sheet)
+    records = open_records(path, overrides, encoding, sheet, asked=replace(asked or Asked(), across="credited"))
     if not records.mapping.has(*MONEY, *MONTHS):
-        raise InputError("statement-columns", file=records.table.name)
+        raise InputError("statement-columns", file=records.name)
     reader = _RowReader(records)
     rows: list[StatementRow] = []
     bad: list[BadRow] = []
@@ -115,16 +117,17 @@ def read_statement(
             rows.append(reader.row(line, cells))
         except InputError as problem:
             bad.append(BadRow(line, problem.code, problem.facts))
-    table = records.table
     return Statement(
-        file=table.name,
+        file=records.name,
         mapping=records.mapping,
         rows=tuple(rows),
         bad=tuple(bad),
         totals=tuple(records.totals),
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        sheet=table.sheet,
+        encoding=records.book.encoding,
+        delimiter=records.book.delimiter,
+        sheet=records.sheet,
+        kind=records.book.kind,
+        notes=records.notes,
     )
 
 
@@ -135,7 +138,7 @@ def _identity(cell: str, column: str) -> tuple[str, Identity | None]:
 _READERS: dict[str, Callable[[str, str], Any]] = {
     **dict.fromkeys(MONEY, read.money),
     **dict.fromkeys(MONTHS, read.months),
-    **dict.fromkeys((*PERSON, *REGION, *KINDS), read.text),
+    **dict.fromkeys((*PERSON, *REGIONS, *KINDS), read.text),
     "id_number": _identity,
     "month_last": read.month,
     "month_count": read.count,
@@ -191,7 +194,7 @@ class _RowReader:
         base = self._base_of(values)
         month, last, from_posting = self._months(values, money.kind, posted)
         number, identity = get("id_number") or ("", None)
-        person = _person(get("person_no"), number, get("name"), identity)
+        person = _person(get("person_no"), number, get("name"))
         if self._has_person and not person:
             raise InputError("row-no-person", field=next(map(self._columns.name, filter(self._columns.has, PERSON))))
         billed = get("billed")
@@ -322,7 +325,7 @@ def _taken_back(amount: Decimal | None) -> Decimal | None:
     return -amount if amount is not None and amount > 0 else amount
 
 
-def _person(person_no: str | None, id_number: str, name: str | None, identity: Identity | None) -> str:
+def _person(person_no: str | None, id_number: str, name: str | None) -> str:
     """What tells a person apart: the person number, else the identity number, else the name.
 
     A number that a spreadsheet has shortened is the same for many people: the name is put behind it.
@@ -331,5 +334,5 @@ def _person(person_no: str | None, id_number: str, name: str | None, identity: I
         return f"{person_no} {name}" if name and _SPREADSHEET_NUMBER in person_no else person_no
     if not id_number:
         return name or ""
-    cut = identity is None and len(id_number) == LENGTH and id_number.endswith("000")
-    return f"{id_number} {name}" if name and (cut or _SPREADSHEET_NUMBER in id_number) else id_number
+    cut = (len(id_number) == LENGTH and id_number.endswith(CUT)) or _SPREADSHEET_NUMBER in id_number
+    return f"{id_number} {name}" if name and cut else id_number

@@ -7,11 +7,20 @@ from itertools import islice
 from typing import Any
 
 from ..core.errors import InputError
-from .files import SAMPLE, Line, Source
+from .book import Book, Line, Sheet
+from .source import Source
+
+SAMPLE = 30
+"""Lines from which the keys are taken."""
+
+
+def read_book(source: Source, codec: str | None) -> Book:
+    """A file of JSON lines; they are UTF-8, whatever `codec` says."""
+    return Book(source.name, "jsonl", (Sheet(stream=_JsonLines(source).rows),), "utf-8")
 
 
 @dataclass(frozen=True)
-class JsonLines:
+class _JsonLines:
     """A file of JSON lines; its rows may be read again and again."""
 
     source: Source

@@ -6,12 +6,12 @@ import pytest
 
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
-from yibao_cli.tables.files import open_table
+from yibao_cli.sheets import open_book
 
 
 def rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
     path.write_text(text, encoding="utf-8")
-    return list(open_table(path).rows())
+    return list(open_book(path).sheets[0].rows())
 
 
 def test_keys_become_headers_and_numbers_keep_their_digits(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""How the options of a command say that a table is to be read, and what is said of how it was."""
+
+from collections.abc import Iterable
+
+from ..core.errors import InputError
+from ..render.table_messages import TABLE_NOTES
+from ..rulebook.book import Rulebook
+from ..tables.notes import Note
+from ..tables.plans import Asked
+from .options import ReadingOptions
+from .output import say
+
+_YEARS = range(1990, 2101)
+
+
+def asked_of(options: ReadingOptions, book: Rulebook, has_region: bool, has_month: bool) -> Asked:
+    """What is asked of the readers of tables. Raises InputError for a year that is none."""
+    return Asked(
+        year=_year(options.year),
+        visible=options.visible,
+        has_region=has_region,
+        has_month=has_month,
+        is_region=book.knows,
+    )
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    written = text.strip().removesuffix("年")
+    if not (written.isascii() and written.isdecimal() and int(written) in _YEARS):
+        raise InputError("year-malformed", field="year", value=text)
+    return int(written)
+
+
+def tell(notes: Iterable[Note]) -> None:
+    """Says on standard error what a person who looks at the file would not see."""
+    for note in notes:
+        say(TABLE_NOTES[note.code](note.facts))

@@ -1,0 +1,159 @@
+"""What is done with the rows of a sheet: what stands behind them, months across, cells merged, years of months."""
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Facts
+from dataclasses import dataclass, replace
+
+from ..core.errors import InputError
+from ..sheets import Book
+from .cells import clean
+from .choosing import Choice, Part
+from .headers import MONTHS, Column, Mapping
+from .months_across import Unfolding, field_in_title
+from .sheet_names import said_by
+from .vocabulary import vocabulary
+
+REGIONS = ("region", "region_insured", "region_name")
+"""Fields that say the region of a row, the best one first."""
+SHEET = "工作表"
+"""The column with the name of the sheet, where several are read together."""
+BARE_MONTH = re.compile(r"(0?[1-9]|1[0-2])(?:\.0)?\s*(?:月份?)?")
+
+
+def none_known(text: str) -> bool:
+    """Knows no region."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user says of how a table is to be read.
+
+    `year`: of months without one. `visible`: hidden rows are left out. `has_region`, `has_month`: a row without them
+    has them from elsewhere, so the name of its sheet does not matter. `across`: the field that amounts in columns of
+    months hold where neither they nor a title say so. `is_region` knows names of regions.
+    """
+
+    year: int | None = None
+    visible: bool = False
+    has_region: bool = False
+    has_month: bool = False
+    across: str | None = None
+    is_region: Callable[[str], bool] = none_known
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done with the rows of one sheet.
+
+    `behind`: cells that come behind each row, by their field or SHEET. `year`: that of months without one, as
+    `year_said` says.
+    """
+
+    part: Part
+    behind: Facts[str, str]
+    unfolding: Unfolding | None
+    year: int | None
+    year_said: str = ""
+
+    def months(self) -> list[int]:
+        """The places of the months of a row, which may lack their year."""
+        if self.year is None:
+            return []
+        fields = self.part.mapping.fields
+        return [fields[name].index for name in (*MONTHS, "month_last") if name in fields]
+
+
+def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
+    several = len(choice.parts) > 1
+    said, mapping = part.said, part.mapping
+    year, source = _year(part, asked, several)
+    behind = {SHEET: part.sheet.name} if several else {}
+    if said.region is not None and not mapping.has(*REGIONS) and (several or not asked.has_region):
+        behind[REGIONS[0]] = said.region
+    wants_month = not mapping.has(*MONTHS) and not mapping.months and (several or not asked.has_month)
+    if said.month is not None and year is not None and wants_month:
+        behind[MONTHS[0]] = f"{year:04d}-{said.month:02d}"
+    unfolding = None
+    if mapping.months:
+        titles = [cell for _, cells in part.titles for cell in cells]
+        held = field_in_title([*titles, part.sheet.name]) or asked.across or ""
+        columns = [replace(item, field=item.field or held) for item in mapping.months]
+        if not all(item.field for item in columns):
+            raise InputError("months-across", file=book.name)
+        unfolding = Unfolding(columns, len(mapping.columns), year, book.name)
+    return Plan(part, behind, unfolding, year, source)
+
+
+def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
+    """The year of months that have none, and what says so: of several sheets their names before the user."""
+    by_user = None if asked.year is None else (asked.year, f"--year {asked.year}")
+    by_name = None if part.said.year is None else (part.said.year, f"工作表名「{part.sheet.name}」")
+    found = by_name or by_user if several else by_user or by_name
+    if found is not None:
+        return found
+    titles = [said_by(cell, lambda text: False).year for _, cells in part.titles for cell in cells if cell.strip()]
+    years = {year for year in titles if year is not None}
+    return (years.pop(), "标题") if len(years) == 1 else (None, "")
+
+
+def reshaped(plans: Sequence[Plan]) -> Mapping:
+    """The columns of the rows as they come out: without columns of months, with what stands behind."""
+    own = plans[0].part.mapping
+    columns, doubled = list(own.columns), own.doubled
+    fields = vocabulary().fields
+    if (unfolding := plans[0].unfolding) is not None:
+        made = (MONTHS[0], *unfolding.fields)
+        columns = [own.columns[place] for place in unfolding.kept]
+        columns = [
+            replace(column, field=None, how="unmatched") if column.field in made else column for column in columns
+        ]
+        columns += [Column(0, fields[name].label, name, "months") for name in made]
+        kept = {column.name for column in columns}
+        doubled = tuple(item for item in doubled if item.column in kept and item.field not in made)
+    for name in dict.fromkeys(name for plan in plans for name in plan.behind):
+        columns.append(Column(0, SHEET) if name == SHEET else Column(0, fields[name].label, name, "sheet"))
+    placed = tuple(replace(column, index=place) for place, column in enumerate(columns))
+    return replace(own, columns=placed, doubled=doubled, months=())
+
+
+def put_behind(cells: list[str], behind: Sequence[str], width: int) -> list[str]:
+    """A row with cells put where the last columns are; what a row has too much stays behind them."""
+    place = width - len(behind)
+    return [*cells[:place], *behind, *cells[place:]]
+
+
+def merged_in(part: Part) -> dict[int, list[tuple[int, int]]]:
+    """By the number of a row of data: the places of cells that are merged downwards, and the row they begin in."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for item in part.sheet.merged:
+        if item.top > part.mapping.last_line:
+            for line in range(item.top, item.bottom + 1):
+                found.setdefault(line, []).append((item.left, item.top))
+    return found
+
+
+def filled(
+    cells: Sequence[str], merged: Sequence[tuple[int, int]], upper: dict[tuple[int, int], str], line: int
+) -> list[str]:
+    """A row with the texts of the cells that are merged into it from above; `upper` keeps them."""
+    whole = list(cells)
+    for place, top in merged:
+        if place >= len(whole):
+            continue
+        if line == top:
+            upper[place, top] = whole[place]
+        else:
+            whole[place] = whole[place] or upper.get((place, top), "")
+    return whole
+
+
+def with_year(cells: Sequence[str], months: Sequence[int], year: int | None) -> list[str]:
+    """A row whose months without a year have got it."""
+    dated = list(cells)
+    for place in months:
+        match = BARE_MONTH.fullmatch(clean(dated[place]))
+        if match is not None:
+            dated[place] = f"{year:04d}-{int(match[1]):02d}"
+    return dated
