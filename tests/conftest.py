@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from yibao_cli.api import _default_rulebook
 from yibao_cli.cli.main import main
@@ -17,6 +18,10 @@ RULES = ROOT / "rules"
 """The rule base that ships. What is tested against it holds for any rules, or is marked shipped_rules."""
 FROZEN_RULES = Path(__file__).resolve().parent / "fixtures" / "rules"
 """A few regions as they stood once: new rules change no test of the calculator."""
+
+settings.register_profile("yibao", deadline=None)
+settings.load_profile("yibao")
+"""A slow machine fails no test."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from yibao_cli.core.month import Month
-from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Policy
+from yibao_cli.core.person import Person
+from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Formula, Policy
 from yibao_cli.core.posting import Posting
 from yibao_cli.render import words
 from yibao_cli.render.messages import masked
 
-from ..core.builders import band, employer, own, policy, pooled
+from ..core.builders import answer, band, employer, own, policy, pooled, yuan
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,20 @@ def test_identity_numbers_are_never_shown() -> None:
     assert masked("1.10101199003070E+17") == "1.1010************"
     for told in ("202401 202402 202403", "2024-01 2024-02 2024-03", "999999999999.99", "工号 1100000123"):
         assert masked(told) == told
+
+
+@pytest.mark.parametrize(
+    ("formula", "text", "amount"),
+    [
+        (band(rate="0.02", of="base"), "缴费基数 10000.00 × 2% × 12", "2400.00"),
+        (
+            band(rate="0.02", of="base", maximum=(AgeLimit(AgeRange(), yuan("150")),)),
+            "缴费基数 10000.00 × 2%,按上限 150.00 × 12",
+            "1800.00",
+        ),
+        (band(yuan="1680", per="year"), "每年定额 1680.00", "1680.00"),
+    ],
+)
+def test_the_arithmetic_of_a_year_comes_to_its_amount(formula: Formula, text: str, amount: str) -> None:
+    (line,) = answer(policy(own(formula), posting="year"), Person("employee", base=yuan("10000"))).parts
+    assert (words.arithmetic(line), f"{line.amount:.2f}") == (text, amount)

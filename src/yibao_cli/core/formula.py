@@ -17,7 +17,7 @@ class Line:
 
     `basis` is the amount the rate was taken of (yuan a month; None for a sum), `rate` the rate or sum in force at
     `age`, `limit` the least or greatest amount that acted, `exact` the result before rounding, `amount` after it,
-    both for the period of the credit.
+    both for `period`, that of the credit.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Line:
     missing_years: int
     exact: Decimal
     amount: Decimal
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,8 @@ def apply(
     missing = inputs.missing_years if reduction else 0
     if reduction and missing:
         exact = _reduced(exact, missing, reduction, posting)
-    return Line(
-        name, formula, basis, rate, inputs.age, limit, missing, exact, round_to(exact, rounding.to, rounding.mode)
-    )
+    amount = round_to(exact, rounding.to, rounding.mode)
+    return Line(name, formula, basis, rate, inputs.age, limit, missing, exact, amount, posting)
 
 
 def _basis(formula: Formula, inputs: Inputs) -> Decimal | None:

@@ -171,8 +171,9 @@ def _by_age(bands: tuple[Formula, ...]) -> str:
 
 
 def arithmetic(line: Line) -> str:
-    """What was multiplied and added for one person: '缴费基数 10000.00 × 2%'."""
+    """What was multiplied and added for one person: '缴费基数 10000.00 × 2%', with '× 12' where it is for a year."""
     amount = line.formula
+    times = "" if amount.per == line.period else " × 12" if line.period == "year" else " ÷ 12"
     if amount.of is not None:
         assert line.basis is not None and line.rate is not None
         words = f"{basis(amount)} {format_yuan(line.basis)} × {format_rate(line.rate)}"
@@ -184,10 +185,12 @@ def arithmetic(line: Line) -> str:
         words = f"{start}{line.age} 岁 × {amount.yuan_per_year_of_age.normalize():f} 元"
     else:
         words = f"{PERIOD[amount.per]}定额 {format_yuan(amount.yuan or line.exact)}"
+    if line.limit is None:
+        words += times
     if not amount.ages.everyone:
         words += f",{ages(amount.ages)}"
     if line.limit is not None:
-        words += f",{'按下限' if line.limit in amount.minimum else '按上限'} {format_yuan(line.limit.yuan)}"
+        words += f",{'按下限' if line.limit in amount.minimum else '按上限'} {format_yuan(line.limit.yuan)}{times}"
     if line.missing_years:
         words += f",缺 {line.missing_years} 年扣减"
     return words
