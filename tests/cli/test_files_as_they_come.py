@@ -1,4 +1,4 @@
-"""Files of the kinds people have, through the command line: the answers of tests/sheets/files/README.md and issue 11.
+"""Files of the kinds people have, through the command line: the answers of tests/sheets/files/README.md.
 
 Amounts: Beijing 2 % of the base from 2022-09, Wuhan 2 % from 2023-02.
 """
