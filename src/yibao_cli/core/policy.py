@@ -201,7 +201,7 @@ class Policy:
     doubt: str | None = None
     uses_age: bool = field(init=False, compare=False)
     """Whether the amount depends on the person's age."""
-    bases: frozenset[Basis] = field(init=False, compare=False)
+    bases: frozenset[Basis] = field(init=False, compare=False, repr=False)
     """What the rates are taken of."""
 
     def __post_init__(self) -> None:
