@@ -140,7 +140,10 @@ def test_every_kind_can_be_written(
         ("x.csv --engine spark", "输入是目录时,用 -o 指明输出的目录。"),
         ("full", "输入是目录时,用 -o 指明输出的目录。"),
         ("full -o y --format docx", "--format:不会写「docx」。可用:csv、tsv、jsonl、xlsx、parquet。"),
-        ("empty y", "目录「empty」里没有表格(.csv、.tsv、.txt、.jsonl、.xlsx、.xlsm、.parquet)。"),
+        (
+            "empty y",
+            "目录「empty」里没有表格(.csv、.tsv、.txt、.jsonl、.xlsx、.xlsm、.xls、.ods、.dbf、.pdf、.ofd、.parquet)。",
+        ),
         ("full empty", "--output:「empty」已经有了。换一个名字,或加 --overwrite。"),
         ("full full --overwrite", "--output:「full」和输入的目录一个在另一个里面,换一个目录。"),
         ("x.csv --format parquet", "PARQUET 不能写到标准输出,请用 -o 指明文件。"),
