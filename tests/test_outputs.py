@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from yibao_cli.core.errors import InputError
-from yibao_cli.outputs import check_targets, temporary_folder, text_file, whole_file
+from yibao_cli.outputs import check_targets, temporary_folder, whole_file
 
 from .conftest import ROOT
 
@@ -60,18 +60,13 @@ def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
         write(tmp_path / "a", "x")
 
 
-@pytest.mark.parametrize("how", [whole_file, text_file])
-def test_a_pipe_is_written_into(tmp_path: Path, how: object) -> None:
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     got: list[str] = []
     reader = threading.Thread(target=lambda: got.append(pipe.read_text(encoding="utf-8")))
     reader.start()
-    if how is whole_file:
-        write(pipe, "甲乙")
-    else:
-        with text_file(pipe, "utf-8") as stream:
-            stream.write("甲乙")
+    write(pipe, "甲乙")
     reader.join()
     assert got == ["甲乙"] and pipe.is_fifo() and list(tmp_path.iterdir()) == [pipe]
 
@@ -216,13 +211,6 @@ def test_a_broken_pipe_on_standard_output_is_not_blamed_on_the_errors(tmp_path: 
     shell = f"set -o pipefail; {' '.join([*YIBAO, *BATCH, '--errors', 'e.csv'])} | true"
     done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_errors_of_the_body_go_their_own_way(tmp_path: Path) -> None:
-    with pytest.raises(BrokenPipeError), text_file(tmp_path / "x.csv", "utf-8") as stream:
-        stream.write("half")
-        raise BrokenPipeError
-    assert list(tmp_path.iterdir()) == []
 
 
 def _aged(path: Path) -> None:

@@ -3,8 +3,8 @@
 Every writer of a file a person names goes through here:
 
 - `check_targets` before work begins: what cannot be written, and two outputs that are one file, are said at once;
-- `whole_file` gives a writer of its own (a spreadsheet, Parquet, a picture) a path to write to, `text_file` gives a
-  text stream; `temporary_folder` a directory that is filled and then put in its place by the caller.
+- `whole_file` gives a writer a path to write to; `temporary_folder` a directory that is filled and then put in its
+  place by the caller.
 
 A link is written through to its file. A device, a pipe or a descriptor such as /dev/stdout is written into, never
 replaced. What was there keeps its mode; a new file may be read by its owner alone unless it is said to hold nothing
@@ -181,22 +181,6 @@ def whole_file(target: Path, private: bool = True) -> Iterator[Path]:
 
 
 @contextmanager
-def text_file(target: Path, encoding: str, private: bool = True) -> Iterator[TextIO]:
-    """A text stream to `target`, which appears complete or not at all; a device or pipe is written into as it comes.
-
-    Line ends are written as they are. Only errors of writing this very file become InputError, what else goes wrong
-    in the body goes its own way.
-    """
-    place = Target(target)
-    if place.in_place:
-        with _text(_into(place), target, encoding) as stream:
-            yield stream
-    else:
-        with _replacing(place, private) as new, _text(os.open(new, os.O_WRONLY), target, encoding) as stream:
-            yield stream
-
-
-@contextmanager
 def temporary_folder(parent: Path) -> Iterator[Path]:
     """A new directory in `parent` to be filled and moved away by the body; what is left of it is removed.
 
@@ -335,20 +319,6 @@ class _Blamed(io.FileIO):
             if os.path.abspath(self._target) == "/dev/stdout":  # noqa: PTH100
                 raise
             raise unwritable(self._target, error) from None
-
-
-@contextmanager
-def _text(descriptor: int, target: Path, encoding: str) -> Iterator[TextIO]:
-    raw = _Blamed(descriptor, target)
-    stream = io.TextIOWrapper(io.BufferedWriter(raw, 1 << 16), encoding, newline="")
-    try:
-        yield stream
-        stream.flush()
-    finally:
-        with suppress(OSError, InputError):
-            stream.close()
-        with suppress(OSError):
-            raw.close()
 
 
 _waiting: set[Path] = set()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from ..core.errors import InputError, MissingInputError
+from ..core.errors import InputError
 from ..core.integer import AGES, SOURCES, Case, Step
 from ..core.month import Month
 from ..core.person import STATUSES, Person
@@ -92,7 +92,7 @@ def _of_one(
     try:
         found = book.rulings(region, person, month)
         answering = [one for one in found if (one.policy.plan, one.policy.group) == (person.plan, person.group)]
-    except (InputError, MissingInputError):
+    except InputError:
         return
     if not answering:
         return

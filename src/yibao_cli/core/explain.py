@@ -8,7 +8,7 @@ from typing import Literal
 
 from .change import ChangeKind, changes
 from .credit import Answer, Credit, NoRule, Ruling, credit, period_of
-from .errors import InputError, MissingInputError
+from .errors import InputError
 from .infer import Explanation, infer
 from .money import EXACT, ZERO, check_yuan
 from .month import Month
@@ -179,7 +179,7 @@ def _solved(person: Person, ruling: Ruling, amount: Decimal, month: Month) -> Ex
     """The base or pension that gives an amount, after what is deducted or else before."""
     try:
         found = infer(person, [ruling], amount, month).explanations
-    except (MissingInputError, InputError):
+    except InputError:
         return None
     return next((item for item in found if item.unknown in ("base", "pension")), None)
 

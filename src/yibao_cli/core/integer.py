@@ -119,18 +119,6 @@ def born(birth: Birth) -> Born:
     return birth.in_month.index, birth.day == 1
 
 
-def age_in(run: Run, birth: int, on_first: bool, month: int) -> int:
-    """The completed years that count in a month (its index), as `credit.counted_age` has them; see Born."""
-    start = month - (month - run.account_year + 1) % 12
-    if run.age_on == NEXT_MONTH:
-        month -= 1
-    elif run.age_on == ACCOUNT_YEAR:
-        month = start if on_first else start - 1
-    elif run.age_on == YEAR_END_BEFORE:
-        month = start // 12 * 12 - 1
-    return max(0, (month - birth) // 12)
-
-
 def to_fen(amount: Decimal) -> int:
     """Yuan -> fen. Raises ValueError where that is no whole number."""
     fen = Fraction(amount) * FEN_A_YUAN
