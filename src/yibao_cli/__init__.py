@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .core.errors import InputError, MissingInputError, RegionError, RuleFileError, YibaoError
     from .core.infer import Explanation, Inference
     from .core.month import Birth, Month
+    from .core.outcome import Outcome, Reconciliation
     from .core.person import Person
     from .core.policy import Policy
-    from .core.reconcile import Outcome, Reconciliation
     from .core.region import Region
     from .core.schedule import Entry, Schedule
     from .core.source import Source
@@ -39,8 +39,8 @@ _HOMES = {
     "credit_frame": "frames",
     "read_statement": "tables.statements",
     "Statement": "tables.statements",
-    "Outcome": "core.reconcile",
-    "Reconciliation": "core.reconcile",
+    "Outcome": "core.outcome",
+    "Reconciliation": "core.outcome",
     "StatementRow": "core.statement",
     "Change": "core.change",
     "PartMove": "core.change",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .core.diagnosis import Finding
     from .core.explain import Reason
     from .core.infer import Inference
-    from .core.reconcile import Reconciliation
+    from .core.outcome import Reconciliation
     from .core.retirement import RetireKind
     from .core.schedule import Course, Schedule
     from .core.statement import StatementRow

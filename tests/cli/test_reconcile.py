@@ -348,3 +348,27 @@ def test_a_declared_base_beside_the_one_given_is_named_so(yibao: Runner, tmp_pat
     path = written(tmp_path, "月份,缴费基数,划入金额\n2025-01,9000,180\n2025-02,9000,180\n")
     out = yibao("reconcile", path, *BEIJING, "--base-change", "2025-02=9500").out
     assert "申报基数 9000.00,所给基数 9500.00" in out
+
+
+PAYROLL = """姓名,参保城市,人员类别,缴费基数,月个人缴费,月份
+甲,北京,在职,10000,200,2025-08
+乙,北京,在职,10000,160,2025-08
+丙,北京,在职,3000,60,2025-08
+"""
+
+
+def test_contributions_are_checked_where_no_column_says_what_was_credited(yibao: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "payroll.csv"
+    path.write_text(PAYROLL, encoding="utf-8")
+    run = yibao("reconcile", str(path), "--format", "csv")
+    assert run.code == ExitCode.DIFFERENCES
+    found = [(row["kind"], row["contribution_due"], row["text"]) for row in csv.DictReader(run.out.splitlines())]
+    assert found == [
+        ("ok", "200.00", "明细里没有划入的金额,个人缴费相符"),
+        ("contribution-differs", "200.00", "个人缴费 160.00,应为 200.00"),
+        ("contribution-differs", "143.24", "基数 3000.00 低于下限 7162.00;个人缴费 60.00,应为 143.24"),
+    ]
+    letter = yibao("reconcile", str(path), "--letter", "单位").out
+    assert "2025-08 个人缴费不符:个人缴费 160.00 元,应为 200.00 元。" in "".join(letter.split("\n")).replace(
+        "      ", ""
+    )

@@ -14,8 +14,8 @@ from yibao_cli.core.credit import Credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.identities import Break, breaks
 from yibao_cli.core.month import Birth, Month
+from yibao_cli.core.outcome import Outcome, OutcomeKind, Reconciliation
 from yibao_cli.core.person import Person, Status
-from yibao_cli.core.reconcile import Outcome, OutcomeKind, Reconciliation
 from yibao_cli.core.statement import RowKind, StatementRow, UnknownCode
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
@@ -569,3 +569,58 @@ def test_identities_hold_for_a_row_of_several_months() -> None:
     assert not list(breaks(rows)) and not check(rows[1:], "北京", OPEN).breaks
     short = replace(rows[1], credited=yuan("500.00"))
     assert list(breaks([short])) == [Break(3, "rate", yuan("500.00"), yuan("540.00"))]
+
+
+# Beijing, 2025-08: 2 % of the base, which lies between 7162 and 35811; employees pay 3 yuan of large-sum cover besides.
+
+
+def contributed(paid: str | None, credited: str | None = None, base: str = "10000.00") -> Outcome:
+    row = a_row(
+        *(2, "credit"),
+        month=Month(2025, 8),
+        last=Month(2025, 8),
+        base=yuan(base),
+        paid=None if paid is None else yuan(paid),
+        credited=None if credited is None else yuan(credited),
+    )
+    (outcome,) = check([row], "北京", OPEN, book=SHIPPED).outcomes
+    return outcome
+
+
+@pytest.mark.parametrize("paid", ["200.00", "203.00"])
+def test_a_contribution_that_is_right_may_hold_what_is_paid_besides(paid: str) -> None:
+    outcome = contributed(paid, "200.00")
+    assert (outcome.kind, outcome.differs, outcome.paid, outcome.paid_due) == ("ok", False, yuan(paid), yuan(paid))
+
+
+def test_another_contribution_differs_and_nothing_of_the_credit_is_owed() -> None:
+    outcome = contributed("160.00", "200.00")
+    assert (outcome.kind, outcome.differs, outcome.owed) == ("contribution-differs", True, 0)
+    assert (outcome.paid, outcome.paid_due) == (yuan("160.00"), yuan("200.00"))
+
+
+def test_a_contribution_is_held_against_the_base_within_its_limits() -> None:
+    assert contributed("60.00", base="3000.00").paid_due == yuan("143.24")
+    assert contributed("1000.00", base="50000.00").paid_due == yuan("716.22")
+
+
+def test_without_a_credit_in_the_file_the_contribution_is_held_against_the_rule_alone() -> None:
+    assert contributed("200.00").kind == "ok"
+    assert contributed("199.99").kind == "contribution-differs"
+    assert contributed(None).kind == "no-rule"
+
+
+def test_a_credit_that_differs_stays_what_it_is() -> None:
+    outcome = contributed("160.00", "160.00")
+    assert (outcome.kind, outcome.owed, outcome.paid_due) == ("short", yuan("40.00"), yuan("200.00"))
+
+
+def test_a_retiree_pays_no_contribution_that_a_rule_knows() -> None:
+    row = a_row(2, month=Month(2025, 8), last=Month(2025, 8), credited=yuan("107.00"), paid=yuan("3.00"))
+    (outcome,) = check([row], "北京", RETIREE, book=SHIPPED).outcomes
+    assert (outcome.kind, outcome.paid) == ("ok", None)
+
+
+def test_the_rate_of_the_contribution_in_a_file_is_held_against_its_base() -> None:
+    row = a_row(5, base=yuan("10000.00"), paid=yuan("150.00"), paid_rate=Decimal("0.02"))
+    assert list(breaks([row])) == [Break(5, "paid-rate", yuan("150.00"), yuan("200.00"))]

@@ -71,6 +71,8 @@ def _check_national_detail(statement: Statement) -> None:
         base=Decimal("10000.00"),
         own_rate=Decimal("0.02"),
         employer_rate=Decimal("0"),
+        paid=Decimal("200.00"),
+        paid_rate=Decimal("0.02"),
         status="employee",
         birth=Birth(1990, 3, 7),
         sex="male",

@@ -11,8 +11,8 @@ from ..api import reconcile
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.month import Month, parse_month
+from ..core.outcome import Reconciliation
 from ..core.person import Person, check_birth
-from ..core.reconcile import Reconciliation
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..core.statement import StatementRow

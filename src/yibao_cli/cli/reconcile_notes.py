@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from ..core.credit import Credit
+from ..core.outcome import Reconciliation
 from ..core.person import Person
-from ..core.reconcile import Reconciliation
 from ..render.reconcile import Note
 from ..render.words import STATUS
 from ..tables.headers import MONTHS

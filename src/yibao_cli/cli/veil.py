@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..core.errors import InputError, YibaoError
-from ..core.reconcile import Outcome, Reconciliation
+from ..core.outcome import Outcome, Reconciliation
 from ..render.messages import masked
 from ..render.reconcile import BadLine, Read
 from ..tables.identity import mask, mask_name

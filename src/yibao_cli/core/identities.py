@@ -9,7 +9,7 @@ from typing import Literal
 from .money import EXACT, FEN, ZERO, total
 from .statement import StatementRow
 
-BreakKind = Literal["rate", "own-rate", "employer-rate", "parts", "balance"]
+BreakKind = Literal["rate", "own-rate", "employer-rate", "paid-rate", "parts", "balance"]
 
 _HUNDRED = Decimal(100)
 
@@ -41,6 +41,7 @@ def _of_row(row: StatementRow) -> Iterator[Break]:
         ("rate", row.rate, row.credited),
         ("own-rate", row.own_rate, row.own),
         ("employer-rate", row.employer_rate, row.employer),
+        ("paid-rate", row.paid_rate, row.paid),
     )
     for kind, rate, amount in rated:
         if row.base is None or rate is None or amount is None:

@@ -1,5 +1,6 @@
 """When the credit arrives."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .month import Month
@@ -28,3 +29,9 @@ class Posting:
     lag: int = 0
     statuses: tuple[Status, ...] = ()
     note: str | None = None
+
+
+def deadline(postings: Iterable[Posting], month: Month) -> tuple[Month, int] | None:
+    """The month and the day of it by which the money for `month` arrives; None where no rule says."""
+    days = [(month.plus(item.lag), item.last_day or item.first_day) for item in postings if item.every == "month"]
+    return max(((until, day) for until, day in days if day is not None), default=None)

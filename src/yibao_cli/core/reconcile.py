@@ -1,152 +1,33 @@
 """A statement against the rules: one typed outcome for each person and month. Pure; what the rules say is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal, Protocol, get_args
+from typing import Literal
 
+from .contribution import due_contribution, own_contribution, paid_besides
 from .credit import Answer, Credit
+from .differences import Difference, explain_difference
 from .errors import InputError, YibaoError
-from .identities import Break, breaks
-from .money import EXACT, FEN, ZERO, round_to, total
-from .month import Birth, Month
-from .person import Sex, Status
-from .policy import AgeRange, Deduction
-from .posting import Posting
+from .identities import breaks
+from .money import EXACT, FEN, ZERO, total
+from .month import Month
+from .outcome import Facts, Outcome, OutcomeKind, Reconciliation, Rules
+from .posting import deadline
 from .rule_change import with_rule_changes
 from .statement import RowKind, StatementRow
-
-OutcomeKind = Literal[
-    "ok",
-    "missing",
-    "short",
-    "over",
-    "late",
-    "back-payment",
-    "not-yet-posted",
-    "base-changed",
-    "band-changed",
-    "deduction",
-    "rule-changed?",
-    "other-fund",
-    "unknown-code",
-    "no-rule",
-]
-OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
+from .statement_months import APART, by_month, by_the_month, learned, month_of
 
 LATE_MONTHS = 2
 """Where no rule says when the money arrives, it is late this many months after the month it is for."""
 
-_APART: tuple[RowKind, ...] = ("other-fund", "outflow")
-"""Rows that say nothing of the credits of the basic scheme."""
 _COUNTED: tuple[RowKind, ...] = ("credit", "correction")
-_ONE, _TWELVE = Decimal(1), Decimal(12)
 
 Course = Literal["at-once", "by-month", "entered"]
 """How a statement shows a credit that is posted once a year: all of it at once, or in monthly amounts; "entered": the
 rule came to hold within an account year, for which nobody says what arrives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the statement itself says of a person in a month; None where it says nothing. `base` is yuan a month."""
-
-    region: str | None = None
-    status: Status | None = None
-    flexible: bool = False
-    birth: Birth | None = None
-    sex: Sex | None = None
-    base: Decimal | None = None
-    plan: str | None = None
-    group: str | None = None
-
-
-class Rules(Protocol):
-    """What the rules say, with what is known besides the statement."""
-
-    @property
-    def base_given(self) -> bool:
-        """Whether a base or wage is known besides the statement; it goes before the statement's own."""
-
-    def answer(self, facts: Facts, month: Month) -> Answer:
-        """The answer for the person and month. Raises InputError where it cannot be asked."""
-
-    def declared(self, facts: Facts, month: Month) -> Answer:
-        """The same with the base of the statement, whatever base was given besides."""
-
-    def other_ages(self, facts: Facts, month: Month, credited: Decimal) -> AgeRange | None:
-        """Other ages at which exactly `credited` yuan would be due, everything else the same."""
-
-    def other_bases(self, facts: Facts, month: Month, credited: Decimal) -> tuple[Decimal, Decimal] | None:
-        """The least and greatest base (yuan) from which exactly `credited` would be due at the person's age."""
-
-    def postings(self, facts: Facts, month: Month) -> Sequence[Posting]:
-        """When the credit of the month arrives."""
-
-    def contributions(self, facts: Facts, month: Month) -> Sequence[Deduction]:
-        """Fixed payments of which no source says that they come out of the account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one month of one person.
-
-    `person` is the key of the statement, `number` counts its people from 1 in the order of the file.
-    `credited` is what the statement has for the month, `expected` what the rules give, both yuan (of the account
-    year, where a year is posted at once); None where there is none. `owed` is what is missing, `surplus` what came
-    too much. `differs`: somebody has to look at it. `facts` holds what explains it, as text. `error` says why the
-    rules could not be asked.
-    """
-
-    person: str
-    number: int
-    name: str
-    month: Month
-    kind: OutcomeKind
-    differs: bool
-    lines: tuple[int, ...] = ()
-    credited: Decimal | None = None
-    expected: Decimal | None = None
-    owed: Decimal = ZERO
-    surplus: Decimal = ZERO
-    answer: Answer | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
-    error: YibaoError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """All outcomes in the order of people and months; identities that do not hold; bills that were not paid."""
-
-    outcomes: tuple[Outcome, ...]
-    breaks: tuple[Break, ...]
-    unpaid: tuple[StatementRow, ...]
-
-    @property
-    def owed(self) -> Decimal:
-        """Yuan missing in all months together."""
-        return total(outcome.owed for outcome in self.outcomes)
-
-    @property
-    def surplus(self) -> Decimal:
-        """Yuan credited too much in all months together."""
-        return total(outcome.surplus for outcome in self.outcomes)
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything wants a look."""
-        return bool(self.breaks) or any(outcome.differs for outcome in self.outcomes)
-
-    @property
-    def compared(self) -> int:
-        """How many months could be held against a rule."""
-        return sum(outcome.expected is not None and outcome.kind != "no-rule" for outcome in self.outcomes)
-
-    def count(self, kind: OutcomeKind) -> int:
-        """How many outcomes are of a kind."""
-        return sum(outcome.kind == kind for outcome in self.outcomes)
 
 
 def reconcile(
@@ -163,107 +44,11 @@ def reconcile(
     outcomes: list[Outcome] = []
     unpaid: list[StatementRow] = []
     for number, of_one in enumerate(people.values(), 1):
-        parts = _by_month(of_one, rules)
+        parts = by_month(of_one, rules)
         unpaid += (row for row in parts if row.kind == "unpaid")
         outcomes += _Person(number, parts, rules, today, first, last).outcomes()
     unpaid.sort(key=lambda row: row.line)
     return Reconciliation(tuple(with_rule_changes(outcomes)), tuple(breaks(known)), tuple(unpaid))
-
-
-def _month_of(row: StatementRow) -> Month:
-    if row.month is None:
-        raise InputError("statement-month", field="month", line=row.line)
-    return row.month
-
-
-def _by_month(rows: Sequence[StatementRow], rules: Rules) -> list[StatementRow]:
-    """The rows of one person, those for several months as one for each of them."""
-    if all(row.last is None or row.last == _month_of(row) for row in rows):
-        return list(rows)
-    parts: list[StatementRow] = []
-    facts = Facts()
-    for row in sorted(rows, key=_month_of):
-        facts = _learned(facts, row)
-        parts += _parts(row, facts, rules)
-    return parts
-
-
-def _parts(row: StatementRow, facts: Facts, rules: Rules) -> Iterator[StatementRow]:
-    """A row as one for each of its months."""
-    first = _month_of(row)
-    last = row.last or first
-    months = [Month.from_index(index) for index in range(first.index, last.index + 1)]
-    if len(months) == 1:
-        yield row
-        return
-    shares = _credited(row, months, facts, rules)
-    deductions = _shares(row.deducted, [_ONE] * len(months))
-    for month, share, deducted in zip(months, shares, deductions, strict=True):
-        yield replace(
-            row, month=month, last=month, credited=share, deducted=deducted, own=None, employer=None, other=None
-        )
-
-
-def _credited(row: StatementRow, months: Sequence[Month], facts: Facts, rules: Rules) -> list[Decimal | None]:
-    """What of a row's amount is each month's: what the month is due where that comes to the amount, else in proportion.
-
-    Limits, ages and rules move within a row. Equal shares where nobody knows what is due.
-    """
-    declared = (rules.declared,) if rules.base_given and facts.base is not None else ()
-    proportions = [_ONE] * len(months)
-    for ask in (rules.declared, rules.answer) if declared else (rules.answer,):
-        answers = _monthly(ask, facts, months)
-        for due in ([item.gross for item in answers], [item.net for item in answers]):
-            if len(due) == len(months) and total(due):
-                proportions = due
-                if total(due) == row.credited:
-                    return list(due)
-    return _shares(row.credited, proportions)
-
-
-def _monthly(ask: Callable[[Facts, Month], Answer], facts: Facts, months: Sequence[Month]) -> list[Credit]:
-    """The credits of months, without those that come once a year or are not known."""
-    try:
-        answers = [ask(facts, month) for month in months]
-    except InputError:
-        return []
-    return [item for item in answers if isinstance(item, Credit) and item.account_year is None]
-
-
-def _shares(amount: Decimal | None, proportions: Sequence[Decimal]) -> list[Decimal | None]:
-    """Shares of whole fen in proportion, what is left in the last."""
-    if amount is None:
-        return [None] * len(proportions)
-    whole = total(proportions)
-    shares = [round_to(EXACT.divide(EXACT.multiply(amount, one), whole), FEN, "down") for one in proportions[:-1]]
-    return [*shares, EXACT.subtract(amount, total(shares))]
-
-
-def _learned(facts: Facts, row: StatementRow) -> Facts:
-    """What is known after a row: what it says holds for the months after it too, until another one says otherwise.
-
-    That somebody is insured as a resident holds for the row alone: every row of residents says so. A base of zero
-    says that nothing was paid, not what the base is.
-    """
-    if row.kind in _APART:
-        return facts
-    found = Facts(
-        region=row.region or facts.region,
-        status=row.status or (facts.status if facts.status != "resident" else None),
-        flexible=row.flexible if row.status else facts.flexible,
-        birth=row.birth or facts.birth,
-        sex=row.sex or facts.sex,
-        base=facts.base if row.difference else row.base or facts.base,
-        plan=row.plan or facts.plan,
-        group=row.group or facts.group,
-    )
-    return facts if found == facts else found
-
-
-def _by_the_month(answer: Credit) -> Credit:
-    """A credit that is posted once a year as that of a month; its `period` still says that it is a year's."""
-    gross = round_to(EXACT.divide(answer.gross, _TWELVE))
-    return replace(answer, gross=gross, net=answer.monthly_equivalent, account_year=None)
 
 
 class _Person:
@@ -282,9 +67,9 @@ class _Person:
         self.rules = rules
         self.today = today
         self.key, self.name = rows[0].person, next((row.name for row in rows if row.name), "")
-        ordered = sorted(rows, key=_month_of)
-        self.rows = {month: list(of_month) for month, of_month in groupby(ordered, key=_month_of)}
-        about = [_month_of(row) for row in ordered if row.kind not in _APART]
+        ordered = sorted(rows, key=month_of)
+        self.rows = {month: list(of_month) for month, of_month in groupby(ordered, key=month_of)}
+        about = [month_of(row) for row in ordered if row.kind not in APART]
         self.first = first or (about or list(self.rows))[0]
         self.last = last or (about or list(self.rows))[-1]
         self.asked = not about or first is not None or last is not None
@@ -300,9 +85,10 @@ class _Person:
             month = Month.from_index(index)
             rows = self.rows.get(month, [])
             for row in rows:
-                self.facts = _learned(self.facts, row)
+                self.facts = learned(self.facts, row)
             outcome = self._month(month, rows)
             if outcome is not None:
+                outcome = self._with_contribution(outcome, rows)
                 self.matched = self.matched or outcome.kind == "ok"
                 yield outcome
             yield from self._apart(month, rows)
@@ -321,7 +107,7 @@ class _Person:
         try:
             answer = self.rules.answer(self.facts, month)
         except InputError as error:
-            told = self.asked or any(row.kind not in _APART for row in rows)
+            told = self.asked or any(row.kind not in APART for row in rows)
             return self._outcome(month, counted, None, "no-rule", error=error) if told else None
         if not isinstance(answer, Credit):
             return self._outcome(month, counted, answer, "no-rule")
@@ -333,6 +119,22 @@ class _Person:
             lines = sorted((*outcome.lines, *(row.line for row in unpaid)))
             return replace(outcome, lines=tuple(lines), facts={"unpaid": unpaid[0].label})
         return outcome
+
+    def _with_contribution(self, found: Outcome, rows: Sequence[StatementRow]) -> Outcome:
+        """What was paid of the wage held against the base: alone, where the file has no credits."""
+        paid = [row.paid for row in rows if row.kind in _COUNTED and row.paid is not None]
+        own = own_contribution(found.answer) if isinstance(found.answer, Credit) else None
+        if not paid or own is None:
+            return found
+        assert isinstance(found.answer, Credit)
+        besides = paid_besides(self.rules.contributions(self.facts, found.month), found.answer)
+        due = due_contribution(own, besides, total(paid))
+        found = replace(found, paid=total(paid), paid_due=due)
+        alone = found.kind == "no-rule" and found.facts.get("why") == "amount"
+        right = found.kind in ("ok", "deduction", "base-changed") and not found.differs
+        if found.paid != due and (alone or right):
+            return replace(found, kind="contribution-differs", differs=True, facts={})
+        return replace(found, kind="ok", facts={}) if alone else found
 
     def _unknown(self, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:
         codes = ";".join(f"{code.field}={code.value}" for row in rows for code in row.unknown)
@@ -347,11 +149,11 @@ class _Person:
             self.year = start, self._course(answer, start, month)
         assert self.year is not None
         if self.year[1] == "by-month":
-            return self._compared(_by_the_month(answer), month, rows)
+            return self._compared(by_the_month(answer), month, rows)
         if self.year[1] == "at-once" and begins:
             return self._at_once(answer, start, month)
         left = [row for row in rows if row.line not in self.in_year]
-        entered = _by_the_month(answer)
+        entered = by_the_month(answer)
         return self._outcome(month, left, entered, "no-rule", facts={"why": "entered"}) if left else None
 
     def _course(self, answer: Credit, start: Month, month: Month) -> Course:
@@ -406,11 +208,9 @@ class _Person:
 
     def _due(self, month: Month) -> bool:
         """Whether the money for a month should have arrived by today."""
-        deadline = _deadline(self.rules.postings(self.facts, month), month)
+        until = deadline(self.rules.postings(self.facts, month), month)
         now = Month.of(self.today)
-        if deadline is None:
-            return now > month
-        return (now, self.today.day) > deadline if now != deadline[0] else self.today.day > deadline[1]
+        return now > month if until is None else (now, self.today.day) > until
 
     def _on_time(
         self, answer: Credit, month: Month, rows: Sequence[StatementRow]
@@ -439,130 +239,27 @@ class _Person:
     def _late(self, answer: Credit, month: Month, rows: Sequence[StatementRow]) -> dict[str, str] | None:
         """When it arrived and when it should have, if that was late."""
         start = answer.account_year or month
-        deadline = _deadline(self.rules.postings(self.facts, month), start)
+        until = deadline(self.rules.postings(self.facts, month), start)
         for row in rows:
             if row.posted is None or row.month_from_posting:
                 continue
             arrived = Month.of(row.posted) if isinstance(row.posted, date) else row.posted
             too_late = arrived.index - start.index >= LATE_MONTHS
-            if deadline is not None:
-                too_late = arrived > deadline[0]
-                if arrived == deadline[0] and isinstance(row.posted, date):
-                    too_late = row.posted.day > deadline[1]
+            if until is not None:
+                too_late = arrived > until[0]
+                if arrived == until[0] and isinstance(row.posted, date):
+                    too_late = row.posted.day > until[1]
             if too_late:
-                lag = "" if deadline is None else str(deadline[0].index - start.index)
-                return {"posted": str(row.posted), "day": "" if deadline is None else str(deadline[1]), "lag": lag}
+                lag = "" if until is None else str(until[0].index - start.index)
+                return {"posted": str(row.posted), "day": "" if until is None else str(until[1]), "lag": lag}
         return None
 
     def _different(self, answer: Credit, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:
-        """Another amount than the rule's: the most specific explanation that gives it to the fen."""
-        topped_up = self._topped_up(month, rows, credited)
-        if topped_up is not None:
-            return topped_up
-        # The rules know a credit that is posted once a year by the amount of the year.
-        by_month = answer.period == "year" and answer.account_year is None
-        asked = EXACT.multiply(credited, _TWELVE) if by_month else credited
-        kind, differs, facts = (
-            self._as_deduction(answer, rows, credited)
-            or self._as_named_deduction(answer, credited)
-            or self._as_declared(answer, month, credited)
-            or self._as_band(month, asked)
-            or self._as_base(month, credited, asked)
-            or self._unexplained(answer, rows, credited)
-        )
-        return self._outcome(month, rows, answer, kind, credited, differs, facts)
-
-    def _unexplained(
-        self, answer: Credit, rows: Sequence[StatementRow], credited: Decimal
-    ) -> tuple[OutcomeKind, bool, dict[str, str]]:
-        kind: OutcomeKind = "missing" if not credited else "short" if credited < answer.net else "over"
-        short = EXACT.subtract(answer.net, credited)
-        paid = next(
-            (item for item in self.rules.contributions(self.facts, answer.month) if item.monthly == short), None
-        )
-        if kind == "short" and paid is not None:
-            return kind, True, {"contribution": paid.name, "amount": f"{short:.2f}"}
-        corrected = [row.credited for row in rows if row.kind == "correction" and row.credited is not None]
-        return kind, True, {"corrected": f"{total(corrected):.2f}"} if corrected else {}
-
-    def _as_deduction(
-        self, answer: Credit, rows: Sequence[StatementRow], credited: Decimal
-    ) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
-        """The amount before deductions, or one less by a deduction that the file shows."""
-        rule = EXACT.subtract(answer.gross, answer.net)
-        shown = total(row.deducted or ZERO for row in rows)
-        facts = {"rule": f"{rule:.2f}", "file": f"{shown:.2f}"}
-        if credited == answer.gross and shown in (ZERO, rule):
-            return "deduction", False, facts
-        if shown and credited == answer.gross:
-            return "deduction", True, facts
-        if shown and EXACT.add(credited, shown) == answer.gross:
-            return "deduction", shown != rule, facts
-        return None
-
-    def _as_named_deduction(self, answer: Credit, credited: Decimal) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
-        """The amount less what the person may have agreed to, or less a year's sum that is due in another month."""
-        for item in answer.optional:
-            if item.line is not None and credited == max(ZERO, EXACT.subtract(answer.net, item.line.amount)):
-                return "deduction", False, {"name": item.deduction.name, "amount": f"{item.line.amount:.2f}"}
-        together = [item.line.amount for item in answer.optional if item.net is not None and item.line is not None]
-        if len(together) > 1 and credited == max(ZERO, EXACT.subtract(answer.net, total(together))):
-            names = "、".join(item.deduction.name for item in answer.optional)
-            return "deduction", False, {"name": names, "amount": f"{total(together):.2f}"}
-        other = EXACT.subtract(answer.taken_yearly, answer.taken_here)
-        if other and credited == EXACT.subtract(answer.net, other):
-            yearly = (item for item in answer.policy.deductions if item.yearly and item.month is not None)
-            names = "、".join(item.name for item in yearly if item.month != answer.month.month)
-            return "deduction", False, {"name": names, "amount": f"{other:.2f}"}
-        return None
-
-    def _topped_up(self, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome | None:
-        """What had been too little, booked later: the row shows the new base, or by how much that is higher."""
-        later = next((row for row in rows if row.difference and row.base), None)
-        if later is None or later.base is None or self.rules.base_given:
-            return None
-        for base in (later.base, EXACT.add(later.base, self.facts.base or ZERO)):
-            answer = self.rules.answer(replace(self.facts, base=base), month)
-            if isinstance(answer, Credit) and answer.net == credited:
-                facts = {"billed": str(later.billed or ""), "label": later.label}
-                return self._outcome(month, rows, answer, "back-payment", credited, facts=facts)
-        return None
-
-    def _as_declared(
-        self, answer: Credit, month: Month, credited: Decimal
-    ) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
-        """What the base in the file gives, where another one was given besides."""
-        if self.facts.base is None or not self.rules.base_given or answer.base is None:
-            return None
-        declared = self.rules.declared(self.facts, month)
-        if isinstance(declared, Credit) and answer.account_year is None and declared.account_year is not None:
-            declared = _by_the_month(declared)
-        if not isinstance(declared, Credit) or declared.net != credited:
-            return None
-        facts = {"old": f"{answer.base.given:.2f}", "new": f"{self.facts.base:.2f}"}
-        if self.matched:
-            return "base-changed", True, facts
-        return ("short" if credited < answer.net else "over"), True, facts
-
-    def _as_band(self, month: Month, credited: Decimal) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
-        ages = self.rules.other_ages(self.facts, month, credited)
-        if ages is None:
-            return None
-        return "band-changed", True, {"from_age": str(ages.low), "below_age": str(ages.below or "")}
-
-    def _as_base(
-        self, month: Month, credited: Decimal, asked: Decimal
-    ) -> tuple[OutcomeKind, bool, dict[str, str]] | None:
-        """Another base, where the file shows none: believed when a month beside it has the same amount."""
-        if self.facts.base is not None or not self._repeated(month, credited):
-            return None
-        bases = self.rules.other_bases(self.facts, month, asked)
-        if bases is None:
-            return None
-        return "base-changed", True, {"low": f"{bases[0]:.2f}", "high": f"{bases[1]:.2f}"}
-
-    def _repeated(self, month: Month, credited: Decimal) -> bool:
-        return any(self._booked(month.plus(step)) == credited for step in (-1, 1))
+        """Another amount than the rule's."""
+        nearby = [self._booked(month.plus(step)) for step in (-1, 1)]
+        found = Difference(self.rules, self.facts, answer, month, rows, credited, nearby, self.matched)
+        kind, differs, facts, other = explain_difference(found)
+        return self._outcome(month, rows, other or answer, kind, credited, differs, facts)
 
     def _booked(self, month: Month) -> Decimal | None:
         return self._amount([row for row in self.rows.get(month, []) if row.kind in ("credit", "correction")])
@@ -596,9 +293,3 @@ class _Person:
             facts=facts or {},
             error=error,
         )
-
-
-def _deadline(postings: Sequence[Posting], month: Month) -> tuple[Month, int] | None:
-    """The month and the day of it by which the money for `month` arrives; None where no rule says."""
-    days = [(month.plus(item.lag), item.last_day or item.first_day) for item in postings if item.every == "month"]
-    return max(((until, day) for until, day in days if day is not None), default=None)

@@ -11,7 +11,7 @@ from .month import Month
 from .person import Status
 
 if TYPE_CHECKING:
-    from .reconcile import Outcome
+    from .outcome import Outcome
 
 
 def with_rule_changes(outcomes: "Sequence[Outcome]") -> "list[Outcome]":
@@ -81,7 +81,7 @@ _COMPARED = ("ok", "short", "over", "late", "back-payment", "base-changed", "ban
 
 
 def _unexplained(item: "Outcome") -> bool:
-    told = bool(item.facts) and "contribution" not in item.facts
+    told = (bool(item.facts) and "contribution" not in item.facts) or item.paid != item.paid_due
     return item.kind in ("short", "over") and not told and isinstance(item.answer, Credit) and item.answer.projected
 
 

@@ -33,7 +33,8 @@ class StatementRow:
 
     `credited` is the total booked into the account; `own`, `employer` and `other` its parts. `own_rate` and
     `employer_rate` are the rates or sums of credit as written (0.02, 2 for 2 %, or yuan), `rate` that of the whole
-    credit; `fixed` says that they are sums. `deducted` was taken out of the credit, `spent` out of the account.
+    credit; `fixed` says that they are sums. `paid` is what the person paid of the wage, `paid_rate` at which rate or
+    sum, as written. `deducted` was taken out of the credit, `spent` out of the account.
     `balance` is what was left afterwards. `back_payment`: booked later on purpose, `difference`: what had been too
     little, so that `base` is not the person's. `label` is the file's own word for the kind of row. `plan` and `group`
     are the region's own names; `region` is an area code or a name as written.
@@ -57,6 +58,8 @@ class StatementRow:
     employer_rate: Decimal | None = None
     rate: Decimal | None = None
     fixed: bool = False
+    paid: Decimal | None = None
+    paid_rate: Decimal | None = None
     deducted: Decimal | None = None
     spent: Decimal | None = None
     balance: Decimal | None = None

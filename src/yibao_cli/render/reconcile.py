@@ -11,8 +11,8 @@ from ..core.credit import Credit
 from ..core.errors import YibaoError
 from ..core.identities import Break, BreakKind
 from ..core.money import format_yuan
+from ..core.outcome import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.policy import AgeRange
-from ..core.reconcile import OUTCOMES, Outcome, OutcomeKind, Reconciliation
 from ..core.statement import StatementRow
 from ..core.text import one_line
 from . import words
@@ -37,6 +37,7 @@ OUTCOME: dict[OutcomeKind, str] = {
     "base-changed": "基数变了",
     "band-changed": "年龄段不符",
     "deduction": "代扣",
+    "contribution-differs": "个人缴费不符",
     "rule-changed?": "规则可能变了",
     "other-fund": "别的资金",
     "unknown-code": "代码不明",
@@ -46,6 +47,7 @@ BREAK: dict[BreakKind, str] = {
     "rate": "基数 × 划入比例",
     "own-rate": "基数 × 个人划入比例",
     "employer-rate": "基数 × 单位划入比例",
+    "paid-rate": "基数 × 个人缴费比例",
     "parts": "各部分相加",
     "balance": "上一笔余额加减这一笔",
 }
@@ -161,7 +163,27 @@ def _yuan(amount: Decimal | None) -> str:
 
 
 def outcome_text(item: Outcome) -> str:
-    """What explains an outcome, in a few words; empty where nothing has to be said."""
+    """What explains an outcome, and what else is off, in a few words; empty where nothing has to be said."""
+    return ";".join(filter(None, (_explanation(item), _base_off(item), _contribution_off(item))))
+
+
+def _base_off(item: Outcome) -> str:
+    """That the base lies outside the limits in force."""
+    base = item.answer.base if isinstance(item.answer, Credit) else None
+    if base is None or base.moved is None or base.carried or (item.credited is None and item.paid is None):
+        return ""
+    word = "低于下限" if base.moved == "floor" else "高于上限"
+    return f"基数 {base.given:.2f} {word} {base.applied:.2f}"
+
+
+def _contribution_off(item: Outcome) -> str:
+    """That the person paid another sum than was due."""
+    if item.paid is None or item.paid == item.paid_due:
+        return "" if item.paid is None or item.credited is not None else "明细里没有划入的金额,个人缴费相符"
+    return f"个人缴费 {item.paid:.2f},应为 {item.paid_due:.2f}"
+
+
+def _explanation(item: Outcome) -> str:
     facts = item.facts
     match item.kind:
         case "late":
@@ -281,7 +303,9 @@ def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, sever
     lines = [opening.format(who="下列人员" if several else "本人"), *where]
     for item in differing[:LISTED]:
         amounts = f"到账 {_yuan(item.credited) or '无'} 元,应为 {_yuan(item.expected) or '未知'} 元"
-        what = outcome_text(item)
+        if item.kind == "contribution-differs":
+            amounts = f"个人缴费 {_yuan(item.paid)} 元,应为 {_yuan(item.paid_due)} 元"
+        what = ";".join(filter(None, (_explanation(item), _base_off(item))))
         lines.append(
             f"{_whom(item, several)}{item.month} {OUTCOME[item.kind]}:{amounts}{f'({what})' if what else ''}。"
         )
@@ -367,6 +391,8 @@ def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> dict[str, An
         "expected_gross": format_yuan(credit.gross) if credit else None,
         "owed": format_yuan(item.owed),
         "surplus": format_yuan(item.surplus),
+        "contribution_paid": _yuan(item.paid) or None,
+        "contribution_due": _yuan(item.paid_due) or None,
         "facts": dict(item.facts),
         "text": outcome_text(item),
         "grade": credit.grade if credit else None,
@@ -388,6 +414,8 @@ RECORD_COLUMNS = (
     "expected",
     "owed",
     "surplus",
+    "contribution_paid",
+    "contribution_due",
     "lines",
     "grade",
     "projected",
@@ -417,6 +445,8 @@ def _record(item: Outcome) -> list[str]:
         _yuan(item.expected),
         format_yuan(item.owed),
         format_yuan(item.surplus),
+        _yuan(item.paid),
+        _yuan(item.paid_due),
         " ".join(map(str, item.lines)),
         answer.grade if isinstance(answer, Credit) else "",
         ("yes" if answer.projected else "no") if isinstance(answer, Credit) else "",

@@ -8,10 +8,10 @@ from ..core.credit import Answer, NoRule
 from ..core.errors import MissingInputError
 from ..core.infer import Explanation, infer
 from ..core.month import Month
+from ..core.outcome import Facts
 from ..core.person import Person, Status, in_status
 from ..core.policy import AgeRange, Deduction
 from ..core.posting import Posting
-from ..core.reconcile import Facts
 from ..core.region import Region
 from ..core.spoken import read_plan
 from ..core.switch import credited_from
@@ -20,7 +20,7 @@ from .crowd import Crowd
 
 
 class StatementRules:
-    """Implements `core.reconcile.Rules` over a rulebook.
+    """Implements `core.outcome.Rules` over a rulebook.
 
     `given` is what was said of the person besides the statement; its status counts only where `status` is not None.
     What was given goes before what the statement says, except the status. `retirement` is the month of a retirement

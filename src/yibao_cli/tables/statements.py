@@ -37,6 +37,7 @@ MONEY = (
     *BASES,
     "deducted_large",
     "deducted_pooled",
+    "paid_own",
 )
 """Columns of yuan that a statement is made of; others are matched, and not read."""
 POSTINGS = ("posted", "paid_on", "booked")
@@ -143,6 +144,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "month_last": read.month,
     "month_count": read.count,
     "credit_rate": read.rate,
+    "paid_rate_own": read.rate,
     "credit_rate_own": read.rate,
     "credit_rate_employer": read.rate,
     "birth": read.birth,
@@ -217,6 +219,8 @@ class _RowReader:
             employer_rate=get("credit_rate_employer"),
             rate=get("credit_rate"),
             fixed=verdict.fixed,
+            paid=get("paid_own"),
+            paid_rate=get("paid_rate_own"),
             deducted=_sum(get("deducted_large"), get("deducted_pooled")),
             spent=money.spent,
             balance=get("balance"),
