@@ -24,6 +24,7 @@ def credit_frame(
     person: Person | None = None,
     columns: Mapping[str, str] | None = None,
     keep_ids: bool = True,
+    check: bool = False,
     rulebook: Rulebook | None = None,
 ) -> Frame:
     """What should be credited to each person of a frame: its rows with our columns behind its own.
@@ -32,8 +33,9 @@ def credit_frame(
     ({"核定数": "缴费基数"}). `region`, `status`, `month` (YYYY-MM), `person` hold for rows that do not say otherwise;
     a row that names several months comes back once for each. Amounts are decimal numbers of yuan, the rest text;
     where there is no answer `error` has a code and `reason` a sentence. Every row is somebody: none is taken for a sum.
-    `keep_ids=False` masks identity numbers. Raises InputError for columns that cannot be told, MissingInputError
-    where neither the frame nor the call has a region or a month. Needs Polars (`pip install 'yibao-cli[batch]'`).
+    `keep_ids=False` masks identity numbers; `check` adds the employer's check (see `yibao batch --check`). Raises
+    InputError for columns that cannot be told, MissingInputError where neither the frame nor the call has a region or a
+    month. Needs Polars (`pip install 'yibao-cli[batch]'`).
     """
     import polars as pl
 
@@ -41,7 +43,7 @@ def credit_frame(
     from .batch.layout import check_different, layout_by_name
     from .batch.people import Given
     from .batch.reading import ROW, Piece
-    from .batch.record import COLUMNS, own_headings
+    from .batch.record import own_headings
     from .core.errors import MissingInputError
     from .render.batch import error_text
 
@@ -56,6 +58,7 @@ def credit_frame(
         status=read_status(status) if status is not None else None,
         person=person,
         months=() if when is None else (when,),
+        check=check,
     )
     known = {"region": given.region is not None, "month": bool(given.months)}
     missing = tuple(name for name, there in known.items() if name not in layout.fields and not there)
@@ -65,9 +68,11 @@ def credit_frame(
     is_polars = isinstance(frame, pl.DataFrame)
     read = table[:, places] if is_polars else pl.DataFrame(pl.from_pandas(table.iloc[:, places]))
     read = read.rename(dict(zip(read.columns, map(str, places), strict=True)))
-    answered = Answering(layout, given, book, error_text).answer(Piece(read.with_row_index(ROW)))
+    answering = Answering(layout, given, book, error_text)
+    answered = answering.answer(Piece(read.with_row_index(ROW)))
     shown = {names[place]: answered[str(place)] for place in layout.masked}
-    shown |= {heading: answered[name] for name, heading in zip(COLUMNS, own_headings(names), strict=True)}
+    ours = answering.columns
+    shown |= {heading: answered[name] for name, heading in zip(ours, own_headings(names, ours), strict=True)}
     rows = answered[ROW].to_list()
     if is_polars:
         return cast(Frame, table[rows].with_columns(**shown))

@@ -595,7 +595,7 @@ def test_a_contribution_that_is_right_may_hold_what_is_paid_besides(paid: str) -
 
 def test_another_contribution_differs_and_nothing_of_the_credit_is_owed() -> None:
     outcome = contributed("160.00", "200.00")
-    assert (outcome.kind, outcome.differs, outcome.owed) == ("contribution-differs", True, 0)
+    assert outcome.kind == "contribution-differs" and outcome.differs and not outcome.owed
     assert (outcome.paid, outcome.paid_due) == (yuan("160.00"), yuan("200.00"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
@@ -17,7 +17,7 @@ from .layout import Layout
 from .people import Given, People
 from .pieces import PieceReader
 from .reading import ROW, Piece
-from .record import AMOUNTS, COLUMNS, Words
+from .record import AMOUNTS, COLUMNS, DIFFERENCES, Words, our_columns
 from .totals import Totals
 
 TOLD, BASE = "told", "given base"
@@ -26,16 +26,17 @@ FRAGMENT = "fragment"
 """In a text, the cells of TEXTS with what stands between them."""
 _AGE = "age"
 _MISSING = "input-missing:"
+_MONEY = (*DIFFERENCES, *AMOUNTS)
 
 
 @lru_cache(maxsize=2)
-def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None) -> Kernel:
+def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None, check: bool = False) -> Kernel:
     """What a kernel has worked out serves for every file of the same rulebook."""
-    return Kernel(rulebook, words, max_age)
+    return Kernel(rulebook, words, max_age, check)
 
 
 class Answering:
-    """Adds COLUMNS to the pieces of one table; safe to use from several threads."""
+    """Adds our columns to the pieces of one table: `columns`. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -48,7 +49,8 @@ class Answering:
     ) -> None:
         """`detailed`: with TOLD and BASE, too. `separator`: for a text, in cells that are written as they are."""
         self._reader = PieceReader(layout, given, rulebook, words)
-        self.kernel = kernel_of(rulebook, words, given.max_age)
+        self.kernel = kernel_of(rulebook, words, given.max_age, given.check)
+        self.columns = our_columns(given.check)
         self.masked = list(map(str, layout.masked))
         self.totals = Totals(assumed_month=self._reader.assumes_month)
         self._detailed = detailed
@@ -58,13 +60,15 @@ class Answering:
 
     def schema(self, own: dict[str, pl.DataType]) -> dict[str, pl.DataType]:
         """The columns that come back for those of the table."""
-        names = [*(name for name in COLUMNS if name not in CASE), FRAGMENT] if self._separator else COLUMNS
-        ours = {name: pl.Decimal(18, 2) if name in AMOUNTS else pl.String() for name in names}
+        names = self.columns
+        if self._separator:
+            names = (*(name for name in names if name not in CASE), FRAGMENT)
+        ours = {name: pl.Decimal(18, 2) if name in _MONEY else pl.String() for name in names}
         more = {TOLD: pl.Int32(), BASE: pl.Int64()} if self._detailed else {}
         return {ROW: pl.UInt32()} | own | dict.fromkeys(self.masked, pl.String()) | ours | more
 
     def answer(self, piece: Piece, sums: int = 0) -> pl.DataFrame:
-        """The piece with our columns: amounts as decimal numbers of yuan, the rest as text, null for an empty cell.
+        """The piece with `columns`: amounts as decimal numbers of yuan, the rest as text, null for an empty cell.
 
         It is counted in `totals`, with the rows left out that summed up others.
         """
@@ -79,10 +83,15 @@ class Answering:
             frame = frame.with_columns(map(masked, self.masked))
         if self._separator is not None:
             return self._as_text(frame, piece.marked, answers, self._separator)
-        shown = [yuan(answers.frame[name]) if name in AMOUNTS else answers.frame[name] for name in COLUMNS]
+        shown = self._shown(answers, COLUMNS)
         if self._detailed:
             shown += [answers.told.cast(pl.Int32).alias(TOLD), _given_base(people).alias(BASE)]
-        return frame.hstack([column.alias(name) for column, name in zip(shown, [*COLUMNS, TOLD, BASE], strict=False)])
+        return frame.hstack(shown)
+
+    def _shown(self, answers: Answers, names: Sequence[str]) -> list[pl.Series]:
+        """CHECKED and some of COLUMNS as they go out."""
+        columns = [*([] if answers.checked is None else answers.checked), *(answers.frame[name] for name in names)]
+        return [(yuan(column) if column.name in _MONEY else column).alias(column.name) for column in columns]
 
     def _with_identities(self, frame: pl.DataFrame, answers: Answers) -> Answers:
         """Where an age is missing for want of an identity number that can be read, that is the error."""
@@ -122,11 +131,7 @@ class Answering:
             bad = answers.frame if CASE[0] in answers.frame.columns else self._with_cases(answers, rows)
             rows = rows if bad is not answers.frame else pl.int_range(len(bad), dtype=pl.UInt32, eager=True)
             fragment = fragment.scatter(rows, _together(bad, separator, special))
-        shown = [
-            (yuan(answers.frame[name]) if name in AMOUNTS else answers.frame[name]).alias(name)
-            for name in COLUMNS
-            if name not in CASE
-        ]
+        shown = self._shown(answers, [name for name in COLUMNS if name not in CASE])
         return own.hstack([*shown, fragment.alias(FRAGMENT)])
 
     def _with_cases(self, answers: Answers, rows: pl.Series) -> pl.DataFrame:

@@ -15,7 +15,7 @@ LOW, HIGH, CAPPED = 9, 10, 11
 """Bits of what happened to a row: the base raised to the floor, cut at the ceiling, a deduction cut short."""
 
 
-class _Sheet:
+class Sheet:
     """The columns that the arithmetic of a piece works on: those gathered as they are asked for, and results."""
 
     def __init__(self, case: pl.Series) -> None:
@@ -42,7 +42,7 @@ class _Sheet:
 
 def amounts_of(people: People, case: pl.Series, tables: Tables) -> pl.DataFrame:
     """AMOUNTS of each row in fen, whether they count or not; what moved the base; whether a deduction was cut."""
-    sheet = _Sheet(case)
+    sheet = Sheet(case)
     numbers = {name: sheet.column(people.numbers[name]) for name in MONEY if name in people.numbers}
     given = _given_base(numbers)
     floor, ceiling = sheet.parameter(tables.floor), sheet.parameter(tables.ceiling)
@@ -75,16 +75,16 @@ def _given_base(numbers: Mapping[str, pl.Expr]) -> pl.Expr:
     return pl.coalesce(given) if given else pl.lit(None, pl.Int64)
 
 
-def _sum(sheet: _Sheet, fixed: Array, slots: Sequence[Slot], inputs: Sequence[pl.Expr | None]) -> pl.Expr:
+def _sum(sheet: Sheet, fixed: Array, slots: Sequence[Slot], inputs: Sequence[pl.Expr | None]) -> pl.Expr:
     """Fixed sums and steps together."""
     total = pl.lit(0, pl.Int64) + sheet.parameter(fixed)
     for slot in slots:
-        total = total + _stepped(sheet, slot, inputs)
+        total = total + stepped(sheet, slot, inputs)
     return total
 
 
-def _stepped(sheet: _Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
-    """One step of each row, as `core.integer.Step` says."""
+def stepped(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
+    """One step of each row, as `core.integer.Step` says; `inputs` are the amounts by the number of their source."""
 
     def parameter(name: str) -> pl.Expr | int:
         return sheet.parameter(slot.arrays[name])
@@ -104,7 +104,7 @@ def _stepped(sheet: _Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.
     return result
 
 
-def _amount(sheet: _Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
+def _amount(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
     """What the rate of each row is taken of (fen); anything where it has no such amount."""
     source = sheet.parameter(slot.arrays["source"])
     amount: pl.Expr | None = None

@@ -27,6 +27,7 @@ from ..rulebook.book import Rulebook
 from ..rulebook.runs import CaseTable
 from .arithmetic import CAPPED, amounts_of
 from .case_numbers import case_numbers, checks
+from .checking import checked
 from .columns import Coded
 from .lookup import FIRST_MONTH, LAST_MONTH, WIDTH, Number, Tables
 from .people import MONEY, NUMBERS, People
@@ -40,6 +41,9 @@ DENSE = 1 << 22
 _CHECK = CAPPED + 1
 """First bit of the check that a row did not pass; below it what happened to it, and one bit for each input it has."""
 _FLAG_BITS = 17
+
+CARRIED = "limits-carried"
+"""The caveat of a base that was held within the limits of an earlier year."""
 
 CASE = ("state", "grade", "rule", "warnings")
 """What depends on the case of a row alone."""
@@ -74,7 +78,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The COLUMNS of a piece: AMOUNTS in fen (Int64), the rest as text; null for an empty cell.
+    """The COLUMNS of a piece: AMOUNTS in fen (Int64), the rest as text; null for an empty cell. `checked` are CHECKED.
 
     `told` is the number of what is said of each row: `Kernel.example` has an answer like it. `counts` says how many
     rows have each state and error. A brief frame lacks CASE, which stand in `texts` by `told`.
@@ -84,6 +88,7 @@ class Answers:
     told: pl.Series
     counts: Counter[tuple[str | None, str | None]]
     texts: pl.DataFrame
+    checked: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,10 @@ class _Lookup:
 class Kernel:
     """Answers for pieces of tables; safe to use from several threads."""
 
-    def __init__(self, rulebook: Rulebook, words: Words, max_age: int | None = None) -> None:
-        """`max_age`: rows whose evidence is older, in months, are refused."""
+    def __init__(self, rulebook: Rulebook, words: Words, max_age: int | None = None, check: bool = False) -> None:
+        """`max_age`: rows whose evidence is older, in months, are refused. `check`: with CHECKED."""
         self._book = rulebook
+        self._check = check
         self._max_age = max_age
         self._say = words
         self._cases = CaseTable(rulebook)
@@ -156,7 +162,11 @@ class Kernel:
         frame = self._with_reasons(people, key, told, frame)
         if hand:
             frame = self._by_hand(people, key, by_hand, frame)
-        return self._young_enough(people, age, Answers(frame, told, self._count(people, told), self._words))
+        answers = self._young_enough(people, age, Answers(frame, told, self._count(people, told), self._words))
+        if not self._check:
+            return answers
+        carried = self._words["warnings"].str.contains(CARRIED, literal=True).fill_null(False).gather(told)
+        return replace(answers, checked=checked(people, case, tables, amounts, answers.frame, carried))
 
     def _young_enough(self, people: People, age: pl.Series, answers: Answers) -> Answers:
         """The answers without those whose evidence is older than `max_age` months."""

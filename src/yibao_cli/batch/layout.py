@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ..core.errors import InputError
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.verdicts import Judge
-from .people import MONTHS, REGION
+from .people import HAD, MONTHS, REGION
 
 FIELDS = (
     *("region", "status", "base", "salary", "pension", "birth", "sex", "id_number", "age", "plan", "group"),
-    *("paid_years", "month", "paid_own"),
+    *("paid_years", "month", *HAD),
 )
 """What may have a column; the errors of a row are looked for in this order."""
 _ALIKE = {"region": REGION, "month": MONTHS}

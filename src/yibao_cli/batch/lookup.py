@@ -71,6 +71,9 @@ class Tables:
         self.taken = Array([case.taken for _, case in cases])
         self.parts = _slots([case.parts for _, case in cases])
         self.deductions = _slots([case.deductions for _, case in cases])
+        self.pays = Array([case.contribution is not None for _, case in cases], pl.Int8)
+        self.contribution = _slots([(case.contribution,) if case.contribution else () for _, case in cases])
+        self.besides = _slots([run.besides for run, _ in cases])
 
 
 def _months(runs_of_keys: Sequence[Sequence[Run]]) -> pl.Series:

@@ -31,6 +31,8 @@ LEFT = ("离职", "辞职", "停保", "减员", "解除合同", "终止合同")
 NUMBERS = ("base", "salary", "pension", "average_pension", "average_wage", "age", "birth", "paid_years")
 """Columns of numbers: five amounts in fen, years, the index of a month, years."""
 MONEY = NUMBERS[:5]
+HAD = ("paid_own", "credited")
+"""What a table may have of what the rules say: paid of the wage, credited."""
 
 Value = TypeVar("Value")
 
@@ -40,7 +42,8 @@ class Given:
     """What holds for every row that does not say otherwise.
 
     `months` are for rows without one; without them, `this_month` is for tables that have no column of months. Rows
-    whose evidence is older than `max_age` months are refused.
+    whose evidence is older than `max_age` months are refused. `check`: what the table has of contributions and credits
+    is held against the rules.
     """
 
     region: Region | None = None
@@ -49,6 +52,7 @@ class Given:
     months: tuple[Month, ...] = ()
     this_month: Month | None = None
     max_age: int | None = None
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class People:
 
     `month` holds indexes of months; `birth_first` whether the birth was on the first of its month; `wrong` which of
     `problems` stands in the way of reading a row (null for none): such a row gets no amounts. `cut` counts identity
-    numbers that a spreadsheet has cut.
+    numbers that a spreadsheet has cut. `had` is what the table has of the columns of HAD, in fen.
     """
 
     region: Coded[Region]
@@ -105,3 +109,4 @@ class People:
     wrong: pl.Series | None = None
     problems: Sequence[Problem] = ()
     cut: int = 0
+    had: Columns[str, pl.Series] = field(default_factory=dict)

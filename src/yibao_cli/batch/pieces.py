@@ -22,7 +22,7 @@ from ..tables.verdicts import Judge
 from .columns import Amounts, Coded, Vocabulary, amounts, as_text, read_fen
 from .identities import identities
 from .layout import FIELDS, Layout
-from .people import MONEY, Given, People, Said, named, said_of, status_columns
+from .people import HAD, MONEY, Given, People, Said, named, said_of, status_columns
 from .reading import Piece
 from .record import Problem, Words, problem_of
 
@@ -97,6 +97,7 @@ class PieceReader:
     def __init__(self, layout: Layout, given: Given, rulebook: Rulebook, words: Words) -> None:
         person = given.person or Person("flexible")
         self._given = person
+        self._money = (*MONEY, *HAD) if given.check else MONEY
         self._say = words
         self._names = {field: str(place) for field, place in layout.fields.items()}
         self._headings = {field: layout.mapping.columns[place].name for field, place in layout.fields.items()}
@@ -158,7 +159,7 @@ class PieceReader:
         region, status = self._region.coded(frame), self._status.coded(frame)
         plan, group, sex = self._plan.any(frame), self._group.any(frame), self._sex.any(frame)
         birth, age, paid = self._birth.any(frame), self._age.any(frame), self._paid.any(frame)
-        money = {name: self._amounts(frame, name) for name in MONEY if name in self._names}
+        money = {name: self._amounts(frame, name) for name in self._money if name in self._names}
         wrong = _Wrong(self._say)
         wrong.add_rows(piece)
         needed: dict[str, Coded[Any]] = {"region": region, "status": status, "month": months}
@@ -170,6 +171,7 @@ class PieceReader:
                 wrong.add_coded(needed[name], name)
             elif (coded := read.get(name)) is not None:
                 wrong.add_coded(coded)
+        had = {name: money.pop(name).fen for name in HAD if name in money}
         columns = {name: found.fen for name, found in money.items()}
         for name, years in {"age": age, "paid_years": paid}.items():
             if years is not None:
@@ -201,6 +203,7 @@ class PieceReader:
             wrong=wrong.first,
             problems=wrong.problems,
             cut=cut,
+            had=had,
         )
 
 
@@ -271,6 +274,7 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
         wrong=None if people.wrong is None else people.wrong.gather(rows),
         problems=people.problems,
         cut=people.cut,
+        had={name: column.gather(rows) for name, column in people.had.items()},
     )
 
 

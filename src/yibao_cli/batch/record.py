@@ -1,6 +1,6 @@
 """The columns that are added to a row, and how an answer fills them. Kernel and calculator must agree cell by cell."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from ..core.credit import Answer, Credit, NoRule
@@ -30,6 +30,14 @@ COLUMNS = (
 months. `error` is the code of why there is no answer, `reason` the same in a sentence.
 """
 
+CHECKED = ("check", "contribution_due", "contribution_difference", "credit_difference")
+"""What the employer's check adds before COLUMNS.
+
+`check` is "ok", or says by code what is off; it is empty where nothing could be held against the rules. The others are
+yuan: what is due of the wage in the month, how much more the table has than is due, and than is credited.
+"""
+
+DIFFERENCES = CHECKED[1:]
 AMOUNTS = ("credit_gross", "deductions", "credit_net", "monthly_equivalent", "base_applied")
 """The columns of amounts; they stand side by side."""
 YES_NO = ("no", "yes")
@@ -58,14 +66,19 @@ def code_of(error: InputError) -> str:
     return f"{error.code}:{','.join(error.names)}" if isinstance(error, MissingInputError) else error.code
 
 
-def own_headings(taken: Collection[str]) -> list[str]:
-    """The headings of COLUMNS beside those that the table has; no two are the same.
+def our_columns(check: bool) -> tuple[str, ...]:
+    """The names of our columns: those of the employer's check first, where it is asked for."""
+    return (*CHECKED, *COLUMNS) if check else COLUMNS
+
+
+def own_headings(taken: Collection[str], ours: Sequence[str] = COLUMNS) -> list[str]:
+    """Our headings beside those that the table has; no two are the same.
 
     >>> own_headings(["month", "yibao_month"])[:2]
     ['yibao_yibao_month', 'region_id']
     """
     found = []
-    for name in COLUMNS:
+    for name in ours:
         while name in taken:
             name = PREFIX + name
         found.append(name)

@@ -13,9 +13,9 @@ from ..core.errors import InputError, MissingInputError
 from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering
-from .people import Given
+from .people import HAD, Given
 from .reading import ROW, Piece, Source, lines_of
-from .record import COLUMNS, Words
+from .record import Words
 from .strays import OutOfOrderError, without_strays
 from .totals import Totals
 from .writing import Problems, Target
@@ -60,7 +60,7 @@ def run(
             if problems is not None:
                 problems.clear()
     schema = answering.schema(dict(source.schema))
-    with target.open(source.layout.headings, schema, answering.kernel) as writer:
+    with target.open(source.layout.headings, schema, answering) as writer:
         frames = _in_order(source, answering, tick, problems)
         if target.form == "parquet":
             writer.sink(register_io_source(lambda *_: frames, schema=schema))
@@ -78,7 +78,12 @@ def _answering(source: Source, target: Target, given: Given, rulebook: Rulebook,
 
 
 def check_given(source: Source, given: Given) -> None:
-    """Raises MissingInputError where neither a table nor `given` has a region; it names columns not understood."""
+    """Raises MissingInputError where neither a table nor `given` has a region; it names columns not understood.
+
+    Raises InputError where a check is asked for and the table has nothing to hold against the rules.
+    """
+    if given.check and source.layout.fields.keys().isdisjoint(("base", *HAD)):
+        raise InputError("check-columns", field="check")
     if given.region is None and "region" not in source.layout.fields:
         raise MissingInputError(("region",), unmatched=source.layout.mapping.unmatched)
 
@@ -128,7 +133,7 @@ def _scanned(
         schema = answering.schema(dict(source.schema))
         answered = table.map_batches(answer, schema=schema, streamable=True, validate_output_schema=False)
         renumber = partial(lines_of, source)
-        with target.open(source.layout.headings, schema, answering.kernel) as writer:
+        with target.open(source.layout.headings, schema, answering) as writer:
             writer.sink(answered, renumber)
             totals = answering.totals
             totals.renumber(lambda rows: renumber(pl.Series(rows, dtype=pl.get_index_type())).to_list())
@@ -145,11 +150,12 @@ def _scanned(
 
 
 def first_rows(source: Source, given: Given, rulebook: Rulebook, words: Words, rows: int) -> list[tuple[str, ...]]:
-    """The numbers of the first rows of a table and the cells of COLUMNS. Raises InputError as `run` does."""
+    """The numbers of the first rows of a table and the cells of our columns. Raises InputError as `run` does."""
     if source.records is None:
         frame = source.scan().head(rows).collect()
         piece = Piece(frame)
     else:
         piece = next(source.pieces(rows))
-    answered = Answering(source.layout, given, rulebook, words).answer(piece).head(rows)
-    return answered.select(ROW, *COLUMNS).cast(pl.String).fill_null("").rows()
+    answering = Answering(source.layout, given, rulebook, words)
+    answered = answering.answer(piece).head(rows)
+    return answered.select(ROW, *answering.columns).cast(pl.String).fill_null("").rows()

@@ -35,7 +35,7 @@ from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, 
 from .layout import Layout, layout_by_name
 from .people import Given
 from .reading import ROW, Piece
-from .record import AMOUNTS, COLUMNS, Words, own_headings
+from .record import AMOUNTS, DIFFERENCES, Words, our_columns, own_headings
 from .totals import Totals
 from .writing import Problems
 
@@ -99,9 +99,10 @@ def credit(
     layout = layout_by_name(frame.columns, "DataFrame", overrides, keep_ids)
     sealed = seal(rulebook or Rulebook.open())
     hidden = {frame.columns[place] for place in layout.masked}
-    headings = own_headings(frame.columns)
+    names = our_columns(given.check)
+    headings = own_headings(frame.columns, names)
     own = [StructField(item.name, StringType()) if item.name in hidden else item for item in frame.schema.fields]
-    ours = [StructField(heading, _type(name)) for heading, name in zip(headings, COLUMNS, strict=True)]
+    ours = [StructField(heading, _type(name)) for heading, name in zip(headings, names, strict=True)]
 
     def answer(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield from _answered(batches, headings, layout, given, sealed, words)
@@ -110,7 +111,7 @@ def credit(
 
 
 def _type(name: str) -> DataType:
-    return DecimalType(18, 2) if name in AMOUNTS else StringType()
+    return DecimalType(18, 2) if name in (*DIFFERENCES, *AMOUNTS) else StringType()
 
 
 def _answered(
@@ -133,7 +134,7 @@ def _answered(
             batch = batch.take(piece[ROW].to_arrow())
         columns = dict(zip(own, batch.columns, strict=True))
         columns |= {own[int(name)]: _for_spark(piece[name]) for name in answering.masked}
-        columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, COLUMNS, strict=True)}
+        columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, answering.columns, strict=True)}
         yield pa.RecordBatch.from_pydict(columns)
 
 

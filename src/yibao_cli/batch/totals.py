@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from .checking import count_checks
 from .record import YES_NO
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Totals:
     row with each error. `sums` counts rows that summed up others and were left out, `cut` identity numbers that a
     spreadsheet has cut, `told` rows by what is said of them (see `kernel.Answers`). `months` are all months that
     were asked about; `projected` counts rows whose month lies after the evidence, `oldest` is the age of the oldest
-    evidence in months; `assumed_month`: that a table has no months, and was answered for this one.
+    evidence in months; `assumed_month`: that a table has no months, and was answered for this one. `checks` counts rows
+    by the codes of the employer's check.
     """
 
     rows: int = 0
@@ -49,6 +51,7 @@ class Totals:
     monthly: int = 0
     projected: int = 0
     oldest: int = 0
+    checks: Counter[str] = field(default_factory=Counter)
 
     def count(self, people: People, answers: Answers, rows: pl.Series) -> None:
         """Adds a piece of answers; `rows` are their numbers."""
@@ -69,6 +72,8 @@ class Totals:
             region = people.region.values[code]
             if region is not None:
                 self.regions[region.id] += count
+        if answers.checked is not None:
+            self.checks += count_checks(answers.checked["check"])
         self.months.update(people.month.unique().drop_nulls())
         self.credited += int(frame["credit_net"].sum())
         self.monthly += int(frame["monthly_equivalent"].sum())
@@ -91,6 +96,7 @@ class Totals:
         self.monthly += other.monthly
         self.projected += other.projected
         self.oldest = max(self.oldest, other.oldest)
+        self.checks.update(other.checks)
 
     def renumber(self, lines: Callable[[list[int]], list[int]]) -> None:
         """Gives the examples other numbers."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from ..core.errors import InputError
 from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
-from .answering import FRAGMENT
+from .answering import FRAGMENT, Answering
 from .layout import check_different
 from .reading import ROW
 from .record import own_headings
@@ -34,7 +34,7 @@ Renumber = Callable[[pl.Series], pl.Series]
 
 
 class Writer(Protocol):
-    """Takes an answered table: its own columns, by place, between ROW and COLUMNS."""
+    """Takes an answered table: its own columns, by place, between ROW and ours."""
 
     def write(self, frame: pl.DataFrame) -> None:
         """A piece, in order."""
@@ -46,8 +46,8 @@ class Writer(Protocol):
         """What became of all rows."""
 
 
-WorkbookWriter = Callable[[Path, Sequence[str], Mapping[str, pl.DataType], "Kernel"], Writer]
-"""Makes the writer of a workbook: for a path, the headings and types of the table's own columns, and its kernel."""
+WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer]
+"""Makes the writer of a workbook: for a path, the headings of the table, the names of our columns, and its kernel."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,10 @@ class Target:
         return None if self.for_excel else {"csv": ",", "tsv": "\t"}.get(self.form)
 
     @contextmanager
-    def open(self, own: Sequence[str], schema: Mapping[str, pl.DataType], kernel: Kernel) -> Iterator[Writer]:
-        """A writer of a table with some headings of its own and our COLUMNS after them."""
-        headings = [*own, *own_headings(own)]
+    def open(self, own: Sequence[str], schema: Mapping[str, pl.DataType], answering: Answering) -> Iterator[Writer]:
+        """A writer of a table with some headings of its own and our columns after them."""
+        ours = answering.columns
+        headings = [*own, *own_headings(own, ours)]
         if self.name == STANDARD_OUTPUT:
             yield _Text(self, headings, None, FRAGMENT in schema)
             sys.stdout.flush()
@@ -83,7 +84,7 @@ class Target:
             if self.form == "xlsx":
                 if self.workbook is None:
                     raise InputError("xlsx-missing", file=self.name)
-                yield self.workbook(new, own, schema, kernel)  # it has to be saved by `finish`
+                yield self.workbook(new, own, ours, answering.kernel)  # it has to be saved by `finish`
             elif self.form == "parquet":
                 yield _Parquet(new, headings, schema)
             else:

@@ -113,6 +113,7 @@ OPTIONS: dict[str, Any] = {
     "all": _flag("--all", help="每个月一行,不合并。"),
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
     "max_age": _one("--max-age", metavar="多久", help="依据旧于此就不作答,如 24m、2y。"),
+    "check": _flag("--check", help="核对表里的个人缴费、缴费基数、划入金额,说出哪一样不符。"),
     "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
     "json": Json,
     "quiet": _flag("--quiet", "-q", help="只印数字。"),

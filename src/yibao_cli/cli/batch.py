@@ -11,7 +11,7 @@ from ..core.errors import InputError
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..outputs import STANDARD_OUTPUT, check_targets
-from ..render.batch import Problem, Summary, error_text, summary_lines
+from ..render.batch import OFF, Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.plans import none_known
@@ -174,6 +174,7 @@ def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebo
         months=months,
         this_month=this_month(),
         max_age=read_span(getattr(options, "max_age", None)),
+        check=getattr(options, "check", False),
     )
 
 
@@ -191,10 +192,11 @@ def read_months(text: str) -> tuple[Month, ...]:
 
 def _dry_run(source: "Source", given: "Given", book: Rulebook) -> ExitCode:
     """The columns as they were understood, and the first rows; nothing is written, nothing asked for."""
+    from ..batch.record import our_columns
     from ..batch.running import first_rows
 
     rows = first_rows(source, given, book, error_text, SHOWN)
-    print_dry_run(source.layout.mapping, source.name, source.kind, rows)
+    print_dry_run(source.layout.mapping, source.name, source.kind, our_columns(given.check), rows)
     if source.records is not None:
         tell(source.records.notes)
     return ExitCode.ANSWER
@@ -210,7 +212,9 @@ def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Sour
             say(line)
     if set(totals.errors) == {"evidence-too-old"}:
         return ExitCode.WEAK_EVIDENCE
-    return ExitCode.SOME_ROWS_FAILED if totals.errors else ExitCode.ANSWER
+    if totals.errors:
+        return ExitCode.SOME_ROWS_FAILED
+    return ExitCode.DIFFERENCES if any(code in totals.checks for code in OFF) else ExitCode.ANSWER
 
 
 def summary_of(totals: "Totals", book: Rulebook, source: "Source | None") -> Summary:
@@ -232,6 +236,7 @@ def summary_of(totals: "Totals", book: Rulebook, source: "Source | None") -> Sum
         months=[str(Month.from_index(month)) for month in months[:1] + months[1:][-1:]],
         assumed_month=totals.assumed_month,
         problems=[Problem(count, item.row, item.file, item.reason, code) for item, code, count in problems],
+        checks=totals.checks,
         columns=source.layout.fields if source is not None else {},
         unmatched=source.layout.mapping.unmatched if source is not None else (),
     )

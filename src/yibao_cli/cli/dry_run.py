@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from ..batch.record import COLUMNS
 from ..tables.headers import Mapping
 from .mapping import print_mapping
 
@@ -10,9 +9,11 @@ SHOWN = 5
 """Rows."""
 
 
-def print_dry_run(mapping: Mapping, name: str, kind: str, rows: Sequence[Sequence[str]]) -> None:
-    """The columns of a table, and some answered rows, each with its number before it."""
+def print_dry_run(
+    mapping: Mapping, name: str, kind: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """The columns of a table, and our columns of some answered rows, each with its number before it."""
     from ..render.terminal import print_table
 
     print_mapping(mapping, name, kind, "text")
-    print_table(("行", *COLUMNS), rows)
+    print_table(("行", *columns), rows)

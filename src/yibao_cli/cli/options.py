@@ -154,6 +154,7 @@ class BatchOptions(SheetOptions):
     engine: str | None = None
     format: str | None = None
     max_age: str | None = None
+    check: bool = False
     excel: bool = False
     errors: str | None = None
     master: str | None = None

@@ -1,7 +1,7 @@
 """The workbook of `yibao batch`: the answers with their sums, what they rest on, and the rows without an answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,15 +13,15 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..batch.answering import BASE, TOLD
+from ..batch.checking import OK
 from ..batch.kernel import Kernel
 from ..batch.reading import ROW
-from ..batch.record import COLUMNS
 from ..batch.totals import Totals
 from ..batch.writing import Renumber
 from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.money import ZERO
-from ..render.batch import HEADINGS, SHEETS, SUM, caveat_texts, grade_word, source_rows, state_word
+from ..render.batch import HEADINGS, SHEETS, SUM, caveat_texts, check_words, grade_word, source_rows, state_word
 
 ROWS, CELL, LINKS = 1_048_576, 32_767, 65_000
 """What a sheet can hold: rows, characters in a cell, links."""
@@ -36,16 +36,17 @@ _TOGETHER = 1 << 15
 class ResultBook:
     """Writes an answered table; see `batch.writing.Writer`."""
 
-    def __init__(self, path: Path, own: Sequence[str], schema: Mapping[str, pl.DataType], kernel: Kernel) -> None:
+    def __init__(self, path: Path, own: Sequence[str], ours: Sequence[str], kernel: Kernel) -> None:
         self._path = path
         self._own = own
+        self._ours = ours
         self._kernel = kernel
         self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
         bold, self._money = self._book.add_format({"bold": True}), self._book.add_format({"num_format": "0.00"})
         self._bold = bold
         self._bold_money = self._book.add_format({"bold": True, "num_format": "0.00"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
-        self._head = [*own, *HEADINGS.values()]
+        self._head = [*own, *(HEADINGS[name] for name in ours)]
         self._sheet = self._with_headings(SHEETS[0], self._head)
         self._next = 1
         self._kinds: list[str] | None = None
@@ -73,13 +74,25 @@ class ResultBook:
             self._kinds = [_kind(column) for column in own]
         if self._next + len(frame) + 1 > ROWS:
             raise InputError("xlsx-rows", value=str(ROWS - 2))
-        ours = [self._in_words(frame)[name] for name in COLUMNS]
+        words = self._in_words(frame)
+        ours = [words[name] for name in self._ours]
+        first = self._next
         for row in zip(frame[ROW], *own, *ours, strict=True):
             self._row(row[0], row[1:])
+        if "check" in words:
+            self._add_off(first, frame, words["check"])
+
+    def _add_off(self, first: int, frame: pl.DataFrame, words: Sequence[str | None]) -> None:
+        """What the employer's check found off, among the problems; `first` is the row of the piece's first."""
+        for place, (line, codes, text) in enumerate(zip(frame[ROW], frame["check"], words, strict=True)):
+            if codes not in (None, OK):
+                self._problems.append((line, first + place, codes, text or ""))
 
     def _in_words(self, frame: pl.DataFrame) -> dict[str, Sequence[Any]]:
         """Our columns: codes in words, caveats in sentences."""
-        found: dict[str, Sequence[Any]] = {name: frame[name].to_list() for name in COLUMNS}
+        found: dict[str, Sequence[Any]] = {name: frame[name].to_list() for name in self._ours}
+        if "check" in found:
+            found["check"] = [codes and check_words(codes) for codes in found["check"]]
         found["state"] = [state and state_word(state) for state in found["state"]]
         found["grade"] = [grade and grade_word(grade) for grade in found["grade"]]
         given = frame[BASE].to_list()
@@ -105,7 +118,7 @@ class ResultBook:
                 continue
             if isinstance(cell, Decimal):
                 sheet.write_number(row, place, cell, self._money)
-                name = COLUMNS[place - own]
+                name = self._ours[place - own]
                 if name in self._sums:
                     self._sums[name] += cell
                 continue
@@ -129,7 +142,7 @@ class ResultBook:
             self._sheet.autofilter(0, 0, self._next - 1, len(self._head) - 1)
             self._sheet.write_string(self._next, 0, SUM, self._bold)
             for name in SUMMED:
-                place = len(self._own) + COLUMNS.index(name)
+                place = len(self._own) + self._ours.index(name)
                 column = xl_col_to_name(place)
                 formula = f"=SUM({column}2:{column}{self._next})"
                 self._sheet.write_formula(self._next, place, formula, self._bold_money, float(self._sums[name]))

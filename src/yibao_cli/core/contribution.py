@@ -29,12 +29,12 @@ def own_contribution(answer: Credit) -> Decimal | None:
     part = own_part(answer.policy)
     if part is None or answer.base is None:
         return None
-    return _monthly(part.bands, answer)
+    return _amount(part.bands, answer, counted_age(answer.person, answer.policy, answer.month))
 
 
 def paid_besides(items: Iterable[Deduction], answer: Credit) -> list[Decimal]:
-    """What fixed payments come to (yuan), those of a year at once; without those that nobody can work out."""
-    found = (_monthly(item.bands, answer) for item in items)
+    """What fixed payments come to (yuan): those for all ages, a year's sum at once."""
+    found = (_amount(item.bands, answer, None) for item in items)
     return [amount for amount in found if amount is not None]
 
 
@@ -46,9 +46,8 @@ def due_contribution(own: Decimal, besides: Sequence[Decimal], paid: Decimal) ->
     return own
 
 
-def _monthly(bands: tuple[Formula, ...], answer: Credit) -> Decimal | None:
-    """A month's amount; of a year's sum all of it. None where it is a rate of what is not known here."""
-    age = counted_age(answer.person, answer.policy, answer.month)
+def _amount(bands: tuple[Formula, ...], answer: Credit, age: int | None) -> Decimal | None:
+    """What a payment of its own period comes to; None where it is a rate of something else than the base."""
     band = band_for(bands, age)
     if band is None or band.of not in (None, "base") or (band.of is not None and answer.base is None):
         return None

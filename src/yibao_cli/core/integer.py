@@ -6,11 +6,13 @@ Nothing is decided here that the calculator decides: a fixed sum is what `formul
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
+from .contribution import own_part
 from .credit import Ruling, is_due, period_of
 from .formula import UNROUNDED, Inputs, apply, band_for
 from .money import LARGEST
@@ -63,7 +65,8 @@ class Step:
 class Case:
     """What is credited and what is taken out, in fen for one posting: fixed sums, and steps.
 
-    `by_hand`: whole numbers of 64 bits cannot say it exactly; `credit` has to be asked row by row.
+    `by_hand`: whole numbers of 64 bits cannot say it exactly; `credit` has to be asked row by row. `contribution` is
+    what an employee pays of the wage in a month, as `core.contribution` says; None where the rule does not say.
     """
 
     fixed: int = 0
@@ -71,6 +74,7 @@ class Case:
     taken: int = 0
     deductions: tuple[Step, ...] = ()
     by_hand: bool = False
+    contribution: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Run:
 
     `evidence` is the index of the last month that the evidence reaches, INT64 where every end is known. `age_on` says
     which day decides the age, `account_year` with which calendar month that year begins; `yearly`
-    whether the credit is posted once a year.
+    whether the credit is posted once a year. `besides` are the fixed payments beside the contribution, by `besides_of`.
     """
 
     first: int
@@ -104,6 +108,7 @@ class Run:
     account_year: int = 1
     yearly: bool = False
     evidence: int = INT64
+    besides: tuple[Step, ...] = ()
 
 
 NOTHING = Cases((0,), (0, 0), (Case(),))
@@ -165,7 +170,31 @@ def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: 
             taken, deductions = taken + sum_, (*deductions, *steps)
     except _TooFineError:
         return Case(by_hand=True)
-    return Case(fixed, parts, taken, deductions)
+    return Case(fixed, parts, taken, deductions, contribution=_contribution(ruling, age))
+
+
+def _contribution(ruling: Ruling, age: int | None) -> Step | None:
+    part = own_part(ruling.policy)
+    found = () if part is None else _paid(part, ruling, age)
+    return found[0] if found else None
+
+
+def besides_of(ruling: Ruling, items: Iterable[Deduction]) -> tuple[Step, ...]:
+    """What fixed payments come to (fen): those for all ages, a year's sum at once, as `contribution.paid_besides`."""
+    return tuple(step for item in items for step in _paid(item, ruling, None))
+
+
+def _paid(item: Part | Deduction, ruling: Ruling, age: int | None) -> tuple[Step, ...]:
+    """A payment out of the wage, of its own period; nothing where it is a rate of something else than the base."""
+    band = band_for(item.bands, age)
+    if band is None or band.of not in (None, "base"):
+        return ()
+    alone = replace(ruling, policy=replace(ruling.policy, reduction=None, posting=band.per))
+    try:
+        fixed, steps = _steps((item,), alone, age, 0)
+    except _TooFineError:
+        return ()
+    return steps or (Step(0, 0, fixed, 1),)
 
 
 class _TooFineError(Exception):
@@ -173,7 +202,7 @@ class _TooFineError(Exception):
 
 
 def _steps(
-    items: tuple[Part, ...] | tuple[Deduction, ...], ruling: Ruling, age: int | None, missing: int
+    items: Sequence[Part | Deduction], ruling: Ruling, age: int | None, missing: int
 ) -> tuple[int, tuple[Step, ...]]:
     """The fixed sums (fen) and the steps of some parts or deductions. Ages outside all bands are an error anyway."""
     fixed, steps = 0, []

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, cast
 
@@ -19,6 +19,10 @@ from .next_steps import why_no_rule
 LISTED = 20
 """Regions and problems named in the summary."""
 HEADINGS = {
+    "check": "核对",
+    "contribution_due": "应缴个人医保",
+    "contribution_difference": "个人缴费差额",
+    "credit_difference": "划入差额",
     "month": "划入月份",
     "region_id": "统筹地区代号",
     "credit_gross": "应划入",
@@ -35,7 +39,14 @@ HEADINGS = {
     "error": "问题代码",
     "reason": "问题",
 }
-COLUMNS = tuple(HEADINGS)
+OFF = {
+    "contribution-differs": "个人缴费不符",
+    "base-below-floor": "基数低于下限",
+    "base-above-ceiling": "基数高于上限",
+    "credit-differs": "划入不符",
+}
+"""What the employer's check finds off, by code."""
+CHECK = {"ok": "相符", **OFF}
 SHEETS = ("结果", "来源", "问题")
 """The sheets of a workbook: answers, what they rest on, rows without an answer."""
 SUM = "合计"
@@ -65,6 +76,11 @@ def caveat_texts(answer: Credit) -> str:
 def state_word(state: str) -> str:
     """The state of an answer in words."""
     return STATE[state]
+
+
+def check_words(codes: str) -> str:
+    """What the employer's check says of a row, in words."""
+    return "、".join(CHECK[code] for code in codes.split(" "))
 
 
 def grade_word(grade: str) -> str:
@@ -101,7 +117,8 @@ class Summary:
 
     `regions` come in the order to be told. `cut` counts identity numbers that a spreadsheet has cut, `sums` rows that
     summed up others. `projected` counts rows whose month lies after the evidence, `oldest` is its greatest
-    age in months. `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
+    age in months. `checks` counts rows by the codes of the employer's check, '' those that could not be checked.
+    `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
     """
 
     rows: int
@@ -116,6 +133,7 @@ class Summary:
     projected: int = 0
     oldest: int = 0
     overlay: str | None = None
+    checks: Mapping[str, int] = field(default_factory=dict)
     columns: Container[str] = ()
     unmatched: Sequence[str] = ()
 
@@ -132,6 +150,10 @@ def summary_lines(found: Summary) -> list[str]:
         more = f" 等 {len(many)} 个地区" if len(many) > LISTED else ""
         lines.append(f"地区:{shown}{more}")
     lines.append(_sum_line(found))
+    if found.checks:
+        told = [f"{word} {found.checks[code]}" for code, word in CHECK.items() if found.checks.get(code)]
+        told += [f"没法核对 {found.checks['']}"] if found.checks.get("") else []
+        lines.append(f"核对:{'、'.join(told)}")
     if found.projected:
         lines.append(f"推算 {found.projected} 行:月份在依据之后,依据最旧的已过 {words.duration(found.oldest)}。")
     if found.overlay:

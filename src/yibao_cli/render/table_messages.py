@@ -33,6 +33,10 @@ _TODO = {
 }
 
 TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
+    "check-columns": lambda f: (
+        "--check 没有可以核对的:没有认出缴费基数、个人缴费、划入金额中的任何一列。"
+        "用 --map 指明,如 --map 扣款=个人缴费。"
+    ),
     "json-malformed": lambda f: f"{f['file']} 第 {f['line']} 行不是 JSON 对象。JSONL 每行写一个 {{…}}。",
     "json-new-key": lambda f: f"{f['file']} 第 {f['line']} 行有前 30 行没有的字段「{f['value']}」,各行的字段要一样。",
     "output-unwritable": lambda f: f"写不到「{f['file']}」:{f['why']}。",

@@ -172,9 +172,13 @@ class Rulebook:
             found = {item.name: item for item in here if item.holds(month)} | found
         return tuple(found.values())
 
+    def contributions_of(self, file_id: str) -> tuple[Deduction, ...]:
+        """The fixed payments that one rule file names; see `contributions`."""
+        return self.store.section(file_id, "contributions")
+
     def contributions(self, region: Region, status: Status, month: Month) -> tuple[Deduction, ...]:
         """Fixed payments of a month of which no source says that they come out of the account."""
-        items = (item for id in region.layers for item in self.store.section(id, "contributions"))
+        items = (item for id in region.layers for item in self.contributions_of(id))
         return tuple(item for item in items if item.holds(month) and item.concerns(status, None))
 
     def withheld(self, region: Region) -> tuple[Withheld, ...]:

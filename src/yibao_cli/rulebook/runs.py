@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ..core.credit import NoRule, Ruling, evidence_of, is_due
 from ..core.errors import InputError
-from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Cases, Run, flatten, to_fen
+from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Cases, Run, besides_of, flatten, to_fen
 from ..core.month import Month
 from ..core.person import Person
 from ..core.policy import Deduction, Policy
@@ -40,11 +40,14 @@ class CaseTable:
         runs: list[Run] = []
         before: object = None
         for first, after in pairwise((*breaks, max(AFTER_LAST, breaks[-1] + 1))):
-            identity, ruling = self._ruling(region, person, Month.from_index(first))
+            month = Month.from_index(first)
+            identity, ruling = self._ruling(region, person, month)
+            paid = self.rulebook.contributions(region, "employee", month) if person.status == "employee" else ()
+            identity = identity, tuple(map(id, paid))
             if identity != before:
-                runs += self._runs(ruling, first, after) if ruling else [Run(first, NOTHING)]
+                runs += self._runs(ruling, paid, first, after) if ruling else [Run(first, NOTHING)]
             elif ruling and _months_of_year(ruling):
-                runs += self._runs(ruling, first, after)
+                runs += self._runs(ruling, paid, first, after)
             before = identity
         return tuple(runs)
 
@@ -56,8 +59,9 @@ class CaseTable:
                     yield from _indexes(policy.starts, policy.ends)
             for limits in self.rulebook.limits(id):
                 yield from _indexes(limits.starts, limits.ends, limits.ends and limits.ends.plus(CARRY_MONTHS))
-            for deduction in self.rulebook.deductions_of(id):
-                yield from _indexes(deduction.starts, deduction.ends)
+            paid = self.rulebook.contributions_of(id) if person.status == "employee" else ()
+            for item in (*self.rulebook.deductions_of(id), *paid):
+                yield from _indexes(item.starts, item.ends)
 
     def _ruling(self, region: Region, person: Person, month: Month) -> tuple[object, Ruling | None]:
         """What tells runs apart, and the ruling of a month; None where there is nothing to compute."""
@@ -70,16 +74,16 @@ class CaseTable:
         limits = ruling.limits and id(ruling.limits)
         return (id(ruling.policy), limits, ruling.limits_carried, ruling.other_plans, ruling.other_groups), ruling
 
-    def _runs(self, ruling: Ruling, first: int, after: int) -> Iterable[Run]:
+    def _runs(self, ruling: Ruling, paid: Sequence[Deduction], first: int, after: int) -> Iterable[Run]:
         """The months of one ruling; those in which a year's sum is deducted are runs of their own."""
         of_year = _months_of_year(ruling)
-        yield self._run(ruling, first)
+        yield self._run(ruling, paid, first)
         if of_year:
             in_turn = [index for index in range(first, after + 1) if index % 12 + 1 in of_year]
             starts = sorted({*in_turn, *(index + 1 for index in in_turn)})
-            yield from (self._run(ruling, index) for index in starts if first < index < after)
+            yield from (self._run(ruling, paid, index) for index in starts if first < index < after)
 
-    def _run(self, ruling: Ruling, first: int) -> Run:
+    def _run(self, ruling: Ruling, paid: Sequence[Deduction], first: int) -> Run:
         policy, limits = ruling.policy, ruling.limits
         month = Month.from_index(first)
         due = [item for item in policy.deductions if is_due(item, policy, month)]
@@ -93,6 +97,7 @@ class CaseTable:
             account_year=policy.account_year,
             yearly=policy.account and policy.posting == "year",
             evidence=INT64 if evidence is None else evidence.index,
+            besides=besides_of(ruling, paid),
         )
 
     def _cases_of(self, ruling: Ruling, month: Month, due: Sequence[Deduction]) -> Cases:
