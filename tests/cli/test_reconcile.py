@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 
 from yibao_cli.cli.exit_codes import ExitCode
@@ -372,3 +373,60 @@ def test_contributions_are_checked_where_no_column_says_what_was_credited(yibao:
     assert "2025-08 个人缴费不符:个人缴费 160.00 元,应为 200.00 元。" in "".join(letter.split("\n")).replace(
         "      ", ""
     )
+
+
+def test_a_workbook_has_numbers_sums_and_problems_that_lead_to_their_months(yibao: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "核对.xlsx"
+    run = detail(yibao, "-o", str(out), "--letter", "单位")
+    assert (run.code, run.out) == (ExitCode.DIFFERENCES, "")
+    assert run.err.startswith("小结:6 个月:相符 2、没到账 1、少划 1、补划 1、基数变了 1\n")
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["核对", "问题", "问询", "来源"]
+    heads, *rows, sums = book["核对"].iter_rows(values_only=True)
+    shown = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(row["月份"], row["结果"], row["到账"], row["应划入"], row["少划"]) for row in shown] == [
+        ("2024-01", "相符", 180, 180, 0),
+        ("2024-02", "相符", 180, 180, 0),
+        ("2024-03", "少划", 170, 180, 10),
+        ("2024-04", "没到账", 0, 180, 180),
+        ("2024-05", "补划", 180, 180, 0),
+        ("2024-06", "基数变了", 190, 190, 0),
+    ]
+    place = heads.index("少划")
+    assert (sums[0], sums[place]) == ("合计", "=SUM(H2:H7)")
+    assert openpyxl.load_workbook(out, data_only=True)["核对"].cell(8, place + 1).value == 190
+    cells = [row[1] for row in book["问题"].iter_rows(min_row=2)]
+    assert [(cell.value, cell.hyperlink.location) for cell in cells] == [
+        ("2024-03", "'核对'!A4"),
+        ("2024-04", "'核对'!A5"),
+    ]
+    assert book["问询"]["A1"].value == "问询" and "合计少划 190.00 元。" in [row[0].value for row in book["问询"]]
+    assert book["来源"]["A2"].value == "beijing.toml"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "md"])
+def test_a_file_has_what_its_suffix_says(yibao: Runner, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out.{suffix}"
+    run = detail(yibao, "-o", str(out))
+    assert run.code == ExitCode.DIFFERENCES and out.stat().st_mode & 0o777 == 0o600
+    assert out.read_text(encoding="utf-8").strip() == detail(yibao, "--format", suffix).out.strip()
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ("-o out.pdf", "--output:「out.pdf」的后缀认不出是哪种格式。可用:.xlsx、.csv、.json、.md。"),
+        ("-o out.md --json", "-o 与 --json 不能同时用,留一个。"),
+        ("-o out.md -q", "-o 与 -q 不能同时用,留一个。"),
+        ("-o out.csv --format csv", "-o 与 --format csv 不能同时用,留一个。"),
+        ("-o there.csv", "--output:「there.csv」已经有了。换一个名字,或加 --overwrite。"),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str, line: str
+) -> None:
+    (tmp_path / "there.csv").write_text("mine", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    run = detail(yibao, *more.split())
+    assert (run.code, run.err) == (ExitCode.USAGE, f"yibao: {line}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]

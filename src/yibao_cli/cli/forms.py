@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .output import put, put_json
+from .output import json_text, put, put_json
 
 if TYPE_CHECKING:
     from ..render.report import Report
@@ -20,21 +20,28 @@ class Forms:
     report: Callable[[], "Report"]
 
 
+def form_text(form: str, forms: Forms) -> str:
+    """The answer as csv, json or md."""
+    if form == "csv":
+        from ..render.answer_table import csv_text
+
+        return csv_text(*forms.records())
+    if form == "json":
+        return json_text(forms.document())
+    from ..render.report import report_markdown
+
+    return report_markdown(forms.report())
+
+
 def put_form(form: str, forms: Forms) -> None:
     """Prints the answer as number, csv, json, md or text."""
     if form == "number":
         for number in forms.numbers():
             put(number)
-    elif form == "csv":
-        from ..render.answer_table import csv_text
-
-        put(csv_text(*forms.records()))
     elif form == "json":
         put_json(forms.document())
-    elif form == "md":
-        from ..render.report import report_markdown
-
-        put(report_markdown(forms.report()))
+    elif form in ("csv", "md"):
+        put(form_text(form, forms))
     else:
         from ..render.terminal import print_report
 

@@ -133,6 +133,8 @@ class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOpt
     base_change: list[str] = field(default_factory=list)
     show_mapping: bool = False
     letter: str | None = None
+    output: str | None = None
+    overwrite: bool = False
     keep_ids: bool = False
 
 

@@ -49,11 +49,16 @@ def put(text: str) -> None:
 
 
 def put_json(document: Mapping[str, Any]) -> None:
-    """A JSON document; only ASCII where the console has no Unicode, and for what would steer a terminal."""
+    """A JSON document; only ASCII where the console has no Unicode."""
+    put(json_text(document, ascii=not _is_unicode(sys.stdout.encoding)))
+
+
+def json_text(document: Mapping[str, Any], ascii: bool = False) -> str:
+    """A JSON document; what would steer a terminal is written in ASCII."""
     import json
 
-    text = json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout.encoding), indent=2)
-    put("\n".join(line if line.isprintable() else _in_ascii(line) for line in text.split("\n")))
+    text = json.dumps(document, ensure_ascii=ascii, indent=2)
+    return "\n".join(line if line.isprintable() else _in_ascii(line) for line in text.split("\n"))
 
 
 def _in_ascii(line: str) -> str:

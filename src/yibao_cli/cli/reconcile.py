@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..api import reconcile
@@ -16,28 +17,34 @@ from ..core.person import Person, check_birth
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..core.statement import StatementRow
-from ..render.reconcile import LETTER, BadLine, Read, letter
+from ..outputs import check_targets, whole_file
+from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
 from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import Statement, read_statement
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
-from .forms import Forms, put_form
+from .forms import Forms, form_text, put_form
 from .inputs import read_choice, read_form, read_person
 from .mapping import print_mapping
 from .options import ReconcileOptions
-from .output import complain
+from .output import complain, say
+from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
 from .veil import veiled, veiled_read
+
+FILES = (".xlsx", ".csv", ".json", ".md")
+"""What `-o` writes, by the suffix of the file."""
 
 
 def run(options: ReconcileOptions) -> ExitCode:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a third of its time
     form = read_form(options)
+    output = _output(options, form)
     bar = read_bar(options)
     to = _letter_to(options.letter, form)
     given = _given(options)
@@ -77,8 +84,29 @@ def run(options: ReconcileOptions) -> ExitCode:
     )
     if not options.keep_ids:
         read, result = veiled_read(read, result), veiled(result)
-    _print(result, read, letter(result, to) if to else None, form, book)
+    draft = letter(result, to) if to else None
+    if output is None:
+        _print(result, read, draft, form, book)
+    else:
+        _write(output, result, read, draft, book)
     return _exit_code(result, read)
+
+
+def _output(options: ReconcileOptions, form: str) -> Path | None:
+    """The file to write. Raises InputError where it cannot be, and for a form that is no file's."""
+    if options.output is None:
+        return None
+    said = "-q" if form == "number" else "--json" if options.json else f"--format {form}"
+    if form != "text" or options.format is not None:
+        raise InputError("formats-conflict", first="-o", second=said)
+    output = Path(options.output)
+    if output.suffix.lower() not in FILES:
+        raise InputError("output-form", value=options.output, choices=FILES)
+    if output.suffix.lower() == ".xlsx" and find_spec("xlsxwriter") is None:
+        raise InputError("xlsx-missing", file=output.name)
+    check_targets({"-o": options.output}, options.file)
+    check_output(options.output, options.overwrite)
+    return output
 
 
 def _given(options: ReconcileOptions) -> Person:
@@ -172,18 +200,37 @@ def _exit_code(result: Reconciliation, read: Read) -> ExitCode:
     return ExitCode.ANSWER if result.compared else ExitCode.NO_RULE
 
 
-def _print(result: Reconciliation, read: Read, draft: str | None, form: str, book: Rulebook) -> None:
+def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:
+    """Writes the file; what became of the months is said on standard error."""
+    from ..render.reconcile import summary
+
+    with whole_file(output) as new:
+        if output.suffix.lower() == ".xlsx":
+            from .reconcile_workbook import write_workbook
+
+            write_workbook(new, result, read, draft, book)
+        else:
+            text = form_text(output.suffix.lower().removeprefix("."), _forms(result, read, draft, book))
+            new.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+    for row in summary(result, read):
+        say(f"{row.label}:{row.text} {row.amount}".rstrip())
+
+
+def _forms(result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> Forms:
     from ..render import reconcile as words
 
     def found() -> Found:
         return found_behind([item.answer for item in result.outcomes if item.answer is not None], book)
 
-    forms = Forms(
+    return Forms(
         numbers=lambda: [f"{result.owed:.2f}"] if result.compared else [],
         records=lambda: (words.RECORD_COLUMNS, words.reconcile_records(result)),
         document=lambda: words.reconcile_document(result, read, found(), draft),
         report=lambda: words.reconcile_report(result, read, found(), draft),
     )
-    put_form(form, forms)
+
+
+def _print(result: Reconciliation, read: Read, draft: str | None, form: str, book: Rulebook) -> None:
+    put_form(form, _forms(result, read, draft, book))
     if form == "number" and not result.compared:
-        complain(words.NOTHING_COMPARED)
+        complain(NOTHING_COMPARED)

@@ -22,9 +22,8 @@ from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.money import ZERO
 from ..render.batch import HEADINGS, SHEETS, SUM, caveat_texts, check_words, grade_word, source_rows, state_word
+from ..sheets.limits import CELL, LINKS, ROWS
 
-ROWS, CELL, LINKS = 1_048_576, 32_767, 65_000
-"""What a sheet can hold: rows, characters in a cell, links."""
 SUMMED = ("credit_gross", "deductions", "credit_net", "monthly_equivalent")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
 _DAY = re.compile(r"[12]\d{3}-\d{2}-\d{2}")

@@ -88,9 +88,11 @@ def grade_word(grade: str) -> str:
     return words.GRADE_SHORT[cast(Grade, grade)]
 
 
-def source_rows(
-    policies: Iterable[Policy], sources_of: Callable[[list[str]], Mapping[str, Source]]
-) -> Iterable[list[str]]:
+SourcesOf = Callable[[list[str]], Mapping[str, Source]]
+"""Gives the sources that the rules of some regions name, by their ids."""
+
+
+def source_rows(policies: Iterable[Policy], sources_of: SourcesOf) -> Iterable[list[str]]:
     """What the answers rest on: a row a document of each rule."""
     for policy in policies:
         known = sources_of([region_of(policy.file)])

@@ -115,8 +115,8 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
     table = [_row(item, several, cited) for item in shown[:LISTED]]
     headings, table = without_empty_columns(HEADINGS, table)
     rows = [Row("其余", f"还有 {len(shown) - LISTED} 行没有列出,--format csv 列出全部")] if len(shown) > LISTED else []
-    rows += [Row("不合", _break(item)) for item in result.breaks[:LISTED]]
-    rows += [Row("未缴", _unpaid(item)) for item in result.unpaid[:LISTED]]
+    rows += [Row("不合", break_text(item)) for item in result.breaks[:LISTED]]
+    rows += [Row("未缴", unpaid_text(item)) for item in result.unpaid[:LISTED]]
     rows += [Row("坏行", f"第 {item.line} 行:{error(item.why)}") for item in read.bad[:LISTED]]
     rows += summary(result, read)
     rows += [Row("问询", line) for line in (letter or "").splitlines()]
@@ -143,7 +143,7 @@ def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
     return [
         f"{item.number} {item.name or item.person}" if several else "",
         str(item.month),
-        _word(item),
+        outcome_word(item),
         _yuan(item.credited),
         _yuan(item.expected),
         difference,
@@ -153,7 +153,7 @@ def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
     ]
 
 
-def _word(item: Outcome) -> str:
+def outcome_word(item: Outcome) -> str:
     """What to call an outcome; that a rule is not known is said only where that is so."""
     return NOT_COMPARED if item.error is not None or "why" in item.facts else OUTCOME[item.kind]
 
@@ -235,17 +235,19 @@ def _why_not(item: Outcome) -> str:
     return why_no_rule(item.answer) if item.answer is not None and not isinstance(item.answer, Credit) else ""
 
 
-def _break(item: Break) -> str:
+def break_text(item: Break) -> str:
+    """An identity that does not hold, in words."""
     return f"第 {item.line} 行:{BREAK[item.kind]}应为 {format_yuan(item.expected)},写的是 {format_yuan(item.found)}"
 
 
-def _unpaid(row: StatementRow) -> str:
+def unpaid_text(row: StatementRow) -> str:
+    """A bill that was not paid, in words."""
     return f"第 {row.line} 行:{row.month} {row.label} 未缴或已撤销,没有计入".replace("  ", " ")
 
 
 def summary(result: Reconciliation, read: Read) -> list[Row]:
     """How many of each kind, and what is owed altogether."""
-    counted = Counter(map(_word, result.outcomes))
+    counted = Counter(map(outcome_word, result.outcomes))
     counts = [f"{word} {counted[word]}" for word in (*OUTCOME.values(), NOT_COMPARED) if counted[word]]
     months = sum(outcome.kind != "other-fund" for outcome in result.outcomes)
     people = len({outcome.number for outcome in result.outcomes})
