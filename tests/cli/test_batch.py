@@ -264,3 +264,23 @@ def test_a_run_that_is_cut_off_leaves_the_old_output(tmp_path: Path, how: signal
     assert target.read_text(encoding="utf-8") == "old"
     if how == signal.SIGINT:
         assert not list(tmp_path.glob(".yibao-*"))
+
+
+def test_the_state_of_insurance_is_a_term_of_its_own_and_may_say_the_status(yibao: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    lines = ["姓名,城市,参保状态,人员性质,年龄"]
+    lines += ["甲,武汉,退休,,66", "乙,武汉,1,退休,66", "丙,武汉,正常参保,退休,66", "丁,武汉,暂停参保,退休,66"]
+    lines += ["戊,武汉,3-终止参保,,66", "己,武汉,在册,退休,66", "庚,武汉,,已离职,66"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run = yibao("batch", str(path), "--month", "2024-08")
+    found = [(row["credit_net"], row["error"], row["reason"]) for row in csv.DictReader(run.out.splitlines())]
+    right = ("83.00", "", "")
+    assert found == [
+        right,
+        right,
+        right,
+        ("", "status-left", "「参保状态」是「暂停参保」:不再缴费,没有划入。"),
+        ("", "status-left", "「参保状态」是「3-终止参保」:不再缴费,没有划入。"),
+        right,
+        ("", "status-left", "「人员性质」是「已离职」:不再缴费,没有划入。"),
+    ]

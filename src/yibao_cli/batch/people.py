@@ -25,8 +25,6 @@ REGION = ("region", "region_insured", "region_name")
 MONTHS = ("month", "billed", "month_listed")
 """The better column first."""
 STATUS = ("status", "person_type", "retired")
-LEFT = ("离职", "辞职", "停保", "减员", "解除合同", "终止合同")
-"""Of people for whom nothing is paid any more."""
 
 NUMBERS = ("base", "salary", "pension", "average_pension", "average_wage", "age", "birth", "paid_years")
 """Columns of numbers: five amounts in fen, years, the index of a month, years."""
@@ -69,12 +67,15 @@ def status_columns(mapping: Mapping) -> set[str]:
 
 
 def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> Said | None:
-    """The status that a row says, else `otherwise`. Raises InputError for a word in `columns` that is none."""
+    """The status that a row says, else `otherwise`.
+
+    Raises InputError for a word in `columns` that is none, and for somebody who is no longer insured.
+    """
+    if verdict.left is not None:
+        raise InputError("status-left", field=verdict.left[0], value=verdict.left[1])
     status = verdict.status
     if status is None:
         said = next((code for code in verdict.unknown if code.field in columns), None)
-        if said is not None and said.value.strip().removeprefix("已") in LEFT:
-            raise InputError("status-left", field=said.field, value=said.value)
         status = otherwise if said is None else named(said.field, read_status, said.value)
     if status is None:
         return None

@@ -196,9 +196,11 @@ _command(
     "拿一份账户或缴费明细与规则逐月核对。\n\n\b\n"
     "例:yibao reconcile 明细.csv -r 北京 -s 在职\n"
     "   yibao reconcile 明细.xlsx --show-mapping\n"
-    "   yibao reconcile 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393",
+    "   yibao reconcile 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393\n"
+    "   yibao reconcile 工资表.xlsx -o 核对.xlsx",
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
+    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md。"),
 )
 _command(
     "batch",

@@ -22,7 +22,7 @@ class Meaning:
     """What a value of a coded column says of a row; fields that it says nothing about are None or False.
 
     `negative`: the amount takes money back. `back`: booked later on purpose, `difference`: what had been too little.
-    `fixed`: rates are sums. `name` is the Chinese name.
+    `fixed`: rates are sums. `left`: the person is no longer insured. `name` is the Chinese name.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Meaning:
     difference: bool = False
     fixed: bool = False
     sex: Sex | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

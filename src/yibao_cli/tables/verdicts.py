@@ -18,6 +18,7 @@ CODED = (
     "retirement_kind",
     "insured_identity",
     "status",
+    "insured_state",
     "fixed",
     "paid",
     "paid_kind",
@@ -31,13 +32,16 @@ _LABELS = ("movement", "summary", "paid_kind")
 _SAYS_KIND = ("movement", "paid_kind")
 _SETTLED: tuple[RowKind, ...] = ("other-fund", "unpaid", "outflow")
 """Kinds of rows that are not counted, whatever else they say; the first one wins."""
-_SAYS_STATUS = ("retired", "person_type", "retirement_kind", "status", "paid_kind")
+_SAYS_STATUS = ("retired", "person_type", "retirement_kind", "status", "insured_state", "paid_kind")
 """The better word first; that somebody is insured as a resident goes before all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the codes of a row come to. `negative`: its amount takes money back; the rest as in StatementRow."""
+    """What the codes of a row come to. `negative`: its amount takes money back; the rest as in StatementRow.
+
+    `left`: the column that says that the person is no longer insured, and what it says.
+    """
 
     kind: RowKind
     negative: bool = False
@@ -47,6 +51,7 @@ class Verdict:
     status: Status | None = None
     flexible: bool = False
     label: str = ""
+    left: tuple[str, str] | None = None
     unknown: tuple[UnknownCode, ...] = ()
 
 
@@ -98,6 +103,7 @@ class Judge(dict[tuple[str, ...], Verdict]):
         found: dict[str, Meaning] = {}
         unknown: dict[str, UnknownCode] = {}
         labels: dict[str, str] = {}
+        left: tuple[str, str] | None = None
         for coded in self._coded:
             text = _said(key, coded.code) or _said(key, coded.twin)
             if not text:
@@ -108,8 +114,10 @@ class Judge(dict[tuple[str, ...], Verdict]):
                 unknown[coded.field] = UnknownCode(coded.column, text)
             else:
                 found[coded.field] = meaning
+                left = (coded.column, text) if meaning.left else left
         if any(field in found for field in _SAYS_KIND):
             unknown.pop("summary", None)  # a free text adds to a code, it need not be understood
+        unknown.pop("insured_state", None)
         kind = _kind(found, bool(unknown))
         why = [field for field, meaning in found.items() if meaning.kind == kind == "other-fund"]
         label = next((labels[field] for field in (*why, *_LABELS) if field in labels), "")
@@ -122,6 +130,7 @@ class Judge(dict[tuple[str, ...], Verdict]):
             status=_status(found),
             flexible=any(meaning.flexible for meaning in found.values()),
             label=label,
+            left=left,
             unknown=tuple(unknown.values()),
         )
 
