@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
+from typing import NamedTuple, Self
 
 from .contribution import own_part
 from .credit import Ruling, is_due, period_of
@@ -18,7 +20,7 @@ from .formula import UNROUNDED, Inputs, apply, band_for
 from .money import LARGEST
 from .month import Birth, Month
 from .person import OLDEST
-from .policy import AgeLimit, Deduction, Formula, Part, Policy
+from .policy import AgeLimit, Deduction, Formula, Part, Period, Policy, Reduction, Rounding
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN
@@ -29,6 +31,8 @@ PARTS_PER = 1_000_000
 SOURCES = ("", "base", "pension", "average_pension", "average_wage")
 """What the rate of a step is taken of, by its number; 0 for nothing."""
 _SOURCE = {"employer_contribution": 1} | {name: number for number, name in enumerate(SOURCES) if name}
+
+_MONTHS: dict[Period, int] = {"month": 1, "year": 12}
 
 AGES = OLDEST + 1
 NO_AGE, IN_MONTH, NEXT_MONTH, ACCOUNT_YEAR, YEAR_END_BEFORE = range(5)
@@ -142,7 +146,12 @@ def flatten(ruling: Ruling, month: Month) -> Cases:
     reduction = policy.reduction
     years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
     ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
-    cases = (_case(ruling, due, age, missing) for missing in range(max(years) + 1) for age in ages)
+    paid = [_contribution(ruling, age) for age in ages]
+    cases = (
+        _case(ruling, due, age, missing, contribution)
+        for missing in range(max(years) + 1)
+        for age, contribution in zip(ages, paid, strict=True)
+    )
     return Cases(lows, years, tuple(cases))
 
 
@@ -157,7 +166,7 @@ def _lows(policy: Policy) -> tuple[int, ...]:
     return tuple(sorted(low for low in lows if low < AGES))
 
 
-def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: int) -> Case:
+def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: int, contribution: Step | None) -> Case:
     """The case of an age and of missing contribution years, with the deductions due."""
     policy = ruling.policy
     try:
@@ -170,7 +179,7 @@ def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: 
             taken, deductions = taken + sum_, (*deductions, *steps)
     except _TooFineError:
         return Case(by_hand=True)
-    return Case(fixed, parts, taken, deductions, contribution=_contribution(ruling, age))
+    return Case(fixed, parts, taken, deductions, contribution=contribution)
 
 
 def _contribution(ruling: Ruling, age: int | None) -> Step | None:
@@ -234,12 +243,14 @@ def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> St
     """A rate of an amount of the person."""
     assert formula.of is not None
     policy = ruling.policy
-    unit = Fraction(policy.rounding.to) * FEN_A_YUAN
-    factor, loss = _after_limits(formula, policy, missing)
-    slope = _rate(formula, age) * factor / unit
-    per, rate, add = _whole(slope, -loss / unit, policy.rounding.mode)
-    if unit.denominator != 1 or slope < 0 or rate * LARGEST_FEN + abs(add) > INT64:
+    grows = formula.rate_per_year_of_age is not None
+    reduction = policy.reduction if missing else None
+    line = _line(
+        _Rate.of(formula), age if grows else 0, formula.per, policy.posting, policy.rounding, reduction, missing
+    )
+    if line is None:
         raise _TooFineError
+    rate, add, per, unit = line
     low, high = _acting(formula.minimum, age, least=True), _acting(formula.maximum, age, least=False)
     if low is not None and high is not None and low.yuan > high.yuan:
         raise _TooFineError
@@ -253,7 +264,7 @@ def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> St
         rate,
         add,
         per,
-        unit.numerator,
+        unit,
         0 if low is None else at(low),
         INT64 if high is None else at(high),
         policy.rounding.mode == "half-even",
@@ -261,31 +272,58 @@ def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> St
     )
 
 
-def _rate(formula: Formula, age: int | None) -> Fraction:
-    """The ratio of the amount that is credited, before limits."""
-    rate = Fraction(formula.rate or 0) + Fraction(formula.rate_per_year_of_age or 0) * (age or 0)
-    return rate * Fraction(formula.contribution) if formula.contribution is not None else rate
+class _Rate(NamedTuple):
+    """What a formula takes of the amount of the person, as it is written."""
+
+    rate: Decimal | None
+    per_year_of_age: Decimal | None
+    contribution: Decimal | None
+
+    @classmethod
+    def of(cls, formula: Formula) -> Self:
+        return cls(formula.rate, formula.rate_per_year_of_age, formula.contribution)
+
+    def at(self, age: int | None) -> Fraction:
+        """The ratio of the amount that is credited, before limits."""
+        return (Fraction(self.rate or 0) + Fraction(self.per_year_of_age or 0) * (age or 0)) * self._whole
+
+    @property
+    def _whole(self) -> Fraction:
+        return Fraction(1 if self.contribution is None else self.contribution)
+
+    @property
+    def finest(self) -> int:
+        """What every amount is a whole number of, as a part of a yuan: a twelfth of a tenth of a fen times that."""
+        parts = lcm(*(Fraction(rate or 0).denominator for rate in (self.rate, self.per_year_of_age)))
+        return parts * self._whole.denominator * 12 * FEN_A_YUAN * 10
 
 
-def _after_limits(formula: Formula, policy: Policy, missing: int) -> tuple[Fraction, Fraction]:
-    """What the amount is multiplied by, and what is then taken off (fen): for the posting, and for missing years."""
-    factor, loss = Fraction(1), Fraction(0)
-    yearly = policy.posting == "year"
-    if formula.per != policy.posting:
-        factor = Fraction(12) if yearly else Fraction(1, 12)
-    reduction = policy.reduction
-    if factor < 1:
-        # The calculator cuts a twelfth at UNROUNDED: that moves no half only where no amount comes so near to one.
-        finest = lcm(*(Fraction(rate or 0).denominator for rate in (formula.rate, formula.rate_per_year_of_age)))
-        finest *= Fraction(formula.contribution or 1).denominator * 12 * FEN_A_YUAN * 10
-        if (reduction and missing) or Fraction(1, finest) <= Fraction(UNROUNDED):
-            raise _TooFineError
-    if reduction and missing:
-        if reduction.rate is not None:
-            factor *= max(Fraction(0), 1 - Fraction(reduction.rate) * missing)
-        else:
-            loss = Fraction(reduction.yuan or 0) * missing * (12 if yearly else 1) * FEN_A_YUAN
-    return factor, loss
+@lru_cache(1 << 12)  # most rules write the same few rates
+def _line(
+    rate: _Rate,
+    age: int | None,
+    period: Period,
+    posting: Period,
+    rounding: Rounding,
+    reduction: Reduction | None,
+    missing: int,
+) -> tuple[int, int, int, int] | None:
+    """`rate`, `add`, `per` and `unit` of a step; None where 64-bit integers cannot compute it exactly."""
+    # The calculator cuts a twelfth at UNROUNDED: that moves no half only where no amount comes so near to one.
+    cut = period == "year" and posting == "month"
+    if cut and (reduction is not None or Fraction(1, rate.finest) <= Fraction(UNROUNDED)):
+        return None
+    unit = Fraction(rounding.to) * FEN_A_YUAN
+    factor, loss = Fraction(_MONTHS[posting], _MONTHS[period]), Fraction(0)
+    if reduction is not None and reduction.rate is not None:
+        factor *= max(Fraction(0), 1 - Fraction(reduction.rate) * missing)
+    elif reduction is not None:
+        loss = Fraction(reduction.yuan or 0) * missing * _MONTHS[posting] * FEN_A_YUAN
+    slope = rate.at(age) * factor / unit
+    per, whole, add = _whole(slope, -loss / unit, rounding.mode)
+    if unit.denominator != 1 or slope < 0 or whole * LARGEST_FEN + abs(add) > INT64:
+        return None
+    return whole, add, per, unit.numerator
 
 
 def _whole(slope: Fraction, offset: Fraction, mode: str) -> tuple[int, int, int]:
