@@ -33,7 +33,7 @@ from yibao_cli.core.region import Region
 from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
-from yibao_cli.rulebook.runs import CaseTable
+from yibao_cli.rulebook.runs import AFTER_LAST, FIRST_MONTH, CaseTable
 
 from ..conftest import RULES
 from ..core.builders import AUGUST, PLACE, band, employer, limits, own, policy, pooled
@@ -384,7 +384,7 @@ def test_no_rule_of_the_rule_base_needs_the_calculator() -> None:
             plans, groups = NAMED[region.id, status]
             for plan in {None, *plans}:
                 for group in {None, *groups}:
-                    for run in table.runs(region, Person(status, plan=plan, group=group)):
+                    for run in table.runs(region, Person(status, plan=plan, group=group), FIRST_MONTH, AFTER_LAST):
                         assert not any(case.by_hand for case in run.cases.cases)
 
 
@@ -393,7 +393,7 @@ def test_what_integers_cannot_say_is_asked_of_the_calculator() -> None:
         own(band(rate="0.0123456789012", of="base")),
         reduction=Reduction(20, 20, rate=Decimal("0.07")),
     )
-    (runs,) = [CaseTable(OneRule(rule)).runs(PLACE, Person("employee"))]
+    (runs,) = [CaseTable(OneRule(rule)).runs(PLACE, Person("employee"), FIRST_MONTH, AFTER_LAST)]
     assert any(case.by_hand for run in runs for case in run.cases.cases)
     draw = Random(3)
     check(kernel(OneRule(rule)), [_anyone(draw, rule) for _ in range(100)])

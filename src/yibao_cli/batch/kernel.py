@@ -24,12 +24,12 @@ from ..core.person import Person, Status
 from ..core.policy import Policy
 from ..core.region import Region
 from ..rulebook.book import Rulebook
-from ..rulebook.runs import CaseTable
+from ..rulebook.runs import FIRST_MONTH, CaseTable
 from .arithmetic import CAPPED, amounts_of
 from .case_numbers import case_numbers, checks
 from .checking import checked
 from .columns import Coded
-from .lookup import FIRST_MONTH, LAST_MONTH, WIDTH, Number, Tables
+from .lookup import LAST_MONTH, WIDTH, WINDOW, WINDOWS, Number, Tables
 from .people import MONEY, NUMBERS, People
 from .record import AMOUNTS, COLUMNS, YES_NO, Problem, Words, problem_of, record
 
@@ -55,8 +55,9 @@ _OF_BASE = ("given", "applied")
 
 @dataclass(frozen=True, slots=True)
 class _Who:
-    """Whom a row asks about; `missing` where it does not say so."""
+    """Whom a row asks about, in which window of months; `missing` where it does not say so."""
 
+    window: int
     region: Region | None
     person: Person
     missing: tuple[str, ...] = ()
@@ -120,7 +121,7 @@ class Kernel:
         self._keys: dict[_Who, int] = {}
         self._who: list[_Who] = []
         self._runs: list[Sequence[Run]] = []
-        self._tables = Tables([[Run(0, NOTHING)]])
+        self._tables = Tables([[Run(FIRST_MONTH, NOTHING)]])
         self._lookup: _Lookup | None = None
         self._texts: dict[_Text, int] = {}
         self._examples: list[Answer | None] = []
@@ -144,12 +145,12 @@ class Kernel:
 
     def answer(self, people: People, brief: bool = False) -> Answers:
         """What becomes of each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
-        key = self._key(people)
-        tables = self._tables
         late = people.month > LAST_MONTH
         month = people.month.zip_with(~late.fill_null(False), LAST_MONTH - 11 + people.month % 12)  # see `told_apart`
         month = (month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
-        run = tables.months.gather(key.cast(pl.Int32) * WIDTH + month)
+        key = self._key(people, month // WINDOW)
+        tables = self._tables
+        run = tables.months.gather(key.cast(pl.Int32) * WINDOW + month % WINDOW)
         check = checks(people)
         case = case_numbers(people, run, tables)
         amounts = amounts_of(people, case, tables)
@@ -208,10 +209,10 @@ class Kernel:
 
     # Whom
 
-    def _key(self, people: People) -> pl.Series:
-        """The number of each row's region, status, plan and group."""
+    def _key(self, people: People, window: pl.Series) -> pl.Series:
+        """The number of each row's window of months, region, status, plan and group."""
         columns = [column for column in (people.region, people.status, people.plan, people.group) if column is not None]
-        size, code = 1, pl.Series([0], dtype=pl.Int64).new_from_index(0, len(people.month))
+        size, code = WINDOWS, window.cast(pl.Int64)
         for column in columns:
             code = code * column.size + column.codes.cast(pl.Int64)
             size *= column.size
@@ -257,11 +258,12 @@ class Kernel:
         status: Status = said.status if said is not None else "employee"
         if region is not None and said is not None and said.flexible and status == "retiree" and group is None:
             group = self._book.flexible_group(region)
-        who = _Who(region, Person(status, plan=plan, group=group), missing)
+        who = _Who(code, region, Person(status, plan=plan, group=group), missing)
         if who not in self._keys:
-            runs = (Run(0, NOTHING),) if region is None or missing else self._cases.runs(region, who.person)
-            if any(not FIRST_MONTH < run.first <= LAST_MONTH for run in runs[1:]):
-                raise RuntimeError(f"rules of {region and region.id} change outside the months the batch kernel knows")
+            begins = FIRST_MONTH + code * WINDOW
+            runs: Sequence[Run] = (Run(begins, NOTHING),)
+            if region is not None and not missing:
+                runs = self._cases.runs(region, who.person, begins, begins + WINDOW)
             self._keys[who] = len(self._who)
             self._who.append(who)
             self._runs.append(runs)

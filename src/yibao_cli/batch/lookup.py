@@ -10,12 +10,13 @@ from typing import Any, cast
 import polars as pl
 
 from ..core.integer import AGES, Case, Run, Step
-from ..core.month import Month
-from ..rulebook.runs import AFTER_LAST
+from ..rulebook.runs import AFTER_LAST, FIRST_MONTH
 
-FIRST_MONTH, LAST_MONTH = Month(1990, 1).index, AFTER_LAST - 1
-"""Rules change within these months only; a rulebook where that is not so is refused."""
+LAST_MONTH = AFTER_LAST - 1
 WIDTH = LAST_MONTH - FIRST_MONTH + 1
+WINDOW = 60
+"""Months that are worked out together: few tables ask about more."""
+WINDOWS = -(-WIDTH // WINDOW)
 
 Number = pl.Series | int
 
@@ -77,12 +78,11 @@ class Tables:
 
 
 def _months(runs_of_keys: Sequence[Sequence[Run]]) -> pl.Series:
-    """The number of the run of every month, WIDTH months for each key."""
+    """The number of the run of every month, WINDOW months for each key: its runs begin with the first of them."""
     found: list[int] = []
     number = 0
     for runs in runs_of_keys:
-        starts = [max(run.first, FIRST_MONTH) for run in runs] + [LAST_MONTH + 1]
-        for start, end in pairwise(starts):
+        for start, end in pairwise([*(run.first for run in runs), runs[0].first + WINDOW]):
             found += [number] * (end - start)
             number += 1
     return pl.Series(found, dtype=pl.Int32)

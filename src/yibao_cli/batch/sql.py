@@ -99,7 +99,8 @@ def _of_one(
     policy = answering[0].policy
     if policy.account and not policy.parts:
         return
-    run = [run for run in table.runs(region, person) if run.first <= told_apart(month.index)][-1]
+    asked = told_apart(month.index)
+    (run,) = table.runs(region, person, asked, asked + 1)
     lows = run.cases.lows
     for number, case in enumerate(run.cases.cases):
         missing, place = divmod(number, len(lows))

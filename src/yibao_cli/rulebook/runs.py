@@ -18,8 +18,8 @@ from ..core.policy import Deduction, Policy
 from ..core.region import Region
 from .book import CARRY_MONTHS, Rulebook
 
-AFTER_LAST = Month(2060, 1).index
-"""Runs are told apart up to here; any later month is answered as that of its name in the last year before."""
+FIRST_MONTH, AFTER_LAST = Month(1990, 1).index, Month(2060, 1).index
+"""Rules change within these months only. Any later month is answered as that of its name in the last year before."""
 
 
 def told_apart(month: int) -> int:
@@ -34,12 +34,15 @@ class CaseTable:
         self.rulebook = rulebook
         self._cases: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Policy, Cases]] = {}
 
-    def runs(self, region: Region, person: Person) -> tuple[Run, ...]:
-        """All months, in order, for a region and the status, plan and group of a person."""
-        breaks = sorted({0, *self._breaks(region, person)})
+    def runs(self, region: Region, person: Person, begins: int, after_last: int) -> tuple[Run, ...]:
+        """The months from one up to another (indexes), in order, for a region and somebody's status, plan and group."""
+        known = set(self._breaks(region, person))
+        if not all(FIRST_MONTH < at < AFTER_LAST for at in known):
+            raise RuntimeError(f"rules of {region.id} change outside the months that runs are told apart in")
+        breaks = sorted({begins, *(at for at in known if begins < at < after_last)})
         runs: list[Run] = []
         before: object = None
-        for first, after in pairwise((*breaks, max(AFTER_LAST, breaks[-1] + 1))):
+        for first, after in pairwise((*breaks, after_last)):
             month = Month.from_index(first)
             identity, ruling = self._ruling(region, person, month)
             paid = self.rulebook.contributions(region, "employee", month) if person.status == "employee" else ()
