@@ -23,7 +23,7 @@ ROW = "row"
 The columns of the table are called by their places, "0" the first.
 """
 ROWS_A_PIECE = 25_000
-SCANNED = 8 << 20
+SCANNED = 1 << 19
 """Bytes from which on a plain text is scanned."""
 _UTF8 = ("utf-8", "utf-8-sig")
 

@@ -41,15 +41,17 @@ _FIRST_CUSTOM = 164
 def read_book(source: Source, codec: str | None) -> Book:
     """A workbook. Raises InputError where it is damaged, or openpyxl is missing."""
     try:
-        from openpyxl import load_workbook
+        import openpyxl  # noqa: F401
     except ImportError:
         raise InputError("xlsx-missing", file=source.name) from None
+    from .workbook_parts import read_parts
+
     packed = open_packed(source)
     check_parts(packed, source.name)
     assert packed.fp is not None
     with warnings.catch_warnings(), damage(source.name):
         warnings.simplefilter("ignore")  # about styles, which nobody asks for
-        book = load_workbook(packed.fp, read_only=True, data_only=True)
+        book = read_parts(packed.fp)
         styles = _day_styles(book)
         recalculate = _wants_calculation(packed, source.name)
         sheets = [_Reader(source.name, sheet, styles, recalculate) for sheet in book.worksheets]
@@ -132,9 +134,22 @@ class _Reader:
 
     def _cells(self, row: ElementTree.Element) -> list[Cell]:
         cells: list[Cell] = []
+        texts, strings, days = self._texts, self._strings, self._days
         for element in row:
-            value = self._cell(element)
-            name = element.get("r")
+            attributes = element.attrib
+            value: Cell = None
+            if len(element) == 1 and (child := element[0]).tag == _VALUE:  # nearly always
+                written = child.text
+                kind = attributes.get("t")
+                if written is not None and kind == "s":
+                    value = strings[int(written)]
+                    if "_x" in value:
+                        value = _unescaped(value)
+                elif written is not None and kind is None and attributes.get("s") not in days:
+                    value = texts.get(written)
+            if value is None:
+                value = self._cell(element)
+            name = attributes.get("r")
             if value is None:
                 if not name:
                     cells.append("")
@@ -208,6 +223,8 @@ def _unescaped(text: str) -> str:
 
 def _inline(element: ElementTree.Element) -> str:
     """The text of a cell that keeps it itself, without the readings of its signs."""
+    if len(element) == 1 and not len(element[0]):
+        return element[0].text or ""
     parts = [child for child in element if child.tag != _RUBY]
     return "".join(part.text or "" for child in parts for part in child.iter(_TEXT))
 
