@@ -105,7 +105,7 @@ def completed_years(birth: Birth, month: Month) -> int:
     >>> completed_years(Birth(1958, 3), Month(2023, 2)), completed_years(Birth(1958, 3), Month(2023, 3))
     (64, 65)
     """
-    return (month.index - birth.in_month.index) // 12
+    return (12 * (month.year - birth.year) + month.month - birth.month) // 12
 
 
 def completed_years_on_first_of(birth: Birth, month: Month) -> int:

@@ -84,12 +84,14 @@ def check_person(person: Person, month: Month) -> None:
 
 def check_birth(birth: Birth, age: int | None, month: Month) -> None:
     """Refuses a birth after `month`, one too long ago, and an age that does not go with it: raises InputError."""
-    if birth.in_month > month:
-        raise InputError("birth-future", field="birth", value=str(birth), month=str(month))
     reached = completed_years(birth, month)
+    if reached < 0:
+        raise InputError("birth-future", field="birth", value=str(birth), month=str(month))
     if reached > OLDEST:
         raise InputError("birth-too-early", field="birth", value=str(birth), month=str(month), age=reached)
+    if age is None:
+        return
     before = max(0, completed_years(birth, month.plus(-1)))
-    if age is not None and age not in (before, reached):
+    if age not in (before, reached):
         expected = str(reached) if before == reached else f"{before} 或 {reached}"
         raise InputError("age-and-birth", field="age", value=str(age), birth=str(birth), month=str(month), age=expected)

@@ -123,10 +123,11 @@ class _Person:
     def _with_contribution(self, found: Outcome, rows: Sequence[StatementRow]) -> Outcome:
         """What was paid of the wage held against the base: alone, where the file has no credits."""
         paid = [row.paid for row in rows if row.kind in _COUNTED and row.paid is not None]
-        own = own_contribution(found.answer) if isinstance(found.answer, Credit) else None
-        if not paid or own is None:
+        if not paid or not isinstance(found.answer, Credit):
             return found
-        assert isinstance(found.answer, Credit)
+        own = own_contribution(found.answer)
+        if own is None:
+            return found
         besides = paid_besides(self.rules.contributions(self.facts, found.month), found.answer)
         due = due_contribution(own, besides, total(paid))
         found = replace(found, paid=total(paid), paid_due=due)
