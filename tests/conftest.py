@@ -13,6 +13,8 @@ from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
 
+from .documents.checking import check_output
+
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"
 """The rule base that ships. What is tested against it holds for any rules, or is marked shipped_rules."""
@@ -57,11 +59,12 @@ def _frozen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def yibao(capsys: pytest.CaptureFixture[str]) -> Runner:
-    """Runs a command line in this process."""
+    """Runs a command line in this process. Whatever JSON it prints is as its schema says, in every test."""
 
     def run(*words: str) -> Run:
         code = main(words)
         captured = capsys.readouterr()
+        check_output(captured.out)
         return Run(int(code), captured.out, captured.err)
 
     return run

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.documents.schema import schemas
+
 from .conftest import ROOT
 from .test_cases import CASES
 
@@ -98,7 +100,15 @@ def test_a_plain_estimate_loads_none_of_the_heavy_packages(installed: Path, tmp_
         )
         loaded = set(_run(str(installed / "python"), "-c", code, cwd=tmp_path).split())
         assert "yibao_cli.rulebook.compiled" in loaded
-        assert not loaded & HEAVY
+        assert not loaded & HEAVY and not {name for name in loaded if name.startswith("yibao_cli.documents")}
+
+
+def test_schemas_need_no_extra_and_keep_their_descriptions(installed: Path, tmp_path: Path) -> None:
+    """The descriptions are read from the source of the types, which has to be in the wheel."""
+    found = json.loads(_run(str(installed / "yibao"), "schema", "--all", cwd=tmp_path))
+    assert found == schemas()
+    bare = _run(str(installed / "python"), "-OO", "-m", "yibao_cli", "schema", "estimate", cwd=tmp_path)
+    assert json.loads(bare)["required"] == found["estimate"]["required"]
 
 
 def test_many_answers_load_no_models_tables_or_drawing(installed: Path, tmp_path: Path) -> None:
@@ -117,6 +127,7 @@ def test_many_answers_load_no_models_tables_or_drawing(installed: Path, tmp_path
     loaded = set(_run(str(installed / "python"), "-c", code, cwd=tmp_path).splitlines()[-1].split())
     assert {"yibao_cli.rulebook.compiled", "yibao_cli.core.infer", "rich"} <= loaded
     assert not loaded & {"pydantic", "pydantic_core", "tomllib", "tomli", "matplotlib", "openpyxl", "stdnum"}
+    assert "yibao_cli.documents.common" not in loaded
 
 
 def test_all_cases_give_the_same_answers_as_the_rule_files(installed: Path, tmp_path: Path) -> None:

@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from yibao_cli.cli.compare import MOST
 from yibao_cli.render.compare import RECORD_COLUMNS
 from yibao_cli.rulebook.book import Rulebook
 
-from ..conftest import ROOT, Runner, words_of, write_rules
+from ..conftest import Runner, words_of, write_rules
 from .golden import check
 
 RETIREES = "compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000 --month 2025-08"
@@ -37,8 +36,6 @@ STATES = {
     "a group": "compare -r 武汉 -s 退休 -s 在职 --base 9000 --group 灵活就业退休人员 --month 2025-08",
     "a floor": "compare -r 北京 --salary 5000 -s 在职 --month 2024-06 --month 2024-07",
 }
-SCHEMA = json.loads((ROOT / "src/yibao_cli/render/schemas/compare.json").read_text(encoding="utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(autouse=True)
@@ -131,19 +128,13 @@ def test_a_group_is_not_lost_where_several_statuses_are_asked_about(yibao: Runne
 
 
 @pytest.mark.parametrize("words", STATES.values(), ids=STATES.keys())
-def test_json_follows_the_printed_schema(yibao: Runner, words: str) -> None:
+def test_what_a_document_refers_to_is_in_it(yibao: Runner, words: str) -> None:
     run = yibao(*words_of(words), "--json")
     found = json.loads(run.out)
-    VALIDATOR.validate(found)
     known = [item for item in found["answers"] if item["monthly_equivalent"] is not None]
     assert run.code == (0 if known else 3) and run.err == ""
     assert {id for policy in found["policies"] for id in policy["sources"]} <= {item["id"] for item in found["sources"]}
     assert {item["policy"] for item in found["answers"]} - {None} == set(range(len(found["policies"])))
-
-
-def test_the_schema_is_printed_and_is_one(yibao: Runner) -> None:
-    assert json.loads(yibao("schema", "compare").out) == SCHEMA
-    VALIDATOR.check_schema(SCHEMA)
 
 
 def test_no_rule_beside_a_rule(yibao: Runner) -> None:

@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from yibao_cli.render.infer import RECORD_COLUMNS
 from yibao_cli.rulebook.book import Rulebook
 
-from ..conftest import ROOT, Runner, words_of, write_rules
+from ..conftest import Runner, words_of, write_rules
 from .golden import check
 
 FLOOR = "infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08"
@@ -37,8 +36,6 @@ STATES = {
     "an average": "infer -r 宁夏 -s 退休 --credit 103.60 --month 2024-05",
     "a base that is known": "infer -r 武汉 -s 在职 --base 9000 --credit 180 --month 2025-08 ",
 }
-SCHEMA = json.loads((ROOT / "src/yibao_cli/render/schemas/infer.json").read_text(encoding="utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +123,6 @@ def test_a_rule_whose_amount_nobody_knows_is_not_ruled_out(yibao: Runner) -> Non
     words = "infer -r 南京 -s 退休 --credit 98 --month 2023-05"
     assert "金额没有见到,不能用来解释,也不能排除。" in yibao(*words_of(words)).out
     found = document(yibao, words)
-    VALIDATOR.validate(found)
     assert found["without_amount"] == ["2023 年过渡期:保留 2022 年 12 月的划入额"]
     assert document(yibao, FLOOR)["without_amount"] == []
 
@@ -178,7 +174,6 @@ def test_no_rule_is_no_explanation(yibao: Runner) -> None:
     assert text.code == 3 and why in text.out and "yibao channels --region 拉萨市" in text.out and text.err == ""
     run = yibao(*words_of(LASA), "--json")
     found = json.loads(run.out)
-    VALIDATOR.validate(found)
     assert (run.code, found["state"], found["no_rule"], found["explanations"]) == (3, "no-rule", why, [])
 
 
@@ -188,18 +183,12 @@ def test_everything_known_and_right_is_said(yibao: Runner) -> None:
 
 
 @pytest.mark.parametrize("words", STATES.values(), ids=STATES.keys())
-def test_json_follows_the_printed_schema(yibao: Runner, words: str) -> None:
+def test_what_a_document_refers_to_is_in_it(yibao: Runner, words: str) -> None:
     run = yibao(*words_of(words), "--json")
     found = json.loads(run.out)
-    VALIDATOR.validate(found)
     assert run.code == (0 if found["state"] == "explained" else 5) and run.err == ""
     assert {id for policy in found["policies"] for id in policy["sources"]} <= {item["id"] for item in found["sources"]}
     assert {item["policy"] for item in found["explanations"]} == set(range(len(found["policies"])))
-
-
-def test_the_schema_is_printed_and_is_one(yibao: Runner) -> None:
-    assert json.loads(yibao("schema", "infer").out) == SCHEMA
-    VALIDATOR.check_schema(SCHEMA)
 
 
 def test_the_least_values_alone(yibao: Runner) -> None:

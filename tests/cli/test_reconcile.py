@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import jsonschema
 import openpyxl
 import pytest
 
@@ -16,7 +15,6 @@ from ..conftest import ROOT, Run, Runner
 
 STATEMENTS = ROOT / "tests" / "statements"
 DETAIL = ROOT / "docs" / "examples" / "detail.csv"
-SCHEMA = json.loads((ROOT / "src/yibao_cli/render/schemas/reconcile.json").read_text(encoding="utf-8"))
 RIGHT = {
     "national-detail.csv": "",
     "national-chinese.csv": "",
@@ -40,7 +38,6 @@ def test_every_sample_is_all_right_in_every_encoding(yibao: Runner, tmp_path: Pa
     run = yibao("reconcile", str(path), *RIGHT[name].split(), "--json")
     assert run.code == ExitCode.ANSWER, run
     document = json.loads(run.out)
-    jsonschema.validate(document, SCHEMA)
     assert document["owed"] == "0.00" and not document["differs"] and not document["bad_rows"]
     assert document["counts"]["ok"] + document["counts"]["deduction"] >= 3
 
@@ -53,7 +50,6 @@ def test_differences_are_typed_and_end_with_5(yibao: Runner) -> None:
     """170 instead of 180 in March, nothing in April, a back payment for May, another base in June: 10 + 180 owed."""
     run = detail(yibao, "--json")
     document = json.loads(run.out)
-    jsonschema.validate(document, SCHEMA)
     assert run.code == ExitCode.DIFFERENCES
     assert {item["month"]: item["kind"] for item in document["outcomes"]} == {
         "2024-01": "ok",
@@ -105,7 +101,6 @@ def test_no_letter_where_nothing_differs(yibao: Runner) -> None:
 def test_bad_rows_are_listed_the_rest_is_done_and_it_ends_with_6(yibao: Runner) -> None:
     run = yibao("reconcile", str(STATEMENTS / "messy.csv"), "-r", "北京", "-s", "在职", "--json")
     document = json.loads(run.out)
-    jsonschema.validate(document, SCHEMA)
     assert run.code == ExitCode.SOME_ROWS_FAILED
     assert [item["line"] for item in document["bad_rows"]] == [13, 14, 16, 17, 18, 19, 23]
     assert document["bad_rows"][2][
@@ -280,7 +275,6 @@ def test_a_file_without_amounts_is_not_all_right(yibao: Runner, tmp_path: Path) 
 def notes(yibao: Runner, path: str, *words: str) -> dict[str, str]:
     """What was taken for granted, by code; the same is in the text."""
     document = json.loads(yibao("reconcile", path, *words, "--json").out)
-    jsonschema.validate(document, SCHEMA)
     told = {item["code"]: item["message"] for item in document["notes"]}
     text = "".join(yibao("reconcile", path, *words).out.split())
     assert all("".join(message.split()) in text for message in told.values())
@@ -316,10 +310,9 @@ def test_two_columns_of_one_meaning_are_said(yibao: Runner, tmp_path: Path) -> N
     assert chosen["notes"] == [] and chosen["outcomes"][0]["credited"] == "181.00"
 
 
-def test_the_mapping_follows_its_schema_and_names_columns_that_were_left(yibao: Runner, tmp_path: Path) -> None:
+def test_the_mapping_names_columns_that_were_left(yibao: Runner, tmp_path: Path) -> None:
     path = written(tmp_path, "月份,划入金额,划入金额,经办人\n2025-01,180,181,某\n")
     document = json.loads(yibao("reconcile", path, "--show-mapping", "--json").out)
-    jsonschema.validate(document, json.loads(yibao("schema", "mapping").out))
     assert [item["how"] for item in document["columns"]] == ["exact", "exact", "doubled", "unmatched"]
     out = yibao("reconcile", path, "--show-mapping").out
     assert "重复,没有读" in out and "没认出  经办人;不影响核对" in out

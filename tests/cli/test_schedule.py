@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 
 from yibao_cli.render.schedule import RECORD_COLUMNS
 from yibao_cli.rulebook.book import Rulebook
 
-from ..conftest import ROOT, Runner, words_of, write_rules
+from ..conftest import Runner, words_of, write_rules
 from .golden import check
 
 WUHAN = "schedule -r 武汉 -s 在职 --birth 1966-08 --base 9000 --from 2025-01 --to 2028-12"
@@ -44,10 +43,6 @@ STATES = {
     "one month": "schedule -r 武汉 -s 退休 --age 66 --from 2024-01 --to 2024-01",
     "the day counts": "schedule -r 北京 -s 退休 --birth 1955-03 --from 2025-01 --to 2025-06",
 }
-
-
-SCHEMA = json.loads((ROOT / "src/yibao_cli/render/schemas/schedule.json").read_text(encoding="utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(autouse=True)
@@ -208,16 +203,10 @@ def test_each_figure_that_is_not_known_is_named(yibao: Runner) -> None:
     assert "没有见到 平均工资的公布数" in out and "没有见到 2021年平均养老金的公布数" in "".join(out.split("\n      "))
 
 
-def test_the_schema_is_printed_and_is_one(yibao: Runner) -> None:
-    assert json.loads(yibao("schema", "schedule").out) == SCHEMA
-    VALIDATOR.check_schema(SCHEMA)
-
-
 @pytest.mark.parametrize("words", STATES.values(), ids=STATES.keys())
-def test_json_follows_the_printed_schema(yibao: Runner, words: str) -> None:
+def test_what_a_document_refers_to_is_in_it(yibao: Runner, words: str) -> None:
     run = yibao(*words_of(words), "--json")
     found = json.loads(run.out)
-    VALIDATOR.validate(found)
     assert run.code == (3 if found["posted"] is None else 0) and run.err == ""
     cited = {id for policy in found["policies"] for id in policy["sources"]}
     cited |= set(found["retirement"]["switch_sources"]) if found["retirement"] else set()

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
-import jsonschema
 import polars as pl
 import pytest
 
@@ -32,18 +31,6 @@ def test_sums_gainers_losers_and_distribution(yibao: Runner) -> None:
     assert (total["people"], total["before"], total["after"]) == (5, "1268.00", "880.00")
     assert (total["gainers"], total["losers"], total["same"], total["unknown"]) == (0, 3, 2, 0)
     assert [item["people"] for item in total["distribution"]] == [2, 1, 2]
-
-
-def test_the_document_is_as_its_schema_says(yibao: Runner, tmp_path: Path) -> None:
-    schema = json.loads(yibao("schema", "simulate").out)
-    people = tmp_path / "people.csv"
-    people.write_text("城市,状态,年龄,缴费基数\n广州,在职,30,1e3\n广州,在职,,10000\n拉萨,退休,,\n", encoding="utf-8")
-    for words in (
-        REFORM,
-        (*REFORM, "--by", "region,status,age-band"),
-        ("simulate", str(people), *REFORM[2:], "--by", "age-band"),
-    ):
-        jsonschema.validate(json.loads(yibao(*words, "--json").out), schema)
 
 
 def test_groups(yibao: Runner) -> None:

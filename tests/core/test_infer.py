@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from yibao_cli.core.credit import Credit, NoRule, Ruling, credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.infer import Explanation, Inference, infer, shortfall
+from yibao_cli.core.money import RoundingMode
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import STATUSES, Person, Status
 from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Figure, Formula, Period, Policy, Reduction, Rounding
@@ -126,7 +127,7 @@ def test_sums_of_a_year_in_a_month() -> None:
         ("up", "100", ("9900.01", "10000.00")),
     ],
 )
-def test_rounding_to_the_yuan(mode: str, amount: str, span: tuple[str, str]) -> None:
+def test_rounding_to_the_yuan(mode: RoundingMode, amount: str, span: tuple[str, str]) -> None:
     result = found(policy(own(band(rate="0.01", of="base")), rounding=Rounding(Decimal(1), mode)), amount)
     assert spans(result) == [span]
     assert (result.below, result.above) == (yuan(amount) - 1, yuan(amount) + 1)

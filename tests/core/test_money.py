@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_cli.core.errors import InputError
-from yibao_cli.core.money import check_yuan, format_rate, format_yuan, parse_yuan, round_to
+from yibao_cli.core.money import RoundingMode, check_yuan, format_rate, format_yuan, parse_yuan, round_to
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_amounts_from_a_program_must_be_finite(amount: Decimal) -> None:
         ("655.5374", "0.01", "half-up", "655.54"),
     ],
 )
-def test_rounding_is_the_one_that_is_named(amount: str, unit: str, mode: str, expected: str) -> None:
+def test_rounding_is_the_one_that_is_named(amount: str, unit: str, mode: RoundingMode, expected: str) -> None:
     assert str(round_to(Decimal(amount), Decimal(unit), mode)) == expected
 
 

@@ -10,6 +10,7 @@ import typer
 
 from .. import __version__
 from ..core.errors import InputError
+from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
 from .options import (
     BatchOptions,
@@ -22,7 +23,6 @@ from .options import (
     WhyOptions,
 )
 from .output import complain, put
-from .schema import names as schema_names
 
 app = typer.Typer(
     add_completion=False,
@@ -307,11 +307,17 @@ def claims(
     return run(region, topic, verdict, number, json)
 
 
-@app.command(help="印出 JSON 输出的格式说明(JSON Schema)。\n\n\b\n例:yibao schema estimate")
-def schema(name: Annotated[str, typer.Argument(metavar="命令", help="、".join(schema_names()) + "。")]) -> int:
+@app.command(
+    help="印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
+    "例:yibao schema estimate\n   yibao schema --all"
+)
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")] = None,
+    all: Annotated[bool, typer.Option("--all", help="全部,一个对象,按名字。")] = False,
+) -> int:
     from .schema import run
 
-    return run(name)
+    return run(name, all)
 
 
 @rules_app.command(

@@ -4,7 +4,7 @@ from ..core.text import half_width
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_choice
-from .output import put_json
+from .output import provenance, put_json
 
 
 def run(region: str | None, topic: str | None, verdict: str | None, number: str | None, as_json: bool) -> ExitCode:
@@ -28,7 +28,7 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
         wanted = half_width(number).strip()
         claims = [item for item in claims if wanted in item.numbers]
     if as_json:
-        put_json(claims_document(claims))
+        put_json(claims_document(claims, provenance(book)))
     else:
         places = {id: item.name for id, item in book.places.regions.items()}
         titles = {id: source.title for id, source in book.sources(book.file_ids).items()}

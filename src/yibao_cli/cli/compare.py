@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
+from typing import TYPE_CHECKING
 
 from ..api import estimate
 from ..core.compare import Compared, compare
@@ -20,6 +21,9 @@ from .inputs import read_form, read_person
 from .options import CompareOptions, as_person
 from .output import this_month
 
+if TYPE_CHECKING:
+    from ..documents.compare import AssumedStatus
+
 MOST = 500
 """Answers side by side; more are no comparison any more."""
 
@@ -30,24 +34,23 @@ def run(options: CompareOptions) -> ExitCode:
     bar = read_bar(options)
     if not options.region:
         raise MissingInputError(("region",) if options.status else ("region", "status"))
-    statuses = _statuses(options)
+    assumed = None if options.status else _assumed(options)
+    statuses: list[Status] = [assumed] if assumed else list(dict.fromkeys(map(read_status, options.status)))
     book = Rulebook.open(options.rules)
     compared = compare(_answers(options, statuses, book))
     credits = [item.answer for item in compared if isinstance(item.answer, Credit)]
     if bar.refuses(credits):
         return ExitCode.WEAK_EVIDENCE
-    _print(compared, form, book, assumed=None if options.status else statuses[0])
+    _print(compared, form, book, assumed)
     return ExitCode.ANSWER if credits else ExitCode.NO_RULE
 
 
-def _statuses(options: CompareOptions) -> list[Status]:
-    """The statuses asked about; a wage or a pension alone says which it is where none is given."""
-    if options.status:
-        return list(dict.fromkeys(map(read_status, options.status)))
+def _assumed(options: CompareOptions) -> "AssumedStatus":
+    """The status where none is given: a wage or a pension alone says which it is."""
     working = bool(options.base) or options.salary is not None
     if working == (options.pension is not None):
         raise MissingInputError(("status",))
-    return ["employee" if working else "retiree"]
+    return "employee" if working else "retiree"
 
 
 def _answers(options: CompareOptions, statuses: Sequence[Status], book: Rulebook) -> list[Answer]:
@@ -74,7 +77,7 @@ def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]
     return list(dict.fromkeys(people))
 
 
-def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: Status | None) -> None:
+def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: "AssumedStatus | None") -> None:
     from ..render import compare as words
 
     def found() -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .output import json_text, put, put_json
 
@@ -16,7 +16,7 @@ class Forms:
 
     numbers: Callable[[], Iterable[str]]
     records: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]]
-    document: Callable[[], Mapping[str, Any]]
+    document: Callable[[], Mapping[str, object]]
     report: Callable[[], "Report"]
 
 

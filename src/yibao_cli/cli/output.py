@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..core.text import visible
 
 if TYPE_CHECKING:
     from ..core.month import Month
+    from ..documents.common import Rulebook as RulebookDocument
     from ..rulebook.book import Rulebook
 
 
@@ -48,12 +49,12 @@ def put(text: str) -> None:
         sys.stdout.write(shown)
 
 
-def put_json(document: Mapping[str, Any]) -> None:
+def put_json(document: Mapping[str, object]) -> None:
     """A JSON document; only ASCII where the console has no Unicode."""
     put(json_text(document, ascii=not _is_unicode(sys.stdout.encoding)))
 
 
-def json_text(document: Mapping[str, Any], ascii: bool = False) -> str:
+def json_text(document: Mapping[str, object], ascii: bool = False) -> str:
     """A JSON document; what would steer a terminal is written in ASCII."""
     import json
 
@@ -88,6 +89,6 @@ def name_overlay(book: "Rulebook") -> None:
         complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
 
 
-def provenance(book: "Rulebook") -> dict[str, str | None]:
+def provenance(book: "Rulebook") -> "RulebookDocument":
     """Version and hash of the rules an answer came from, and the directory laid over them."""
     return {"version": __version__, "hash": book.digest, "overlay": book.overlay}

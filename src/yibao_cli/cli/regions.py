@@ -8,7 +8,7 @@ from ..rulebook.book import Rulebook
 from ..rulebook.orientation import Orientation, orientation
 from ..rulebook.survey import covered
 from .exit_codes import ExitCode
-from .output import name_overlay, put, put_json, this_month
+from .output import name_overlay, provenance, put, put_json, this_month
 
 ASKED_AGE = 65
 """Years of the retiree whose amounts elsewhere are shown for orientation."""
@@ -18,8 +18,7 @@ MOST_AROUND = 5
 
 def run(word: str | None, everything: bool, as_json: bool, rules: str | None) -> ExitCode:
     """Prints one line for each region that has a rule of its own; with `everything` or a word, also those without."""
-    from ..render.answer_json import orientation_document
-    from ..render.coverage import REGION_HEADINGS, coverage_document, region_row
+    from ..render.coverage import REGION_HEADINGS, region_row, regions_document
     from ..render.rows import orientation_text
     from ..render.terminal import print_table
 
@@ -36,11 +35,7 @@ def run(word: str | None, everything: bool, as_json: bool, rules: str | None) ->
         items = [item for item in items if item.own]
     around = _around(book, regions) if word is not None else {}
     if as_json:
-        document = coverage_document(items, "regions")
-        for item in document["regions"]:
-            known = around.get(item["id"])
-            item["orientation"] = orientation_document(known) if known else None
-        put_json(document)
+        put_json(regions_document(items, around, provenance(book)))
     else:
         print_table(REGION_HEADINGS, [region_row(item) for item in items])
         for id, known in around.items():

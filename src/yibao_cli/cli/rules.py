@@ -18,7 +18,7 @@ from ..rulebook.directory import (
 )
 from ..rulebook.survey import effective
 from .exit_codes import ExitCode
-from .output import name_overlay, put, put_json
+from .output import name_overlay, provenance, put, put_json
 
 
 def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
@@ -28,28 +28,14 @@ def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
         return ExitCode.ANSWER
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a tenth of its time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than our models
-    from ..render.problems import problem_line, problem_text
+    from ..render.problems import problem_line, problems_document
     from ..rulebook.check import check
 
     problems = []
     for root, only in roots.items():
         problems += check(root, only)
     if as_json:
-        put_json(
-            {
-                "schema": "yibao/rules-check",
-                "version": 1,
-                "problems": [
-                    {
-                        "file": str(problem.path),
-                        "line": problem.line,
-                        "code": problem.code,
-                        "message": problem_text(problem),
-                    }
-                    for problem in problems
-                ],
-            }
-        )
+        put_json(problems_document(problems))
     else:
         for problem in problems:
             put(problem_line(problem, Path.cwd()))
@@ -96,7 +82,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
         limits = [found] if found else []
     sources = book.sources(list(place.layers))
     if as_json:
-        put_json(rules_document(place, policies, limits, sources))
+        put_json(rules_document(place, policies, limits, sources, provenance(book)))
     else:
         title = f"{place.name}({place.id},{place.adcode})" + (f" · {when}" if when else "")
         print_rows(title, [*policy_rows(policies, sources), *limits_rows(limits)] or [NOTHING])

@@ -1,22 +1,26 @@
 """`yibao schema`: the JSON Schema of an output."""
 
-from pathlib import Path
+import json
 
 from ..core.errors import InputError
+from ..documents import NAMES
 from .exit_codes import ExitCode
 from .output import put
 
-SCHEMAS = Path(__file__).resolve().parents[1] / "render" / "schemas"
 
+def run(name: str | None, everything: bool) -> ExitCode:
+    """Prints the schema of a command's JSON; with `everything` one object of all by name; without either the names.
 
-def names() -> tuple[str, ...]:
-    """The commands whose JSON has a schema."""
-    return tuple(sorted(path.stem for path in SCHEMAS.glob("*.json")))
+    Raises InputError for an unknown name, and for a name beside `everything`.
+    """
+    if everything and name is not None:
+        raise InputError("formats-conflict", first=name, second="--all")
+    if name is not None and name not in NAMES:
+        raise InputError("schema-unknown", value=name, choices=NAMES)
+    if name is None and not everything:
+        put("\n".join(NAMES))
+        return ExitCode.ANSWER
+    from ..documents.schema import schema, schemas  # Pydantic: only here
 
-
-def run(name: str) -> ExitCode:
-    """Prints the schema of the command's JSON."""
-    if name not in names():
-        raise InputError("schema-unknown", value=name, choices=names())
-    put((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    put(json.dumps(schemas() if name is None else schema(name), ensure_ascii=False, indent=2))
     return ExitCode.ANSWER

@@ -21,6 +21,7 @@ from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
 from .options import SimulateOptions
+from .output import provenance
 from .reading import asked_of, tell
 
 
@@ -55,7 +56,7 @@ def run(options: SimulateOptions) -> ExitCode:
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
     names = {id: region.name for id, region in book.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
-    _print(found, frame, form)
+    _print(found, frame, form, book, new)
     if options.plot is not None:
         from ..render.simulate_plot import draw_spread
 
@@ -76,11 +77,13 @@ def read_dimensions(text: str | None) -> tuple[Dimension, ...]:
     return tuple(found)
 
 
-def _print(found: Simulation, frame: Frame, form: str) -> None:
+def _print(found: Simulation, frame: Frame, form: str, book: Rulebook, new: Rulebook) -> None:
     forms = Forms(
         numbers=lambda: [f"{found.total.after - found.total.before:.2f}"],
         records=lambda: simulate_records(found, frame),
-        document=lambda: simulate_document(found, frame),
+        document=lambda: simulate_document(
+            found, frame, provenance(book), provenance(new) if new is not book else None
+        ),
         report=lambda: simulate_report(found, frame),
     )
     put_form(form, forms)

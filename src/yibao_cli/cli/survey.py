@@ -7,7 +7,7 @@ from ..core.month import parse_month
 from ..rulebook import survey
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .output import name_overlay, put, put_json, this_month
+from .output import name_overlay, provenance, put, put_json, this_month
 
 
 def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
@@ -21,7 +21,7 @@ def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
     month = this_month()
     limits = survey.limits_of(book, items, month)
     if as_json:
-        put_json(coverage_document(items, "rules-coverage", limits_document(limits, month)))
+        put_json(coverage_document(items, limits_document(limits, month), provenance(book)))
     else:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
         for line in limits_lines(limits, month):
@@ -40,7 +40,7 @@ def run_stale(older_than: str, month: str | None, as_json: bool, rules: str | No
     name_overlay(book)
     items = survey.stale(book, when, months)
     if as_json:
-        put_json(stale_document(items, when, months))
+        put_json(stale_document(items, when, months, provenance(book)))
     else:
         print_table(HEADINGS, stale_rows(items))
     return ExitCode.ANSWER

@@ -12,7 +12,7 @@ from ..core.years import Years, years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_retire_kind
-from .output import name_overlay, put_json, this_month
+from .output import name_overlay, provenance, put_json, this_month
 
 
 def run(
@@ -57,7 +57,7 @@ def run(
     named = book.lifetimes(place, retirements[-1].month if retirements else when)[1]
     sources = _sources(book, answers, named)
     if as_json:
-        put_json(years_document(place, answers, named, sources))
+        put_json(years_document(place, answers, named, sources, provenance(book)))
     elif answers:
         print_rows(years_title(place, whose), years_rows(answers, named, sources))
     else:

@@ -26,6 +26,7 @@ ChangeKind = Literal[
     "known",
 ]
 
+LineKind = Literal["part", "deduction"]
 _TWELVE = Decimal(12)
 
 
@@ -42,7 +43,7 @@ class Change:
 class PartMove:
     """A part of the credit or a deduction in two answers, yuan a month; None where it is not in one of them."""
 
-    kind: Literal["part", "deduction"]
+    kind: LineKind
     name: str
     was: Decimal | None
     now: Decimal | None
@@ -143,9 +144,9 @@ def part_moves(before: Answer, after: Answer) -> tuple[PartMove, ...]:
     return tuple(PartMove(*name, was.get(name), now.get(name)) for name in names if was.get(name) != now.get(name))
 
 
-def _monthly(answer: Credit) -> dict[tuple[Literal["part", "deduction"], str], Decimal]:
+def _monthly(answer: Credit) -> dict[tuple[LineKind, str], Decimal]:
     """Yuan a month by kind and name; parts of the same origin are added."""
-    amounts: dict[tuple[Literal["part", "deduction"], str], Decimal] = {}
+    amounts: dict[tuple[LineKind, str], Decimal] = {}
     for line in answer.parts:
         amounts["part", line.name] = EXACT.add(amounts.get(("part", line.name), Decimal(0)), line.amount)
     for line in answer.deductions:

@@ -17,6 +17,8 @@ from .source import Grade, weakest
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
 
 State = Literal["in-force", "no-account"]
+LimitSide = Literal["floor", "ceiling"]
+NoRuleReason = Literal["never", "month", "amount", "figure", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class BaseUse:
     given: Decimal | None
     applied: Decimal
     limits: BaseLimits | None
-    moved: Literal["floor", "ceiling"] | None = None
+    moved: LimitSide | None = None
     carried: bool = False
 
 
@@ -137,7 +139,7 @@ class NoRule:
     region: Region
     person: Person
     month: Month
-    reason: Literal["never", "month", "amount", "figure", "group"]
+    reason: NoRuleReason
     nearest: Policy | None = None
     policy: Policy | None = None
     figure: FigureKind | None = None
@@ -317,7 +319,7 @@ def _base_use(person: Person, ruling: Ruling) -> BaseUse | None:
         fixed = limits.floor if limits is not None and limits.fixed else None
         return None if fixed is None else BaseUse(None, fixed, limits, None, ruling.limits_carried)
     applied = given if limits is None else limits.apply(given)
-    moved: Literal["floor", "ceiling"] | None = None
+    moved: LimitSide | None = None
     if applied != given and not (limits is not None and limits.fixed):
         moved = "floor" if applied > given else "ceiling"
     return BaseUse(given, applied, limits, moved, ruling.limits_carried)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
+from typing import Literal
 
 from .errors import InputError
 from .text import half_width
@@ -12,7 +13,13 @@ ZERO = Decimal(0)
 EXACT = Context(prec=60)
 """Wide enough that no product or sum of amounts and rates is ever shortened before it is rounded on purpose."""
 
-ROUNDING_MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+RoundingMode = Literal["half-up", "half-even", "down", "up"]
+ROUNDING_MODES: dict[RoundingMode, str] = {
+    "half-up": ROUND_HALF_UP,
+    "half-even": ROUND_HALF_EVEN,
+    "down": ROUND_DOWN,
+    "up": ROUND_UP,
+}
 
 LARGEST = Decimal(1_000_000_000)
 """Yuan. More than that is a slip of the keyboard, not a wage."""
@@ -27,7 +34,7 @@ LONGEST = 12
 """Digits before the decimal point; more is no amount, whatever it says."""
 
 
-def round_to(amount: Decimal, unit: Decimal = FEN, mode: str = "half-up") -> Decimal:
+def round_to(amount: Decimal, unit: Decimal = FEN, mode: RoundingMode = "half-up") -> Decimal:
     """`amount` in yuan, rounded to a multiple of `unit` (a power of ten); `mode` is a key of ROUNDING_MODES.
 
     The result always has two decimals.

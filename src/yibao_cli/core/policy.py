@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .money import FEN
+from .money import FEN, RoundingMode
 from .month import Month
 from .person import Status
 from .source import Grade
@@ -146,10 +146,10 @@ class Deduction:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """Each part is rounded to a multiple of `to` yuan; `mode` is a key of `money.ROUNDING_MODES`."""
+    """Each part is rounded to a multiple of `to` yuan; `mode` is what `money.round_to` calls it."""
 
     to: Decimal = FEN
-    mode: str = "half-up"
+    mode: RoundingMode = "half-up"
 
 
 @dataclass(frozen=True, slots=True)

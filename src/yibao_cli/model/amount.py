@@ -1,12 +1,12 @@
 """The formula language: amounts, age bands, reductions."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..core.money import format_rate
+from ..core.money import RoundingMode, format_rate
 from ..core.person import OLDEST
 from ..core.policy import ANY_AGE, AgeLimit, Basis, Formula, Period, Reduction, Rounding
 from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
@@ -117,7 +117,7 @@ class RoundingTable(Strict):
     """Rounding to 0.01, 0.1 or 1 yuan."""
 
     to: Exact
-    mode: Literal["half-up", "half-even", "down", "up"] = "half-up"
+    mode: RoundingMode = "half-up"
 
     @model_validator(mode="after")
     def _power_of_ten(self) -> Self:

@@ -1,7 +1,8 @@
-"""An answer as JSON, schema version 1 (see schemas/estimate.json). Money is text with two decimals."""
+"""An answer as JSON, and the parts that every document shares; the shapes are in `documents`."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..core.credit import Answer, BaseUse, Credit, NoRule, OptionalDeduction
 from ..core.formula import Line
@@ -16,13 +17,14 @@ from .messages import caveat, masked
 from .next_steps import next_steps
 
 if TYPE_CHECKING:
+    from ..core.change import LineKind
+    from ..documents import common
+    from ..documents import estimate as shapes
     from ..rulebook.orientation import Orientation
     from .rows import Found
 
-VERSION = 1
 
-
-def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
+def answer_document(answer: Answer, found: "Found") -> "shapes.Document":
     """The document that `yibao estimate --json` prints."""
     credit = answer if isinstance(answer, Credit) else None
     policy = answer.policy
@@ -30,7 +32,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
     cited = credit.sources if credit else policy.sources if policy else ()
     return {
         "schema": "yibao/estimate",
-        "version": VERSION,
+        "version": 1,
         "state": answer.state,
         "region": region_document(answer.region),
         "month": str(answer.month),
@@ -46,7 +48,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             {
                 "kind": figure.kind,
                 "year": figure.year,
-                "yuan": _yuan(figure.yuan),
+                "yuan": format_yuan(figure.yuan),
                 "grade": figure.grade,
                 "file": figure.file,
             }
@@ -74,7 +76,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
             for item in found.withheld
         ],
         "sources": source_documents(cited, found.sources),
-        "rulebook": dict(found.rulebook),
+        "rulebook": found.rulebook,
         "warnings": [
             {"code": item.code, "message": caveat(item), "facts": dict(item.facts)}
             for item in (credit.warnings if credit else ())
@@ -85,7 +87,7 @@ def answer_document(answer: Answer, found: "Found") -> dict[str, Any]:
     }
 
 
-def input_document(person: Person) -> dict[str, Any]:
+def input_document(person: Person) -> "common.Input":
     """What was given of a person."""
     return {
         "status": person.status,
@@ -104,7 +106,7 @@ def input_document(person: Person) -> dict[str, Any]:
     }
 
 
-def evidence_document(credit: Credit | None) -> dict[str, Any]:
+def evidence_document(credit: Credit | None) -> "common.Evidence":
     """How far the evidence of an answer reaches: the same three keys in every document."""
     return {
         "projected": credit.projected if credit else None,
@@ -113,9 +115,10 @@ def evidence_document(credit: Credit | None) -> dict[str, Any]:
     }
 
 
-def optional_document(item: OptionalDeduction) -> dict[str, Any]:
+def optional_document(item: OptionalDeduction) -> "shapes.OptionalDeduction":
     """A deduction that was not taken: why, what it comes to, and what it would leave."""
     deduction = item.deduction
+    assert deduction.optional is not None  # it would have been taken
     return {
         "name": deduction.name,
         "condition": deduction.optional,
@@ -128,7 +131,7 @@ def optional_document(item: OptionalDeduction) -> dict[str, Any]:
     }
 
 
-def orientation_document(known: "Orientation") -> dict[str, Any]:
+def orientation_document(known: "Orientation") -> "common.Orientation":
     """What is credited elsewhere in the province, yuan a month."""
     return {
         "lowest": format_yuan(known.lowest),
@@ -138,16 +141,16 @@ def orientation_document(known: "Orientation") -> dict[str, Any]:
     }
 
 
-def region_document(region: Region) -> dict[str, str]:
+def region_document(region: Region) -> "common.Region":
     """A region as every document names it."""
     return {"id": region.id, "name": region.name, "adcode": region.adcode}
 
 
-def _yuan(amount: Any) -> str | None:
+def _yuan(amount: Decimal | None) -> str | None:
     return None if amount is None else format_yuan(amount)
 
 
-def _credit(credit: Credit) -> dict[str, Any]:
+def _credit(credit: Credit) -> "shapes.Credit":
     return {
         "period": credit.period,
         "gross": format_yuan(credit.gross),
@@ -160,11 +163,11 @@ def _credit(credit: Credit) -> dict[str, Any]:
     }
 
 
-def _base(base: BaseUse) -> dict[str, Any]:
+def _base(base: BaseUse) -> "shapes.Base":
     limits = base.limits
     return {
         "given": _yuan(base.given),
-        "applied": _yuan(base.applied),
+        "applied": format_yuan(base.applied),
         "floor": _yuan(limits.floor) if limits else None,
         "ceiling": _yuan(limits.ceiling) if limits else None,
         "moved_to": base.moved,
@@ -179,7 +182,7 @@ def _base(base: BaseUse) -> dict[str, Any]:
     }
 
 
-def _line(kind: str, line: Line) -> dict[str, Any]:
+def _line(kind: "LineKind", line: Line) -> "shapes.TraceLine":
     formula = line.formula
     return {
         "kind": kind,
@@ -199,7 +202,7 @@ def _line(kind: str, line: Line) -> dict[str, Any]:
     }
 
 
-def policy_document(policy: Policy) -> dict[str, Any]:
+def policy_document(policy: Policy) -> "common.Policy":
     """A policy with its provenance."""
     return {
         "title": policy.title,
@@ -224,7 +227,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
     }
 
 
-def source_document(source: Source) -> dict[str, Any]:
+def source_document(source: Source) -> "common.Source":
     """A cited document; the address only where a reader may be sent there."""
     return {
         "id": source.id,
@@ -237,12 +240,12 @@ def source_document(source: Source) -> dict[str, Any]:
     }
 
 
-def source_documents(ids: Iterable[str], sources: Mapping[str, Source]) -> list[dict[str, Any]]:
+def source_documents(ids: Iterable[str], sources: Mapping[str, Source]) -> "list[common.Source]":
     """The cited documents among `sources`, each once, in the order of `ids`."""
     return [source_document(sources[id]) for id in dict.fromkeys(ids) if id in sources]
 
 
-def _no_rule(answer: NoRule) -> dict[str, Any]:
+def _no_rule(answer: NoRule) -> "shapes.NoRule":
     nearest = answer.nearest
     return {
         "reason": answer.reason,

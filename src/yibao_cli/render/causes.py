@@ -1,7 +1,7 @@
 """Why nothing came, or less: causes in words and as JSON."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.cause import Cause, Symptom
 from ..core.diagnosis import Finding
@@ -15,7 +15,10 @@ from . import words
 from .answer_json import region_document, source_documents
 from .rows import Styled
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import common
+    from ..documents import why as shapes
+
 SYMPTOM = {"nothing": "没到账", "less": "变少", "zero": "余额为零", "stopped": "停了"}
 
 
@@ -125,15 +128,15 @@ def causes_document(
     unknown: str | None,
     sources: Mapping[str, Source],
     reasons: Sequence[Reason] | None,
-    rulebook: Mapping[str, str | None],
-) -> dict[str, Any]:
+    rulebook: "common.Rulebook",
+) -> "shapes.Document":
     """The document that `yibao why --json` prints."""
     return {
         "schema": "yibao/why",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(region) if region else None,
         "unknown": unknown,
-        "rulebook": dict(rulebook),
+        "rulebook": rulebook,
         "reasons": None
         if reasons is None
         else [

@@ -1,13 +1,16 @@
 """What web pages say and what is true of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.claim import Claim
 from . import words
 from .rows import Styled
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import claims as shapes
+    from ..documents import common
+
 VERDICT = {
     "holds": "属实",
     "held-until": "改革前是这样",
@@ -55,11 +58,11 @@ def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     return f";更好的来源《{titles.get(claim.source, claim.source)}》" if claim.source else ""
 
 
-def claims_document(claims: Sequence[Claim]) -> dict[str, Any]:
+def claims_document(claims: Sequence[Claim], rulebook: "common.Rulebook") -> "shapes.Document":
     """The document that `yibao claims --json` prints."""
     return {
         "schema": "yibao/claims",
-        "version": VERSION,
+        "version": 1,
         "claims": [
             {
                 "id": claim.id,
@@ -80,4 +83,5 @@ def claims_document(claims: Sequence[Claim]) -> dict[str, Any]:
             }
             for claim in claims
         ],
+        "rulebook": rulebook,
     }

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.change import Change
 from ..core.compare import Compared
 from ..core.credit import Answer, Credit
 from ..core.money import EXACT, format_yuan
-from ..core.person import Person, Status
+from ..core.person import Person
+from ..core.policy import Policy
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
@@ -17,7 +18,10 @@ from .messages import caveat, masked
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import compare as shapes
+    from ..documents.compare import AssumedStatus
+
 HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
 AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
 NO_RULE = "未知规则"
@@ -25,7 +29,7 @@ NO_ACCOUNT = "无账户"
 _SAME = ("region", "status", "known", "unknown")
 
 
-def compare_report(compared: Sequence[Compared], found: Found, assumed: Status | None) -> Report:
+def compare_report(compared: Sequence[Compared], found: Found, assumed: "AssumedStatus | None") -> Report:
     """What all have in common in the title, a row each, why each differs from the first, what they rest on.
 
     `assumed` is the status taken for granted where none was given.
@@ -104,7 +108,7 @@ def _told(change: Change, elsewhere: bool) -> bool:
     return change.kind in _SAME or (elsewhere and change.kind == "rule" and change.old == change.new)
 
 
-def compare_document(compared: Sequence[Compared], found: Found, assumed: Status | None) -> dict[str, Any]:
+def compare_document(compared: Sequence[Compared], found: Found, assumed: "AssumedStatus | None") -> "shapes.Document":
     """The document that `yibao compare --json` prints; differences are against the first answer."""
     answers = [item.answer for item in compared]
     policies = list(dict.fromkeys(answer.policy for answer in answers if answer.policy is not None))
@@ -112,17 +116,17 @@ def compare_document(compared: Sequence[Compared], found: Found, assumed: Status
     cited += [id for policy in policies for id in policy.sources]
     return {
         "schema": "yibao/compare",
-        "version": VERSION,
+        "version": 1,
         "status_assumed": assumed,
         "answers": [_answer_document(item, policies) for item in compared],
         "policies": [policy_document(policy) for policy in policies],
         "sources": source_documents(cited, found.sources),
-        "rulebook": dict(found.rulebook),
+        "rulebook": found.rulebook,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _answer_document(item: Compared, policies: list[Any]) -> dict[str, Any]:
+def _answer_document(item: Compared, policies: Sequence[Policy]) -> "shapes.Answer":
     answer = item.answer
     credit = answer if isinstance(answer, Credit) else None
     return {

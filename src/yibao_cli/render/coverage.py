@@ -1,7 +1,7 @@
 """What the rulebook covers: `yibao regions` and `yibao rules show`."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.month import Month
 from ..core.person import Status
@@ -9,15 +9,16 @@ from ..core.policy import BaseLimits, Policy
 from ..core.region import NATIONAL, Region
 from ..core.source import Grade, Source, weakest
 from . import words
-from .answer_json import policy_document, region_document, source_documents
+from .answer_json import orientation_document, policy_document, region_document, source_documents
 from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
 
 if TYPE_CHECKING:
+    from ..documents import common, regions, rules, rules_coverage
+    from ..rulebook.orientation import Orientation
     from ..rulebook.survey import Covered, LimitsState
 
-VERSION = 1
 SURVEYED: tuple[Status, ...] = ("employee", "retiree", "flexible")
 EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "switches": "转退休", "channels": "渠道"}
 COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
@@ -90,38 +91,56 @@ def limits_lines(limits: "Mapping[Region, LimitsState]", month: Month) -> list[s
     return lines
 
 
-def limits_document(limits: "Mapping[Region, LimitsState]", month: Month) -> dict[str, Any]:
+def limits_document(limits: "Mapping[Region, LimitsState]", month: Month) -> "rules_coverage.LimitsOfMonth":
     """The same for JSON: ids of regions by state."""
     states = {state: [region.id for region, found in limits.items() if found == state] for state in LIMITS_STATE}
     return {"month": str(month), "states": states}
 
 
-def coverage_document(items: "Sequence[Covered]", name: str, limits: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The document that `yibao regions --json` and `yibao rules coverage --json` print; `name` is its schema.
-
-    `limits`: in which state the base limits of a month are, by region.
-    """
+def regions_document(
+    items: "Sequence[Covered]", around: "Mapping[str, Orientation]", rulebook: "common.Rulebook"
+) -> "regions.Document":
+    """The document that `yibao regions --json` prints; `around`: what is usual near a region, by its id."""
     return {
-        **({"limits": limits} if limits is not None else {}),
-        "schema": f"yibao/{name}",
-        "version": VERSION,
+        "schema": "yibao/regions",
+        "version": 1,
         "regions": [
             {
-                **region_document(item.region),
-                "statuses": {
-                    status: _status(policy, own=status in item.own)
-                    for status, policy in {**item.outer, **item.own}.items()
-                },
-                "confirmed": item.confirmed,
-                "limits_until": str(item.limits_until) if item.limits_until else None,
-                "extras": list(item.extras),
+                **_covered(item),
+                "orientation": orientation_document(around[item.region.id]) if item.region.id in around else None,
             }
             for item in items
         ],
+        "rulebook": rulebook,
     }
 
 
-def _status(policy: Policy, own: bool) -> dict[str, Any]:
+def coverage_document(
+    items: "Sequence[Covered]", limits: "rules_coverage.LimitsOfMonth", rulebook: "common.Rulebook"
+) -> "rules_coverage.Document":
+    """The document that `yibao rules coverage --json` prints; `limits` see `limits_document`."""
+    return {
+        "schema": "yibao/rules-coverage",
+        "version": 1,
+        "limits": limits,
+        "regions": [_covered(item) for item in items],
+        "rulebook": rulebook,
+    }
+
+
+def _covered(item: "Covered") -> "regions.Covered":
+    return {
+        **region_document(item.region),
+        "statuses": {
+            status: _status(policy, own=status in item.own) for status, policy in {**item.outer, **item.own}.items()
+        },
+        "confirmed": item.confirmed,
+        "limits_until": str(item.limits_until) if item.limits_until else None,
+        "extras": list(item.extras),
+    }
+
+
+def _status(policy: Policy, own: bool) -> "regions.CoveredStatus":
     return {
         "since": str(policy.starts),
         "start": policy.start_kind,
@@ -171,14 +190,18 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
 
 
 def rules_document(
-    region: Region, policies: Sequence[Policy], limits: Sequence[BaseLimits], sources: Mapping[str, Source]
-) -> dict[str, Any]:
+    region: Region,
+    policies: Sequence[Policy],
+    limits: Sequence[BaseLimits],
+    sources: Mapping[str, Source],
+    rulebook: "common.Rulebook",
+) -> "rules.Document":
     """The document that `yibao rules show --json` prints."""
     items: list[Policy | BaseLimits] = [*policies, *limits]
     cited = [id for item in items for id in item.sources]
     return {
         "schema": "yibao/rules",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(region),
         "policies": [policy_document(policy) for policy in policies],
         "limits": [
@@ -198,4 +221,5 @@ def rules_document(
             for item in limits
         ],
         "sources": source_documents(cited, sources),
+        "rulebook": rulebook,
     }

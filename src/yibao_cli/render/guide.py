@@ -1,7 +1,7 @@
 """How to look the real figure up, in words and as JSON."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.channel import Channel, Tip
 from ..core.region import Region
@@ -10,9 +10,12 @@ from .answer_json import region_document, source_documents
 from .rows import Styled
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
+if TYPE_CHECKING:
+    from ..documents import channels as shapes
+    from ..documents import common
+
 WARNING_TIP = "no-cashing"
 """The advice that closes every list of channels, whatever was asked."""
-VERSION = 1
 
 
 def channel_list(
@@ -63,14 +66,14 @@ def guide_document(
     channels: Sequence[Channel],
     tips: Sequence[Tip],
     sources: Mapping[str, Source],
-    rulebook: Mapping[str, str | None],
-) -> dict[str, Any]:
+    rulebook: "common.Rulebook",
+) -> "shapes.Document":
     """The document that `yibao channels --json` prints."""
     items: list[Channel | Tip] = [*channels, *tips]
     cited = [id for item in items for id in item.sources]
     return {
         "schema": "yibao/channels",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(region) if region else None,
         "channels": [
             {
@@ -94,5 +97,5 @@ def guide_document(
             for tip in tips
         ],
         "sources": source_documents(cited, sources),
-        "rulebook": dict(rulebook),
+        "rulebook": rulebook,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.credit import NoRule
 from ..core.infer import Explanation, Inference, Shortfall
@@ -18,7 +18,9 @@ from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import infer as shapes
+
 UNKNOWN = {
     "base": "缴费基数",
     "pension": "本人养老金",
@@ -227,7 +229,7 @@ def infer_document(
     found: Found,
     unknown: NoRule | None = None,
     rules: Sequence[Policy] = (),
-) -> dict[str, Any]:
+) -> "shapes.Document":
     """The document that `yibao infer --json` prints; `unknown` where no rule is known to explain anything by.
 
     `rules` are all that may hold for the person.
@@ -237,7 +239,7 @@ def infer_document(
     short = [*shortfalls, *[None] * (len(explanations) - len(shortfalls))]
     return {
         "schema": "yibao/infer",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(place),
         "month": str(inference.month),
         "input": input_document(person),
@@ -253,12 +255,12 @@ def infer_document(
         "above": None if inference.above is None else format_yuan(inference.above),
         "policies": [policy_document(policy) for policy in policies],
         "sources": source_documents((id for item in explanations for id in item.sample.sources), found.sources),
-        "rulebook": dict(found.rulebook),
+        "rulebook": found.rulebook,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _document(item: Explanation, short: Shortfall | None, policies: list[Any]) -> dict[str, Any]:
+def _document(item: Explanation, short: Shortfall | None, policies: Sequence[Policy]) -> "shapes.Explanation":
     return {
         "plan": item.ruling.policy.plan,
         "group": item.ruling.policy.group,
@@ -318,7 +320,8 @@ def infer_records(inference: Inference, shortfalls: Sequence[Shortfall | None]) 
     for number, item in enumerate(inference.explanations):
         document = _document(item, shortfalls[number] if shortfalls else None, [item.ruling.policy])
         short = document["shortfall"] or {"monthly": "", "yearly": ""}
-        cells = [document[column] for column in RECORD_COLUMNS[:16]]
+        known: dict[str, object] = dict(document)
+        cells = [known[column] for column in RECORD_COLUMNS[:16]]
         cells += [item.ruling.policy.file, short["monthly"], short["yearly"]]
         records.append(
             ["" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in cells]

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.text import one_line
 from .report import Report
 from .rows import Row
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import mapping as shapes
+
 HEADINGS = ("列", "列名", "认作", "怎样认的")
-HOW = {
+HOW: "dict[shapes.How, str]" = {
     "override": "--map",
     "exact": "列名",
     "folded": "列名相近",
@@ -29,7 +31,7 @@ class MappedColumn:
     name: str
     field: str | None
     word: str
-    how: str
+    how: "shapes.How"
 
 
 def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Report:
@@ -44,11 +46,11 @@ def _taken(item: MappedColumn) -> str:
     return f"{item.word}({item.field})" if item.field is not None else "-"
 
 
-def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> dict[str, Any]:
+def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> "shapes.Document":
     """The document that `yibao reconcile --show-mapping --json` prints."""
     return {
         "schema": "yibao/mapping",
-        "version": VERSION,
+        "version": 1,
         "file": name,
         "read_as": form,
         "columns": [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..core.text import clipped, visible
 
 if TYPE_CHECKING:
+    from ..documents import rules_check as shapes
     from ..rulebook.problem import Problem
 
 Facts = Mapping[str, str]
@@ -212,6 +213,18 @@ def problem_text(problem: "Problem") -> str:
 def problem_line(problem: "Problem", base: Path) -> str:
     """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
     return f"{_relative(problem.path, base)}:{problem.line}: {problem_text(problem)}"
+
+
+def problems_document(problems: "Sequence[Problem]") -> "shapes.Document":
+    """The document that `yibao rules check --json` prints."""
+    return {
+        "schema": "yibao/rules-check",
+        "version": 1,
+        "problems": [
+            {"file": str(item.path), "line": item.line, "code": item.code, "message": problem_text(item)}
+            for item in problems
+        ],
+    }
 
 
 def _quoted(value: str) -> str:

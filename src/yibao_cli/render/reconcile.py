@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.errors import YibaoError
@@ -23,7 +23,9 @@ from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 from .table_messages import TABLE_NOTES
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import reconcile as shapes
+
 LISTED = 100
 """Rows of the table of text; more are left to CSV and JSON."""
 OUTCOME: dict[OutcomeKind, str] = {
@@ -343,7 +345,7 @@ def _whom(item: Outcome, several: bool) -> str:
     return f"{name}{lines} " if name or lines else ""
 
 
-def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> dict[str, Any]:
+def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> "shapes.Document":
     """The document that `yibao reconcile --json` prints."""
     answers = [item.answer for item in result.outcomes if item.answer is not None]
     policies = {id(answer.policy): answer.policy for answer in answers if answer.policy is not None}
@@ -351,14 +353,19 @@ def reconcile_document(result: Reconciliation, read: Read, found: Found, letter:
     cited = dict.fromkeys(id for answer in answers if isinstance(answer, Credit) for id in answer.sources)
     return {
         "schema": "yibao/reconcile",
-        "version": VERSION,
+        "version": 1,
         "file": read.name,
         "read_as": read.form,
         "other_regions": list(read.other_regions),
         "notes": [{"code": note.code, "message": NOTE[note.code](note.facts)} for note in read.notes],
         "outcomes": [_outcome_document(item, numbers) for item in result.outcomes],
         "identities_broken": [
-            {"line": item.line, "kind": item.kind, "found": _yuan(item.found), "expected": _yuan(item.expected)}
+            {
+                "line": item.line,
+                "kind": item.kind,
+                "found": format_yuan(item.found),
+                "expected": format_yuan(item.expected),
+            }
             for item in result.breaks
         ],
         "unpaid": [{"line": row.line, "month": str(row.month), "label": row.label} for row in result.unpaid],
@@ -370,12 +377,12 @@ def reconcile_document(result: Reconciliation, read: Read, found: Found, letter:
         "letter": letter,
         "policies": [policy_document(policy) for policy in policies.values()],
         "sources": source_documents(cited, found.sources),
-        "rulebook": dict(found.rulebook),
+        "rulebook": found.rulebook,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> dict[str, Any]:
+def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> "shapes.Outcome":
     answer = item.answer
     credit = answer if isinstance(answer, Credit) else None
     return {

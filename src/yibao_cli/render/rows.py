@@ -19,6 +19,7 @@ from .messages import caveat, masked, months
 from .next_steps import next_steps, why_no_rule
 
 if TYPE_CHECKING:
+    from ..documents.common import Rulebook
     from ..rulebook.orientation import Orientation
 
 SOURCES_SHOWN = 2
@@ -49,7 +50,7 @@ class Found:
     """
 
     sources: Mapping[str, Source]
-    rulebook: Mapping[str, str | None]
+    rulebook: "Rulebook"
     today: Month | None = None
     postings: Sequence[Posting] = ()
     withheld: Sequence[Withheld] = ()
@@ -89,7 +90,7 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
 
 def overlay_rows(found: Found) -> list[Row]:
     """Whose rules were laid over the program's own, where any were."""
-    overlay = found.rulebook.get("overlay")
+    overlay = found.rulebook["overlay"]
     return [Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else []
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.money import format_yuan
+from ..core.policy import Policy
 from ..core.schedule import Course, Entry, Schedule
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
@@ -16,7 +17,9 @@ from .messages import caveat, masked
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import schedule as shapes
+
 PROJECTED = "推算"
 HEADINGS = ("月份", "状态", "计入基数", "划入", "年小计", "余额", "依据", "说明")
 AMOUNTS = frozenset(("计入基数", "划入", "年小计", "余额"))
@@ -193,13 +196,13 @@ def schedule_bars(schedule: Schedule) -> list[tuple[str, Decimal, str]]:
     return [(str(month), posted, format_yuan(posted)) for month, posted in known]
 
 
-def schedule_document(schedule: Schedule, found: Found) -> dict[str, Any]:
+def schedule_document(schedule: Schedule, found: Found) -> "shapes.Document":
     """The document that `yibao schedule --json` prints."""
     course = schedule.course
     policies = list(dict.fromkeys(entry.answer.policy for entry in schedule.entries if entry.answer.policy is not None))
     return {
         "schema": "yibao/schedule",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(schedule.entries[0].answer.region),
         "from": str(course.first),
         "to": str(course.last),
@@ -227,7 +230,7 @@ def schedule_document(schedule: Schedule, found: Found) -> dict[str, Any]:
         "grade": schedule.grade,
         "policies": [policy_document(policy) for policy in policies],
         "sources": source_documents(_cited(schedule), found.sources),
-        "rulebook": dict(found.rulebook),
+        "rulebook": found.rulebook,
         "disclaimer": words.UNOFFICIAL,
     }
 
@@ -242,7 +245,7 @@ def _cited(schedule: Schedule) -> list[str]:
     return cited
 
 
-def _retirement_document(course: Course) -> dict[str, Any]:
+def _retirement_document(course: Course) -> "shapes.Retirement":
     statutory, switch = course.statutory, course.switch
     return {
         "month": str(course.retirement),
@@ -254,7 +257,7 @@ def _retirement_document(course: Course) -> dict[str, Any]:
     }
 
 
-def _entry_document(entry: Entry, policies: list[Any]) -> dict[str, Any]:
+def _entry_document(entry: Entry, policies: Sequence[Policy]) -> "shapes.Entry":
     answer = entry.answer
     credit = answer if isinstance(answer, Credit) else None
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from ..core.money import EXACT, format_yuan, round_to
 from ..core.text import one_line
@@ -12,7 +12,12 @@ from .compare import percent_of
 from .report import Report
 from .rows import Row
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..batch.simulate import Dimension
+    from ..core.person import Status
+    from ..documents import common
+    from ..documents import simulate as shapes
+
 DIMENSION = {"region": "地区", "status": "状态", "age-band": "年龄段"}
 FIGURES = ("人数", "原合计", "现合计", "人均差", "差(%)", "增加", "减少", "不变", "不明")
 LISTED = 20
@@ -71,7 +76,7 @@ class Frame:
 
     before: str
     after: str
-    by: Sequence[str]
+    by: "Sequence[Dimension]"
     regions: Mapping[str, str]
     ages: Sequence[int]
     steps: Sequence[Decimal]
@@ -167,16 +172,18 @@ def simulate_records(found: Simulation, frame: Frame) -> tuple[list[str], list[l
     return [*frame.by, *RECORD_FIGURES], [*records, [*[""] * len(frame.by), *_figures(found.total)]]
 
 
-def simulate_document(found: Simulation, frame: Frame) -> dict[str, Any]:
-    """The document that `yibao simulate --json` prints."""
+def simulate_document(
+    found: Simulation, frame: Frame, rulebook: "common.Rulebook", rulebook_after: "common.Rulebook | None"
+) -> "shapes.Document":
+    """The document that `yibao simulate --json` prints; `rulebook_after`: of the later month, where it is another."""
     return {
         "schema": "yibao/simulate",
-        "version": VERSION,
+        "version": 1,
         "before": frame.before,
         "after": frame.after,
         "by": list(frame.by),
         "groups": [
-            {**dict(zip(frame.by, key, strict=True)), **_group_document(group, frame)}
+            {**_key_document(frame.by, key), **_group_document(group, frame)}
             for key, group in sorted(found.groups.items(), key=_order)
         ],
         "total": _group_document(found.total, frame),
@@ -184,11 +191,23 @@ def simulate_document(found: Simulation, frame: Frame) -> dict[str, Any]:
             {"code": code, "rows": bad.rows, "first": bad.line, "message": bad.reason}
             for code, bad in found.bad.items()
         ],
+        "rulebook": rulebook,
+        "rulebook_after": rulebook_after,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _group_document(group: Group, frame: Frame) -> dict[str, Any]:
+def _key_document(by: "Sequence[Dimension]", key: Sequence[str]) -> "shapes.GroupKey":
+    document: shapes.GroupKey = {}
+    for name, value in zip(by, key, strict=True):
+        if name == "status":
+            document[name] = cast("Status", value)
+        else:
+            document[name] = value
+    return document
+
+
+def _group_document(group: Group, frame: Frame) -> "shapes.Population":
     return {
         "people": group.people,
         "before": format_yuan(group.before),

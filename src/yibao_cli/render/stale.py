@@ -1,15 +1,16 @@
 """What wants a look in the rule base."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.month import Month
 from . import words
 
 if TYPE_CHECKING:
+    from ..documents import common
+    from ..documents import rules_stale as shapes
     from ..rulebook.survey import Stale
 
-VERSION = 1
 HEADINGS = ("地区数", "月数", "地区", "id", "项目", "说明")
 WORD = {"limits": "基数限额", "policy": "规则", "national": "在职只有全国规则"}
 
@@ -42,11 +43,13 @@ def stale_rows(items: "Sequence[Stale]") -> list[tuple[str, ...]]:
     ]
 
 
-def stale_document(items: "Sequence[Stale]", month: Month, older_than: int) -> dict[str, Any]:
+def stale_document(
+    items: "Sequence[Stale]", month: Month, older_than: int, rulebook: "common.Rulebook"
+) -> "shapes.Document":
     """The document that `yibao rules stale --json` prints."""
     return {
         "schema": "yibao/rules-stale",
-        "version": VERSION,
+        "version": 1,
         "month": str(month),
         "older_than_months": older_than,
         "items": [
@@ -59,4 +62,5 @@ def stale_document(items: "Sequence[Stale]", month: Month, older_than: int) -> d
             }
             for item in items
         ],
+        "rulebook": rulebook,
     }

@@ -1,7 +1,7 @@
 """Contribution years for lifelong cover, as rows and as JSON."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..core.lifetime import Lifetime
 from ..core.region import Region
@@ -12,7 +12,10 @@ from . import words
 from .answer_json import region_document, source_document
 from .rows import Row
 
-VERSION = 1
+if TYPE_CHECKING:
+    from ..documents import common
+    from ..documents import years as shapes
+
 SEX = {"male": "男", "female": "女"}
 NOTHING_KNOWN = "未知规则:规则库没有收录{place}一般参保人终身医保的缴费年限。"
 
@@ -92,22 +95,27 @@ def _retirement(item: Retirement) -> str:
 
 
 def years_document(
-    region: Region, answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source]
-) -> dict[str, Any]:
+    region: Region,
+    answers: Sequence[Years],
+    named: Sequence[Lifetime],
+    sources: Mapping[str, Source],
+    rulebook: "common.Rulebook",
+) -> "shapes.Document":
     """The document that `yibao years --json` prints; `years` has an entry for each possible retirement."""
     return {
         "schema": "yibao/years",
-        "version": VERSION,
+        "version": 1,
         "region": region_document(region),
         "state": "in-force" if answers else "no-rule",
         "years": [_years(answer) for answer in answers],
         "other_people": [_lifetime(item) for item in named],
         "sources": [source_document(source) for source in sources.values()],
+        "rulebook": rulebook,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _years(answer: Years) -> dict[str, Any]:
+def _years(answer: Years) -> "shapes.PossibleRetirement":
     retirement = answer.retirement
     return {
         "month": str(answer.month),
@@ -126,7 +134,7 @@ def _years(answer: Years) -> dict[str, Any]:
     }
 
 
-def _lifetime(item: Lifetime) -> dict[str, Any]:
+def _lifetime(item: Lifetime) -> "shapes.Lifetime":
     return {
         "who": item.who,
         "male": item.male,

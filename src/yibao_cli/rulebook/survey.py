@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from ..core.month import Month
 from ..core.person import STATUSES, Status
@@ -33,6 +33,10 @@ def _hides(inner: Policy, outer: Policy, month: Month | None) -> bool:
     return inner.starts <= outer.starts and ends_later
 
 
+Extra = Literal["lifetimes", "postings", "switches", "channels"]
+EXTRAS: tuple[Extra, ...] = get_args(Extra)
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """What answers now in a region: by its own file (`own`) and by an outer one (`outer`), and what else is there.
@@ -44,16 +48,13 @@ class Covered:
     own: Mapping[Status, Policy]
     outer: Mapping[Status, Policy]
     limits_until: Month | None
-    extras: tuple[str, ...]
+    extras: tuple[Extra, ...]
 
     @property
     def confirmed(self) -> str | None:
         """The latest confirmation of any policy of its own."""
         days = [policy.confirmed for policy in self.own.values() if policy.confirmed]
         return max(days).isoformat() if days else None
-
-
-EXTRAS = ("lifetimes", "postings", "switches", "channels")
 
 
 def current(policies: Sequence[Policy]) -> dict[Status, Policy]:
@@ -94,6 +95,7 @@ def coverage(book: Rulebook) -> list[Covered]:
 
 
 LimitsState = Literal["in-force", "carried", "none"]
+StaleKind = Literal["limits", "policy", "national"]
 
 
 def limits_of(book: Rulebook, items: Sequence[Covered], month: Month) -> dict[Region, LimitsState]:
@@ -114,7 +116,7 @@ class Stale:
     """
 
     region: Region
-    kind: Literal["limits", "policy", "national"]
+    kind: StaleKind
     months: int | None
     reach: int = 1
     policy: Policy | None = None
