@@ -239,20 +239,20 @@ class _Person:
 
     def _late(self, answer: Credit, month: Month, rows: Sequence[StatementRow]) -> dict[str, str] | None:
         """When it arrived and when it should have, if that was late."""
+        arrivals = [row.posted for row in rows if row.posted is not None and not row.month_from_posting]
+        if not arrivals:
+            return None
         start = answer.account_year or month
         until = deadline(self.rules.postings(self.facts, month), start)
-        for row in rows:
-            if row.posted is None or row.month_from_posting:
+        for posted in arrivals:
+            after = 12 * (posted.year - start.year) + posted.month - start.month
+            if until is None:
+                if after >= LATE_MONTHS:
+                    return {"posted": str(posted), "day": "", "lag": ""}
                 continue
-            arrived = Month.of(row.posted) if isinstance(row.posted, date) else row.posted
-            too_late = arrived.index - start.index >= LATE_MONTHS
-            if until is not None:
-                too_late = arrived > until[0]
-                if arrived == until[0] and isinstance(row.posted, date):
-                    too_late = row.posted.day > until[1]
-            if too_late:
-                lag = "" if until is None else str(until[0].index - start.index)
-                return {"posted": str(row.posted), "day": "" if until is None else str(until[1]), "lag": lag}
+            lag = until[0].index - start.index
+            if after > lag or (after == lag and isinstance(posted, date) and posted.day > until[1]):
+                return {"posted": str(posted), "day": str(until[1]), "lag": str(lag)}
         return None
 
     def _different(self, answer: Credit, month: Month, rows: Sequence[StatementRow], credited: Decimal) -> Outcome:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from ..core.copying import replacer
 from ..core.credit import Answer, Credit, NoRule, Ruling, counted_age, credit
 from ..core.month import Month
 from ..core.person import Person, Status, check_birth, check_person
 from ..core.region import Region
 from .book import Rulebook
 
+_in_month = replacer(Credit, "month")
 _Who = tuple[str, Status, str | None, str | None]
 
 
@@ -43,7 +45,7 @@ class Crowd:
         if last is not None and ruling is self._last_ruling and person is last.person and _alike(last, month):
             if person.birth is not None:
                 check_birth(person.birth, person.age, month)
-            return replace(last, month=month)
+            return _in_month(last, month)
         answer = credit(person, ruling, month)
         if isinstance(answer, Credit):
             self._last, self._last_ruling = answer, ruling

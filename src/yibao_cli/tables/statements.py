@@ -258,6 +258,8 @@ class _RowReader:
         """The last month: the one named, or so many months on. A number of months that says otherwise is refused."""
         end: Month | None = values.get("month_last") or (last if last != first else None)
         count: int | None = values.get("month_count") or None
+        if end is None and count is None:
+            return first
         if end is not None and end < first:
             raise InputError(
                 "row-month-order", field=self._columns.name("month_last"), value=str(end), first=str(first)
