@@ -153,7 +153,7 @@ def test_every_case_is_as_the_schema_says(shipped_book: Rulebook) -> None:
     """The questions of tests/cases, about every region: several hundred documents of every state."""
     states = set()
     for case in CASES:
-        options = read_plainly(words_of(case.values[0]["ask"]))  # type: ignore[index]
+        options = read_plainly(words_of(case["ask"]))
         assert options is not None and options.region and options.month
         answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
         document = answer_document(answer, found_behind([answer], shipped_book))
