@@ -163,3 +163,43 @@ def test_base_limits_of_november_2026_are_known_in_most_provinces(shipped_book: 
     states = limits_of(shipped_book, coverage(shipped_book), Month(2026, 11))
     known = {region.province for region, state in states.items() if state == "in-force"}
     assert len(known) >= 25
+
+
+@pytest.mark.shipped_rules
+def test_a_doubt_is_told_where_no_amount_is_known(yibao: Runner) -> None:
+    """南京's 2.5 % stands on one page alone, and no average pension is published."""
+    run = yibao("estimate", "-r", "南京", "-s", "退休", "--age", "70", "--month", "2026-11")
+    assert run.code == ExitCode.NO_RULE and "存疑:南京的 2.5% 只见于 2025 年 1 月的一页" in run.out
+
+
+@pytest.mark.shipped_rules
+def test_limits_that_are_provisional_do_not_hide_what_was_seen_and_not_used(yibao: Runner) -> None:
+    run = yibao("estimate", "-r", "南京", "-s", "在职", "--base", "9000", "--age", "30", "--month", "2026-11")
+    assert "基数上下限:见到过 2026 年度的新限额" in run.out
+
+
+@pytest.mark.shipped_rules
+def test_that_there_is_no_ceiling_is_no_ignorance(yibao: Runner) -> None:
+    run = yibao("estimate", "-r", "沧州", "-s", "在职", "--base", "90000", "--age", "30", "--month", "2026-11")
+    assert "当地的缴费基数不设上限。" in run.out and "没有见到当地的缴费基数上下限" not in run.out
+
+
+@pytest.mark.shipped_rules
+def test_regions_under_one_rule_of_the_province_are_one_orientation(yibao: Runner) -> None:
+    document = json.loads(
+        yibao("estimate", "-r", "石河子", "-s", "退休", "--age", "66", "--month", "2026-11", "--json").out
+    )
+    known = document["orientation"]
+    assert len(known["regions"]) < 5 and known["lowest"] == known["highest"] == "80.00"
+
+
+@pytest.mark.shipped_rules
+def test_a_fixed_sum_is_not_set_equal_to_itself(yibao: Runner) -> None:
+    run = yibao("estimate", "-r", "重庆", "-s", "在职", "--base", "5000", "--age", "40", "--month", "2025-06")
+    assert "每月定额 5.00 元;扣了到账" in run.out.replace("\n        ", "") and "5.00 = 5.00" not in run.out
+
+
+@pytest.mark.shipped_rules
+def test_a_comparison_tells_no_amount_from_no_rule(yibao: Runner) -> None:
+    run = yibao("compare", "-r", "南京", "-r", "北京", "-s", "退休", "--age", "70", "--month", "2026-11")
+    assert "金额未知" in run.out and "未知规则" not in run.out.split("依据")[0].replace("开始有规则", "")

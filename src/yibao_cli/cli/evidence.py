@@ -49,8 +49,13 @@ def _topics(answer: Answer) -> set[Topic]:
     if isinstance(answer, NoRule):
         return {answer.person.status}
     base = answer.base
+    limits = base.limits if base is not None else None
     unsure = base is not None and (
-        base.limits is None or base.carried or None in (base.limits.floor, base.limits.ceiling)
+        limits is None
+        or base.carried
+        or limits.provisional
+        or limits.floor is None
+        or (limits.ceiling is None and not limits.no_ceiling)
     )
     return {"deduction", *(("limits",) if unsure else ())} if answer.state == "in-force" else set()
 

@@ -442,7 +442,7 @@ def _warnings_of_base(base: BaseUse | None, person: Person, policy: Policy) -> l
 
 def _warnings_of_limits(base: BaseUse) -> list[Caveat]:
     limits = base.limits
-    if limits is None or not limits.known:
+    if limits is None or not (limits.known or limits.no_ceiling):
         return [Caveat("limits-unknown", {})]
     warnings = []
     if base.carried and limits.ends:

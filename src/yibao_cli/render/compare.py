@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
 AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
-NO_RULE = "未知规则"
+NO_RULE, NO_AMOUNT = "未知规则", "金额未知"
 NO_ACCOUNT = "无账户"
 _SAME = ("region", "status", "known", "unknown")
 
@@ -80,7 +80,8 @@ def _base(person: Person) -> str:
 def _amounts(item: Compared, first: bool, cited: Cited) -> list[str]:
     answer = item.answer
     if not isinstance(answer, Credit):
-        return [NO_RULE, "", "", "", cited.mark(answer)]
+        known = answer.reason in ("amount", "figure")
+        return [NO_AMOUNT if known else NO_RULE, "", "", "", cited.mark(answer)]
     amount = NO_ACCOUNT if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
     difference = "" if first or item.difference is None else f"{item.difference:+.2f}"
     percent = "" if first or item.ratio is None else f"{percent_of(item.ratio):+}"

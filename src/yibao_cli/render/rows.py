@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.credit import Answer, Credit, NoRule
+from ..core.credit import Answer, Caveat, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
 from ..core.month import Month
@@ -74,6 +74,8 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
         rows.append(Row("等级", words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade]))
     if isinstance(answer, Credit):
         rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
+    elif answer.policy is not None and answer.policy.doubt is not None:
+        rows.append(Row("注意", caveat(Caveat("doubt", {"text": answer.policy.doubt}))))
     rows += [Row("未用", words.withheld(item)) for item in found.withheld]
     if explain:
         rows += _steps(answer) if isinstance(answer, Credit) else []
@@ -128,7 +130,8 @@ def _optional(credit: Credit) -> list[Row]:
         deduction = item.deduction
         text = f"没有扣{deduction.name}({deduction.optional})"
         if item.line is not None:
-            text += f":{words.arithmetic(item.line)} = {_yuan(item.line.amount)}"
+            text += f":{words.arithmetic(item.line)}"
+            text += f" = {_yuan(item.line.amount)}" if words.is_computed(item.line) else " 元"
         if item.net is not None:
             rows.append(Row("可代扣", f"{text};扣了到账", _yuan(item.net)))
         else:

@@ -196,6 +196,11 @@ def arithmetic(line: Line) -> str:
     return words
 
 
+def is_computed(line: Line) -> bool:
+    """Whether `arithmetic` says more than the amount that comes of it."""
+    return arithmetic(line) != f"{PERIOD[line.formula.per]}定额 {format_yuan(line.amount)}"
+
+
 def period(policy: Policy) -> str:
     """When a policy answers, in words."""
     starts = {

@@ -18,7 +18,8 @@ from .book import Rulebook
 class Orientation:
     """Yuan a month, after deductions, that the same person would be credited in other regions of the province.
 
-    `regions` are the ids of those whose amount is known. It says what is usual there, never what is due here.
+    `regions` are the ids of those whose amount is known; of several with the same amount by one rule of the province
+    the first. It says what is usual there, never what is due here.
     """
 
     lowest: Decimal
@@ -32,7 +33,7 @@ def orientation(book: Rulebook, region: Region, person: Person, month: Month) ->
     if person.status != "retiree":
         return None
     asked = replace(person, plan=None, group=None, agreed=())
-    amounts: dict[str, Decimal] = {}
+    found: dict[tuple[str, Decimal], str] = {}
     for other in book.places.regions.values():
         if other.province != region.province or other.id in (region.id, region.province):
             continue
@@ -41,9 +42,9 @@ def orientation(book: Rulebook, region: Region, person: Person, month: Month) ->
         except InputError:  # its rule wants something that this person did not say
             continue
         if isinstance(answer, Credit) and answer.state == "in-force":
-            amounts[other.id] = answer.monthly_equivalent
-    if not amounts:
+            found.setdefault((answer.policy.file, answer.monthly_equivalent), other.id)
+    if not found:
         return None
-    known = sorted(amounts.values())
+    known = sorted(amount for _, amount in found)
     middle = EXACT.divide(EXACT.add(known[(len(known) - 1) // 2], known[len(known) // 2]), Decimal(2))
-    return Orientation(known[0], round_to(middle), known[-1], tuple(amounts))
+    return Orientation(known[0], round_to(middle), known[-1], tuple(found.values()))
