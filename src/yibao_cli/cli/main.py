@@ -79,8 +79,9 @@ def _unwritable(why: str | None) -> int:
 
 
 def _unusable(file: str, why: str | None) -> int:
+    from ..core.personal import masked
     from ..core.text import visible
-    from ..render.messages import SYSTEM, masked
+    from ..render.messages import SYSTEM
 
     complain(SYSTEM["unusable"].format(file=masked(visible(file)), why=why))
     return ExitCode.INTERNAL

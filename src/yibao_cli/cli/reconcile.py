@@ -31,7 +31,7 @@ from .output import complain
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
-from .veil import veiled, veiled_read
+from .veil import say_kept, veiled, veiled_read
 
 
 def run(options: ReconcileOptions) -> ExitCode:
@@ -75,7 +75,9 @@ def run(options: ReconcileOptions) -> ExitCode:
         _other_regions(statement, place, book),
         notes(statement, options, given, result),
     )
-    if not options.keep_ids:
+    if options.keep_ids:
+        say_kept()
+    else:
         read, result = veiled_read(read, result), veiled(result)
     _print(result, read, letter(result, to) if to else None, form, book)
     return _exit_code(result, read)

@@ -8,6 +8,7 @@ from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
 from ..core.month import Month
+from ..core.personal import masked
 from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
@@ -15,7 +16,7 @@ from ..core.text import one_line
 from ..core.withheld import Withheld
 from . import words
 from .links import printable
-from .messages import caveat, masked, months
+from .messages import caveat, months
 from .next_steps import next_steps, why_no_rule
 
 if TYPE_CHECKING:

@@ -7,12 +7,13 @@ from typing import Any
 
 from ..core.credit import Credit
 from ..core.money import format_yuan
+from ..core.personal import masked
 from ..core.schedule import Course, Entry, Schedule
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
-from .messages import caveat, masked
+from .messages import caveat
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 
