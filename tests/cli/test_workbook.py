@@ -118,7 +118,7 @@ def test_a_full_last_sheet_has_the_sum_on_the_next(
     source.write_text("姓名,城市,缴费基数\n甲,北京,10000\n乙,北京,10000\n", encoding="utf-8")
     yibao("batch", str(source), "-s", "在职", "--month", "2024-08", "-o", str(target), "-q")
     book = load_workbook(target, data_only=True)
-    assert book.sheetnames == ["结果", "结果 2", "来源", "问题"]
+    assert book.sheetnames[:2] == ["结果", "结果 2"]
     assert [cell.value for cell in book["结果 2"]["A"]] == ["姓名", "合计"]
     assert 400 in [cell.value for cell in book["结果 2"][2]]
 
