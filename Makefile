@@ -1,11 +1,12 @@
 # make demo   a real estimate and real channels        make test   every check
 # make fmt    format the code                           make bench  the tables of docs/performance.md
-# make fuzz   mutated rule files (RUNS=200000)           make sbom   the wheel with a list of what it needs (CycloneDX)
+# make fuzz   mutated rule files, tables and command lines (RUNS=…)   make sbom   the wheel with a list of what it needs (CycloneDX)
 # make oldest the tests with the oldest versions allowed
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
 # want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
 PYTHON ?= python3
 RUNS ?= 200000
+SEED ?= 0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -60,7 +61,9 @@ wheel: $(READY)
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 fuzz: $(READY)
-	$(BIN)/python fuzz/rule_files.py --runs $(RUNS)
+	$(BIN)/python fuzz/rule_files.py --runs $(RUNS) --seed $(SEED)
+	$(BIN)/python fuzz/tables.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
+	$(BIN)/python fuzz/arguments.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
 
 # What an installed wheel brings with it; neither the tool nor pip is part of it.
 sbom: wheel

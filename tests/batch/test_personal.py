@@ -31,6 +31,7 @@ def test_a_column_loses_what_each_of_its_cells_loses(cells: list[str]) -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_alone(number: str) -> None:
+    assert without_numbers(pl.Series("x", [number])).name == "x"
     assert without_numbers(pl.Series([None, number, ""])).to_list() == [None, masked(number), ""]
     assert masked(number) != number
 

@@ -73,7 +73,7 @@ def without_numbers(column: pl.Series, rules: Sequence[Rule] = RULES) -> pl.Seri
     if not len(rows):
         return column
     if len(rows) == len(column):
-        return _masked(column, rules)
+        return _masked(column, rules).alias(column.name)
     return column.clone().scatter(rows, _masked(column.gather(rows), rules))
 
 
