@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz wheel sbom oldest lock clean
+.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz fuzz-rules fuzz-tables fuzz-arguments wheel sbom oldest lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -60,9 +60,16 @@ wheel: $(READY)
 	rm -rf dist
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-fuzz: $(READY)
+# A table or a command line takes as long as some twenty rule files.
+fuzz: fuzz-rules fuzz-tables fuzz-arguments
+
+fuzz-rules: $(READY)
 	$(BIN)/python fuzz/rule_files.py --runs $(RUNS) --seed $(SEED)
+
+fuzz-tables: $(READY)
 	$(BIN)/python fuzz/tables.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
+
+fuzz-arguments: $(READY)
 	$(BIN)/python fuzz/arguments.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
 
 # What an installed wheel brings with it; neither the tool nor pip is part of it.
