@@ -90,6 +90,8 @@ class Fuzzer(Generic[Case]):
             slowest = max(slowest, time.monotonic() - before)
             if outcomes.total() % _COLLECTED == 0:
                 gc.collect()
+                if told:
+                    print(f"\r{self.name}: {outcomes.total()}", end="", file=sys.stderr, flush=True)
 
         for case in self.kept:
             run(case)
@@ -113,8 +115,6 @@ class Fuzzer(Generic[Case]):
             if outcomes.total() == before:
                 break
             number += 1
-            if told:
-                print(f"\r{self.name}: {outcomes.total()}", end="", file=sys.stderr, flush=True)
         seconds = time.monotonic() - started
         found = ", ".join(f"{name} {count}" for name, count in outcomes.most_common())
         return f"{self.name}: {outcomes.total()} runs in {seconds:.0f} s, slowest {slowest:.2f} s; {found}"
