@@ -88,7 +88,7 @@ def _masked(cells: pl.Series, rules: Sequence[Rule]) -> pl.Series:
     for rule in rules:
         if rule.checked and (found := shown.str.contains(rule.bounded)).any():
             whole = found & cells.str.contains(_WHOLE_CARD)
-            odd |= found & ~whole
+            odd |= _may_be_cards(cells, found & ~whole)
             if whole.any():
                 cards = whole & _pass_check(cells.set(~whole, None))
                 shown = (rule.veil + cells.str.tail(_KEPT_LAST)).zip_with(cards, shown)
@@ -97,6 +97,16 @@ def _masked(cells: pl.Series, rules: Sequence[Rule]) -> pl.Series:
     rows = odd.arg_true()
     read = {text: masked(text, rules) for text in cells.gather(rows).unique()}
     return shown.clone().scatter(rows, [read[text] for text in cells.gather(rows)])  # it changes what it is called on
+
+
+def _may_be_cards(cells: pl.Series, within: pl.Series) -> pl.Series:
+    """Which of some cells have a number within a text that passes Luhn's check, or one in fours."""
+    rows = within.arg_true()
+    texts = cells.gather(rows)
+    runs = pl.DataFrame({"row": rows, "run": texts.str.extract_all("[0-9]{15,19}")}).explode("run")
+    passing = runs.filter(_pass_check(runs["run"]))["row"].unique()
+    fours = rows.filter(texts.str.contains("[0-9][ -][0-9]{4}"))
+    return pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True).scatter(passing.append(fours), True)
 
 
 def _pass_check(numbers: pl.Series) -> pl.Series:
