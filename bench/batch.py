@@ -86,7 +86,9 @@ def write_rules(folder: Path) -> None:
         path = folder / f"{region}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         common = f'grade = "unverified"\nsources = ["{SOURCE}"]\n'
-        text = RULE.format(name=places[region].name, adcode=places[region].adcode, **limits(number)._asdict(), common=common)
+        text = RULE.format(
+            name=places[region].name, adcode=places[region].adcode, **limits(number)._asdict(), common=common
+        )
         path.write_text(text, "utf-8")
         lines.append(LIMITS.format(region=region, source=SOURCE, **limits(number)._asdict()))
     (folder / "limits.toml").write_text(f"limits = [\n{''.join(lines)}]\n", "utf-8")

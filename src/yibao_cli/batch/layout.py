@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.errors import InputError
-from ..core.personal import masked
+from ..core.text import masked
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.verdicts import Judge
 from .people import MONTHS, REGION

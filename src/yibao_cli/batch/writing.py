@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 import polars as pl
 
 from ..core.errors import InputError
-from ..core.personal import masked
+from ..core.text import masked
 from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
 from .answering import FRAGMENT
 from .layout import check_different

@@ -79,8 +79,7 @@ def _unwritable(why: str | None) -> int:
 
 
 def _unusable(file: str, why: str | None) -> int:
-    from ..core.personal import masked
-    from ..core.text import visible
+    from ..core.text import masked, visible
     from ..render.messages import SYSTEM
 
     complain(SYSTEM["unusable"].format(file=masked(visible(file)), why=why))

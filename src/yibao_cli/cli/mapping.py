@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..core.personal import masked
+from ..core.text import masked
 from ..tables.headers import Mapping
 from ..tables.vocabulary import vocabulary
 from .forms import Forms, put_form

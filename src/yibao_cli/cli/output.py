@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..core.text import visible
+from ..core.text import masked, visible
 
 if TYPE_CHECKING:
     from ..core.month import Month
@@ -28,8 +28,6 @@ def _is_unicode(encoding: str | None) -> bool:
 def say(text: str) -> None:
     """A line of talk, on standard error, if there is one that can be written to; without personal numbers."""
     if sys.stderr is not None:
-        from ..core.personal import masked  # where nothing is said it would cost a twentieth of the start
-
         with suppress(OSError):
             print("\n".join(map(visible, masked(text).split("\n"))), file=sys.stderr)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..core.errors import InputError, YibaoError
-from ..core.personal import masked
 from ..core.reconcile import Outcome, Reconciliation
+from ..core.text import masked
 from ..render.messages import SYSTEM
 from ..render.reconcile import BadLine, Read
 from ..tables.identity import mask, mask_name

@@ -19,13 +19,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from .text import half_width
+from .text import half_width, has_long_number
 
 SUSPECT = r"[0-9０-９](?:[ \-　－]?[0-9０-９]){10}|[A-Za-zＡ-Ｚａ-ｚ][0-9０-９]{7}|\.[0-9]{6,}[Ee]\+1[47]"
 """What every personal number has in it, and little else: finds the few cells that have to be looked at."""
 SHORTEST = 9
 """Signs of the shortest personal number."""
-_FEWEST_DIGITS = 7
 
 _AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-9])[0-9]{4}"
 _DAY = r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|[12][0-9]))"
@@ -104,7 +103,7 @@ def masked(text: str, rules: Sequence[Rule] = RULES) -> str:
     >>> masked("给110101199003070011转账"), masked("１１０１０１19900307001Ｘ"), masked("手机13800138000")
     ('给110101************转账', '１１０１０１************', '手机138****8000')
     """
-    if len(text) < SHORTEST or sum(map(str.isdecimal, text)) < _FEWEST_DIGITS:
+    if len(text) < SHORTEST or not has_long_number(text):
         return text
     plain = half_width(text)
     for rule in rules:

@@ -7,10 +7,10 @@ from ..core.credit import Answer, BaseUse, Credit, NoRule, OptionalDeduction
 from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
 from ..core.person import Person
-from ..core.personal import masked
 from ..core.policy import Policy
 from ..core.region import Region
 from ..core.source import Source
+from ..core.text import masked
 from . import words
 from .links import printable
 from .messages import caveat

@@ -9,7 +9,7 @@ from ..core.compare import Compared
 from ..core.credit import Answer, Credit
 from ..core.money import EXACT, format_yuan
 from ..core.person import Person, Status
-from ..core.personal import masked
+from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record

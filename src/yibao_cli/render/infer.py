@@ -9,9 +9,9 @@ from ..core.infer import Explanation, Inference, Shortfall
 from ..core.money import format_yuan
 from ..core.month import Month
 from ..core.person import Person
-from ..core.personal import masked
 from ..core.policy import Policy
 from ..core.region import Region
+from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .messages import caveat

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
-from ..core.personal import masked
-from ..core.text import clipped, one_line
+from ..core.text import clipped, masked, one_line
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 

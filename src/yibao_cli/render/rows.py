@@ -8,11 +8,10 @@ from ..core.credit import Answer, Credit, NoRule
 from ..core.formula import Line
 from ..core.money import format_yuan
 from ..core.month import Month
-from ..core.personal import masked
 from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
-from ..core.text import one_line
+from ..core.text import masked, one_line
 from ..core.withheld import Withheld
 from . import words
 from .links import printable

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..core.credit import Credit
 from ..core.money import format_yuan
-from ..core.personal import masked
 from ..core.schedule import Course, Entry, Schedule
+from ..core.text import masked
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
