@@ -1,16 +1,17 @@
 # make demo   a real estimate and real channels        make test   every check
 # make fmt    format the code                           make bench  the tables of docs/performance.md
-# make fuzz   mutated rule files (RUNS=200000)           make sbom   the wheel with a list of what it needs (CycloneDX)
+# make fuzz   mutated rule files, tables and command lines (RUNS=…)   make sbom   the wheel with a list of what it needs (CycloneDX)
 # make oldest the tests with the oldest versions allowed
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
 # want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
 PYTHON ?= python3
 RUNS ?= 200000
+SEED ?= 0
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz wheel sbom oldest lock clean
+.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz fuzz-rules fuzz-tables fuzz-arguments wheel sbom oldest lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -59,8 +60,17 @@ wheel: $(READY)
 	rm -rf dist
 	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-fuzz: $(READY)
-	$(BIN)/python fuzz/rule_files.py --runs $(RUNS)
+# A table or a command line takes as long as some twenty rule files.
+fuzz: fuzz-rules fuzz-tables fuzz-arguments
+
+fuzz-rules: $(READY)
+	$(BIN)/python fuzz/rule_files.py --runs $(RUNS) --seed $(SEED)
+
+fuzz-tables: $(READY)
+	$(BIN)/python fuzz/tables.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
+
+fuzz-arguments: $(READY)
+	$(BIN)/python fuzz/arguments.py --runs $$(($(RUNS) / 20)) --seed $(SEED)
 
 # What an installed wheel brings with it; neither the tool nor pip is part of it.
 sbom: wheel

@@ -73,19 +73,25 @@ class Figures(NamedTuple):
 
 def limits(number: int) -> Limits:
     """Those of the n-th region."""
-    return Limits(3000 + 100 * number, 20000 + 300 * number, 80 + number, 90 + number)
+    floor = 3000 + 100 * number
+    return Limits(floor, 5 * floor, 80 + number, 90 + number)
 
 
 def write_rules(folder: Path) -> None:
     """A rule file for each region, to be laid over those of the program."""
     places = Rulebook.open().places.regions
     folder.mkdir(exist_ok=True)
+    lines = []
     for number, region in enumerate(REGIONS):
         path = folder / f"{region}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         common = f'grade = "unverified"\nsources = ["{SOURCE}"]\n'
-        text = RULE.format(name=region, adcode=places[region].adcode, **limits(number)._asdict(), common=common)
+        text = RULE.format(
+            name=places[region].name, adcode=places[region].adcode, **limits(number)._asdict(), common=common
+        )
         path.write_text(text, "utf-8")
+        lines.append(LIMITS.format(region=region, source=SOURCE, **limits(number)._asdict()))
+    (folder / "limits.toml").write_text(f"limits = [\n{''.join(lines)}]\n", "utf-8")
     (folder / COMPILED).write_bytes(seal(Rulebook.open(folder)).content)
 
 
@@ -95,7 +101,7 @@ SOURCE = "seed-002"
 """Some document the rule base cites; nothing here comes from it."""
 RULE = """[region]
 name = "{name}"
-name_en = "{name}"
+name_en = "Somewhere"
 adcode = "{adcode}"
 
 [[employee]]
@@ -110,12 +116,11 @@ title = "试验"
 pooled = [ {{ age = "<70", yuan = {younger} }}, {{ age = ">=70", yuan = {older} }} ]
 confirmed = 2025-12-31
 {common}
-[[base]]
-from = 2024-01-01
-to = 2026-01-01
-floor = {floor}
-ceiling = {ceiling}
-{common}"""
+"""
+LIMITS = (
+    '  {{ region = "{region}", from = 2024-01-01, to = 2026-01-01, floor = {floor}, ceiling = {ceiling}, '
+    'kind = "medical", grade = "unverified", sources = ["{source}"] }},\n'
+)
 
 
 def write_people(path: Path, rows: int) -> None:

@@ -9,19 +9,13 @@ do the answers come. An input that fails is shrunk by Hypothesis and left in
 failing.toml; it belongs into seeds/, which a unit test replays.
 """
 
-import argparse
-import shutil
-import signal
-import sys
 import tempfile
-import time
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from fuzzing import HERE, Fuzzer
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import STATUSES, Person
@@ -31,11 +25,6 @@ from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.check import check
 from yibao_cli.rulebook.directory import RuleDirectory
 
-HERE = Path(__file__).resolve().parent
-MOST_SECONDS = 10
-"""A check that takes longer hangs."""
-A_ROUND = 2000
-"""Examples that Hypothesis remembers at a time."""
 TARGET = "xizang/lasa.toml"
 
 TABLES = {
@@ -80,14 +69,6 @@ PIECES = [
     ),
     *("年", "[" * 50, "{a=" * 50, "a." * 50, "a" * 500, "\t", " "),
 ]
-
-
-class Hang(BaseException):
-    """Raised by the alarm; no Exception, so that nothing on the way takes it for its own."""
-
-
-def _alarm(signum: int, frame: object) -> None:
-    raise Hang(f"longer than {MOST_SECONDS} seconds")
 
 
 mutation = st.tuples(
@@ -147,59 +128,25 @@ def judge(root: Path, text: str) -> str:
     return "answered"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="mutated rule files through the checker")
-    parser.add_argument("--runs", type=int, default=200_000)
-    parser.add_argument("--seed", type=int, default=0)
-    options = parser.parse_args()
-    signal.signal(signal.SIGALRM, _alarm)
-    outcomes: Counter[str] = Counter()
-    slowest = 0.0
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        (root / "xizang").mkdir()
-        for name, content in TABLES.items():
-            (root / name).write_text(content, encoding="utf-8")
+def _keep(text: str) -> None:
+    (HERE / "failing.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
 
-        def run(text: str) -> None:
-            nonlocal slowest
-            before = time.monotonic()
-            signal.alarm(MOST_SECONDS)
-            try:
-                outcomes[judge(root, text)] += 1
-            except BaseException:
-                shutil.copy(root / TARGET, HERE / "failing.toml")  # the last one is the shrunk one
-                raise
-            finally:
-                signal.alarm(0)
-            slowest = max(slowest, time.monotonic() - before)
 
-        assert judge(root, GOOD) == "answered", "the rule file to begin with must have no problem"
-        for kept in sorted((HERE / "seeds").glob("*.toml")):
-            run(kept.read_text(encoding="utf-8"))
-        number = options.seed
-        while outcomes.total() < options.runs:
-
-            @seed(number)
-            @settings(
-                max_examples=min(A_ROUND, options.runs - outcomes.total()),
-                database=None,
-                deadline=None,
-                phases=(Phase.generate, Phase.shrink),
-                suppress_health_check=list(HealthCheck),
-            )
-            @given(st.lists(mutation, min_size=1, max_size=6))
-            def one_round(changes: list[tuple[str, int, int, str]]) -> None:
-                run(mutated(GOOD, changes))
-
-            one_round()
-            number += 1
-            print(f"\r{outcomes.total()}", end="", file=sys.stderr, flush=True)
-    seconds = time.monotonic() - started
-    print(f"\r{outcomes.total()} runs, {dict(outcomes)}, slowest {slowest:.2f} s, {seconds:.0f} s")
-    return 0
+def fuzzer(root: Path) -> Fuzzer[str]:
+    """The fuzzer with a rule base of its own in the directory `root`."""
+    (root / "xizang").mkdir(exist_ok=True)
+    for name, content in TABLES.items():
+        (root / name).write_text(content, encoding="utf-8")
+    assert judge(root, GOOD) == "answered", "the rule file to begin with must have no problem"
+    return Fuzzer(
+        "rule files",
+        st.lists(mutation, min_size=1, max_size=6).map(lambda changes: mutated(GOOD, changes)),
+        lambda text: judge(root, text),
+        _keep,
+        [path.read_text(encoding="utf-8") for path in sorted((HERE / "seeds").glob("*.toml"))],
+    )
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    with tempfile.TemporaryDirectory() as folder:
+        raise SystemExit(fuzzer(Path(folder)).main())

@@ -33,9 +33,10 @@ def credit_frame(
     ({"核定数": "缴费基数"}). `region`, `status`, `month` (YYYY-MM), `person` hold for rows that do not say otherwise;
     a row that names several months comes back once for each. Amounts are decimal numbers of yuan, the rest text;
     where there is no answer `error` has a code and `reason` a sentence. Every row is somebody: none is taken for a sum.
-    `keep_ids=False` masks identity numbers; `check` adds the employer's check (see `yibao batch --check`). Raises
-    InputError for columns that cannot be told, MissingInputError where neither the frame nor the call has a region or a
-    month. Needs Polars (`pip install 'yibao-cli[batch]'`).
+    `keep_ids=False` masks personal numbers in columns of text, and whole columns whose headings say that they hold
+    some; `check` adds the employer's check (see `yibao batch --check`). Raises InputError for columns that cannot be
+    told, MissingInputError where neither the frame nor the call has a region or a month. Needs Polars
+    (`pip install 'yibao-cli[batch]'`).
     """
     import polars as pl
 
@@ -64,13 +65,14 @@ def credit_frame(
     missing = tuple(name for name, there in known.items() if name not in layout.fields and not there)
     if missing:
         raise MissingInputError(missing, unmatched=layout.mapping.unmatched)
-    places = layout.read or [0]
     is_polars = isinstance(frame, pl.DataFrame)
+    texts = [] if keep_ids else [place for place in range(len(names)) if _is_text(table, place)]
+    places = sorted({*layout.read, *texts}) or [0]
     read = table[:, places] if is_polars else pl.DataFrame(pl.from_pandas(table.iloc[:, places]))
     read = read.rename(dict(zip(read.columns, map(str, places), strict=True)))
     answering = Answering(layout, given, book, error_text)
     answered = answering.answer(Piece(read.with_row_index(ROW)))
-    shown = {names[place]: answered[str(place)] for place in layout.masked}
+    shown = {names[place]: answered[str(place)] for place in {*layout.masked, *texts}}
     ours = answering.columns
     shown |= {heading: answered[name] for name, heading in zip(ours, own_headings(names, ours), strict=True)}
     rows = answered[ROW].to_list()
@@ -80,3 +82,14 @@ def credit_frame(
     for heading, column in shown.items():
         result[heading] = column.to_list()
     return cast(Frame, result)
+
+
+def _is_text(table: Any, place: int) -> bool:
+    """Whether a column of a frame of Polars or pandas is text."""
+    import polars as pl
+
+    if isinstance(table, pl.DataFrame):
+        return table.dtypes[place] == pl.String
+    from pandas.api.types import is_string_dtype
+
+    return bool(is_string_dtype(table.iloc[:, place].dropna()))

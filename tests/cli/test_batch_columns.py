@@ -350,3 +350,31 @@ def test_without_spark_it_says_what_to_install(yibao: Runner, tmp_path: Path, mo
     run = yibao("batch", "--engine", "spark", str(tmp_path / "in"), str(tmp_path / "out"))
     assert run == Run(ExitCode.USAGE, "", "yibao: 集群引擎要用 PySpark,先运行:pip install 'yibao-cli[spark]'。\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
+
+
+@pytest.mark.parametrize("scanned", [True, False])
+def test_long_runs_of_blank_rows_and_odd_headings_stop_nothing(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scanned: bool
+) -> None:
+    """A first piece without anybody, many blank rows between two people, columns called as our own inner ones."""
+    monkeypatch.setattr(reading, "SCANNED", 0 if scanned else 1 << 30)
+    monkeypatch.setattr(reading, "ROWS_A_PIECE", 50)
+    blank = ",,,,,\n" * 60_000 + "\n" * 60_000 + " , ,,,,\n" * 60_000
+    source, target = tmp_path / "x.csv", tmp_path / "y.csv"
+    people = "row,yibao row,line,地区,缴费基数,told\n"
+    source.write_text(
+        people + blank + "1,2,3,北京,10000,4\n" + blank + "5,6,7,北京,20000,8\n" + blank, encoding="utf-8"
+    )
+    run = yibao("batch", str(source), str(target), "-s", "在职", "--month", "2024-08")
+    assert run.code == ExitCode.ANSWER and "共 2 行:有规则 2" in run.err
+    rows = [list(row.values()) for row in csv.DictReader(target.read_text("utf-8").splitlines())]
+    assert [row[:2] for row in rows] == [["1", "2"], ["5", "6"]] and [row[8] for row in rows] == ["200.00", "400.00"]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_table_of_typed_columns_may_use_our_inner_names(yibao: Runner, tmp_path: Path, form: str) -> None:
+    source, target = tmp_path / "x.parquet", tmp_path / f"y.{form}"
+    columns = {"row": [1], "yibao row": [2], "0": ["a"], "told": [3], "地区": ["北京"], "缴费基数": [10000]}
+    pl.DataFrame(columns).write_parquet(source)
+    run = yibao("batch", str(source), str(target), "-s", "在职", "--month", "2024-08", "-q")
+    assert (run.code, run.err) == (ExitCode.ANSWER, "")

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from yibao_cli.cli import reconcile_workbook
 from yibao_cli.cli.exit_codes import ExitCode
 
 from ..conftest import ROOT, Run, Runner
@@ -423,3 +424,12 @@ def test_an_output_that_cannot_be_is_refused(
     run = detail(yibao, *more.split())
     assert (run.code, run.err) == (ExitCode.USAGE, f"yibao: {line}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]
+
+
+def test_more_months_than_a_sheet_holds_are_refused(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconcile_workbook, "ROWS", 7)
+    run = detail(yibao, "-o", str(tmp_path / "out.xlsx"))
+    assert (run.code, run.err) == (ExitCode.USAGE, "yibao: 一张工作表最多 5 行,写不下。用 -o 写成 .csv。\n")
+    assert list(tmp_path.iterdir()) == []

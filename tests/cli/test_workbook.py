@@ -10,7 +10,7 @@ from yibao_cli.batch import reading
 from yibao_cli.cli import workbook
 from yibao_cli.cli.exit_codes import ExitCode
 
-from ..conftest import Run, Runner
+from ..conftest import Runner
 
 HEAD = ["工号", "姓名", "=1+1", "入职", "缴费基数", "城市", "状态"]
 ROWS = [
@@ -87,11 +87,48 @@ def test_caveats_are_sentences_with_the_row_s_own_amounts(yibao: Runner, tmp_pat
         assert f"基数 {base} 低于下限,按 6821.00 计。" in str(sheet.cell(row, place).value)
 
 
-def test_more_than_a_sheet_holds_is_refused(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_a_sheet_holds_is_divided(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets of four rows, headings among them: three people, two and the sum of all; three problems, one."""
     monkeypatch.setattr(workbook, "ROWS", 4)
     monkeypatch.setattr(reading, "ROWS_A_PIECE", 2)
     source, target = tmp_path / "x.csv", tmp_path / "y.xlsx"
-    source.write_text("姓名,缴费基数\n" + "甲,10000\n" * 5, encoding="utf-8")
-    run = yibao("batch", str(source), "-r", "北京", "-s", "在职", "--month", "2024-08", "-o", str(target))
-    assert run == Run(ExitCode.USAGE, "", "yibao: 一张工作表最多 2 行,写不下。用 -o 写成 .csv。\n")
-    assert not target.exists() and sorted(path.name for path in tmp_path.iterdir()) == ["x.csv"]
+    source.write_text(
+        "姓名,城市,缴费基数\n甲,武汗,1\n乙,北京,10000\n丙,武汗,1\n丁,武汗,1\n戊,武汗,1\n", encoding="utf-8"
+    )
+    words = ("-s", "在职", "--month", "2024-08", "-o", str(target))
+    assert yibao("batch", str(source), *words).code == ExitCode.SOME_ROWS_FAILED
+    book = load_workbook(target)
+    assert book.sheetnames == ["结果", "结果 2", "来源", "问题", "问题 2"]
+    columns = [[cell.value for cell in sheet["A"]] for sheet in book]
+    assert columns[:2] == [["姓名", "甲", "乙", "丙"], ["姓名", "丁", "戊", "合计"]]
+    assert columns[3:] == [["行", "2", "4", "5"], ["行", "6"]]
+    link = book["问题 2"]["A2"].hyperlink
+    assert link is not None and link.location == "'结果 2'!A3"
+    place = [cell.value for cell in book["结果"][1]].index("净划入")
+    letter = book["结果"].cell(1, place + 1).column_letter
+    assert book["结果 2"].cell(4, place + 1).value == f"=SUM('结果'!{letter}2:{letter}4,{letter}2:{letter}3)"
+    assert load_workbook(target, data_only=True)["结果 2"].cell(4, place + 1).value == 200
+
+
+def test_a_full_last_sheet_has_the_sum_on_the_next(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 3)
+    source, target = tmp_path / "x.csv", tmp_path / "y.xlsx"
+    source.write_text("姓名,城市,缴费基数\n甲,北京,10000\n乙,北京,10000\n", encoding="utf-8")
+    yibao("batch", str(source), "-s", "在职", "--month", "2024-08", "-o", str(target), "-q")
+    book = load_workbook(target, data_only=True)
+    assert book.sheetnames[:2] == ["结果", "结果 2"]
+    assert [cell.value for cell in book["结果 2"]["A"]] == ["姓名", "合计"]
+    assert 400 in [cell.value for cell in book["结果 2"][2]]
+
+
+def test_more_columns_than_a_sheet_holds_are_refused(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "COLUMNS_OF_SHEET", 16)
+    source, target = tmp_path / "x.csv", tmp_path / "y.xlsx"
+    source.write_text("姓名,城市,缴费基数\n甲,北京,10000\n", encoding="utf-8")
+    run = yibao("batch", str(source), "-s", "在职", "--month", "2024-08", "-o", str(target))
+    assert (run.code, run.err) == (ExitCode.USAGE, "yibao: 一张工作表最多 16 列,写不下。用 -o 写成 .csv。\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]

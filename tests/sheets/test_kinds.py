@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
 from yibao_cli.sheets import open_book
+from yibao_cli.sheets import packed as packed_parts
+
+from ..tables.samples import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
@@ -81,6 +85,64 @@ def test_packed_files_are_held_within_bounds(parts: Mapping[str, str | bytes], c
     with pytest.raises(InputError) as caught:
         open_book(packed({"[Content_Types].xml": "<Types/>", **parts}))
     assert caught.value.code == code
+
+
+def test_a_workbook_may_share_so_many_texts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:  # openpyxl writes each text in its cell
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "城市"])
+        sheet.write_row(1, 0, ["甲", "北京"])
+    content = (tmp_path / "a.xlsx").read_bytes()
+    monkeypatch.setattr(packed_parts, "MOST_STRINGS", 4)
+    assert open_book(content).sheets[0].head(1) == [(1, ["姓名", "城市"])]
+    monkeypatch.setattr(packed_parts, "MOST_STRINGS", 3)
+    with pytest.raises(InputError) as caught:
+        open_book(content)
+    assert caught.value.code == "file-swollen"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('r="2"', 'r="1048577"'),
+        ('r="2"', 'r="0"'),
+        ('r="A2"', 'r="XFE2"'),
+        ('r="A2"', 'r="ZZZZZZZZ2"'),
+        ("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A2:A99999999999"/></mergeCells>'),
+    ],
+)
+def test_no_cell_stands_outside_of_a_sheet(tmp_path: Path, old: str, new: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"表": [["姓名", "城市"], ["甲", "北京"]]})
+    changed = io.BytesIO()
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(changed, "w") as copy:
+        for name in book.namelist():
+            text = book.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode())
+            copy.writestr(name, text)
+    with pytest.raises(InputError) as caught:
+        list(open_book(changed.getvalue()).sheets[0].rows())
+    assert caught.value.code == "file-broken"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<Row ss:Index="1048577"><Cell><Data>a</Data></Cell></Row>',
+        '<Row><Cell ss:Index="16385"><Data>a</Data></Cell></Row>',
+        '<Row><Cell ss:MergeAcross="16384"><Data>a</Data></Cell></Row>',
+        '<Row><Cell ss:MergeDown="1048576"><Data>a</Data></Cell></Row>',
+    ],
+)
+def test_no_cell_of_excel_2003_stands_outside_of_a_sheet(row: str) -> None:
+    space = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    text = f'<?xml version="1.0"?><Workbook {space}><Worksheet ss:Name="a"><Table>{row}</Table></Worksheet></Workbook>'
+    with pytest.raises(InputError) as caught:
+        list(open_book(text.encode()).sheets[0].rows())
+    assert caught.value.code == "file-broken"
 
 
 def test_a_document_type_in_xml_of_excel_2003_is_refused() -> None:

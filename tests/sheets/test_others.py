@@ -73,6 +73,19 @@ def test_cells_of_an_open_document_may_be_repeated_covered_or_commented() -> Non
     assert sheet.marks == (Mark("formula", 2, (2, 3)),)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<t:table-row t:number-rows-repeated="1048577"><t:table-cell><t:p>a</t:p></t:table-cell></t:table-row>',
+        '<t:table-row><t:table-cell t:number-rows-spanned="1048577"><t:p>a</t:p></t:table-cell></t:table-row>',
+    ],
+)
+def test_an_open_document_has_no_more_rows_than_a_sheet(rows: str) -> None:
+    with pytest.raises(InputError) as caught:
+        list(open_document(rows).rows())
+    assert caught.value.code == "file-broken"
+
+
 def test_a_web_page_has_cells_that_span_hidden_rows_and_numbers_behind_what_is_shown() -> None:
     page = (
         '<html><meta http-equiv=Content-Type content="text/html; charset=gb2312"><style>td {x:1}</style>'

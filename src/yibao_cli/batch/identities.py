@@ -3,7 +3,7 @@
 import polars as pl
 
 from ..tables import cells
-from ..tables.identity import CUT, KEPT_FIRST, LENGTH, read_identity
+from ..tables.identity import CUT, LENGTH, read_identity
 
 _PLAIN = r"^[0-9]{17}[0-9X]$"
 _WEIGHTS = tuple(2 ** (LENGTH - 1 - place) % 11 for place in range(LENGTH - 1))
@@ -55,9 +55,3 @@ def _with_the_odd(found: pl.DataFrame, rows: pl.Series, texts: pl.Series) -> pl.
     }
     changed = pl.DataFrame(values, schema={"row": pl.UInt32, **_SCHEMA})
     return found.with_row_index("row").update(changed, on="row", how="left").drop("row")
-
-
-def masked(heading: str) -> pl.Expr:
-    """A column of identity numbers as it may be shown: as `tables.identity.mask_identity` does."""
-    text = pl.col(heading).cast(pl.String)
-    return (text.str.head(KEPT_FIRST) + text.str.slice(KEPT_FIRST).str.replace_all("(?s).", "*")).alias(heading)

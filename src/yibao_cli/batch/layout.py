@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..core.errors import InputError
+from ..core.text import masked
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.verdicts import Judge
 from .people import HAD, MONTHS, REGION
@@ -15,6 +17,7 @@ FIELDS = (
     *("paid_years", "month", *HAD),
 )
 """What may have a column; the errors of a row are looked for in this order."""
+NUMBERS = ("person_no", "employer_no")
 _ALIKE = {"region": REGION, "month": MONTHS}
 """Fields that several columns may hold, the better column first."""
 
@@ -23,18 +26,31 @@ _ALIKE = {"region": REGION, "month": MONTHS}
 class Layout:
     """The columns of a table, as places in a row: of each of FIELDS but the status, of what says the status together.
 
-    `masked` are those of identity numbers that are masked in the output.
+    `keep_ids`: personal numbers go out as they are. Else `masked` are the columns whose headings say that they hold
+    some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are no text.
     """
 
     mapping: Mapping
     fields: dict[str, int]
     coded: tuple[int, ...]
-    masked: tuple[int, ...] = ()
+    keep_ids: bool = False
+    typed: tuple[int, ...] = ()
 
     @property
     def headings(self) -> list[str]:
         """The headings as they go out."""
-        return [column.name for column in self.mapping.columns]
+        names = [column.name for column in self.mapping.columns]
+        return names if self.keep_ids else list(map(masked, names))
+
+    @cached_property
+    def masked(self) -> tuple[int, ...]:
+        """Columns whose headings say that they hold personal numbers, and that do not go out as they are."""
+        return () if self.keep_ids else self.mapping.personal
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Columns of numbers that an employer or a bureau gave."""
+        return tuple(column.index for column in self.mapping.columns if column.field in NUMBERS)
 
     @property
     def read(self) -> list[int]:
@@ -50,8 +66,7 @@ def layout_of(mapping: Mapping, keep_ids: bool = False) -> Layout:
         column = next((column for column in columns if column is not None), None)
         if column is not None and name != "status":
             fields[name] = column.index
-    masked = () if keep_ids or "id_number" not in fields else (fields["id_number"],)
-    return Layout(mapping, fields, Judge(mapping).places, masked)
+    return Layout(mapping, fields, Judge(mapping).places, keep_ids)
 
 
 def layout_by_name(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from ..tables.headers import Override
 from ..tables.plans import Asked
 from ..tables.records import Records, open_records
 from .layout import Layout, check_different, layout_by_name, layout_of
+from .typed import typed_with_numbers
 
 PARQUET = ".parquet"
 ROW = "row"
@@ -36,12 +37,14 @@ MARKS = (",", "\t", '"', "\n", "\r")
 class Piece:
     """Some rows of a table, and why some of them (by their places in the piece) are nobody's.
 
-    `marked`: columns in which a text has signs that it needs quotes for; None where nobody looked.
+    `marked`: columns in which a text has signs that it needs quotes for, `digits` those in which one has digits; None
+    where nobody looked.
     """
 
     frame: pl.DataFrame
     refused: Mapping[int, InputError] = field(default_factory=dict)
     marked: Collection[str] | None = None
+    digits: Collection[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -131,9 +134,14 @@ def open_source(
         if sheet is not None:
             raise InputError("sheet-of-text", file=name, value=sheet)
         with readable(name):
-            schema = pl.scan_parquet(name, glob=False).collect_schema()
+            table = pl.scan_parquet(name, glob=False)
+            schema = table.collect_schema()
         check_different(list(schema), "parquet")
         layout = layout_by_name(list(schema), name, overrides, keep_ids)
+        if not keep_ids:
+            with readable(name):
+                typed = typed_with_numbers(table, schema)
+            layout = replace(layout, typed=tuple(map(list(schema).index, typed)))
         return Source(name, layout, None, {str(place): kind for place, kind in enumerate(schema.values())})
     records = open_records(file, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)

@@ -89,7 +89,9 @@ def credit(
     overrides: Sequence[Override] = (),
     keep_ids: bool = False,
 ) -> DataFrame:
-    """The frame with our columns after its own, through mapInArrow; identity numbers are masked unless `keep_ids`.
+    """The frame with our columns after its own, through mapInArrow.
+
+    Unless `keep_ids`, personal numbers are masked in columns of strings, and what headings say are such.
 
     Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
     the rest strings, null where a cell is empty; `words` makes sentences of errors (`render.batch.error_text`).
@@ -124,18 +126,23 @@ def _answered(
 ) -> Iterator[pa.RecordBatch]:
     """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
     answering = Answering(layout, given, sealed.open(), words)
-    places = layout.read or [0]
     for batch in batches:
         own = batch.schema.names
+        texts = [place for place, kind in enumerate(batch.schema.types) if not layout.keep_ids and _is_text(kind)]
+        places = sorted({*layout.read, *texts}) or [0]
         table = pl.DataFrame(pl.from_arrow(batch.select([own[place] for place in places])))
         table.columns = list(map(str, places))
         piece = answering.answer(Piece(table.with_row_index(ROW)))
         if len(piece) != len(table):
             batch = batch.take(piece[ROW].to_arrow())
         columns = dict(zip(own, batch.columns, strict=True))
-        columns |= {own[int(name)]: _for_spark(piece[name]) for name in answering.masked}
+        columns |= {own[place]: _for_spark(piece[str(place)]) for place in {*layout.masked, *texts}}
         columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, answering.columns, strict=True)}
         yield pa.RecordBatch.from_pydict(columns)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _for_spark(column: pl.Series) -> pa.Array:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from ..tables.strays import Strays, may_say_total
+from .personal import has_digits
 from .reading import MARKS, Piece
 
 
@@ -21,9 +22,10 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
     """
     texts = {name: piece[name].str.join("").item() or "" for name in names}
     marked = [name for name, text in texts.items() if any(mark in text for mark in MARKS)]
+    digits = [name for name, text in texts.items() if has_digits(text)]
     suspects = _suspects(piece, texts, strays)
     if suspects is None:
-        return Piece(piece, marked=marked), 0
+        return Piece(piece, marked=marked, digits=digits), 0
     rows = suspects.arg_true()
     found, sums = [], 0
     for row, cells in zip(rows, piece[rows].select(names).rows(), strict=True):
@@ -38,7 +40,7 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
         found.append(row)
     if found:
         piece = piece.filter(pl.Series([True]).new_from_index(0, len(piece)).scatter(found, False))
-    return Piece(piece, marked=marked), sums
+    return Piece(piece, marked=marked, digits=digits), sums
 
 
 def _suspects(piece: pl.DataFrame, texts: Mapping[str, str], strays: Strays) -> pl.Series | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.text import masked
 from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
 from .answering import FRAGMENT, Answering
 from .layout import check_different
@@ -196,7 +197,7 @@ class Problems:
 
     def add_file(self, name: str, found: pl.DataFrame) -> None:
         """Those of one of several files."""
-        self._found.append(found.select(pl.lit(name).alias("file"), pl.all()))
+        self._found.append(found.select(pl.lit(masked(name)).alias("file"), pl.all()))
 
     def clear(self) -> None:
         """Forgets them."""

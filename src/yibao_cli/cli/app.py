@@ -108,7 +108,7 @@ OPTIONS: dict[str, Any] = {
     "year": _one("--year", metavar="年", help="月份没有写年(1月)的,是哪一年。"),
     "visible": _flag("--visible", help="隐藏或筛选掉的行不算。"),
     "letter": _one("--letter", metavar="给谁", help="附一封问询的草稿:单位 或 12393。"),
-    "keep_ids": _flag("--keep-ids", help="不遮盖证件号码、编号和姓名。"),
+    "keep_ids": _flag("--keep-ids", help="不遮盖证件、手机、银行卡、护照等号码(reconcile 还有编号和姓名)。"),
     "plot": _one("--plot", metavar="文件", help="画成图:文件名以 .svg 或 .png 结尾。"),
     "all": _flag("--all", help="每个月一行,不合并。"),
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),

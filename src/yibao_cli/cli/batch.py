@@ -24,6 +24,7 @@ from .output import say, this_month
 from .outputs import check_output
 from .progress import progress
 from .reading import asked_of, tell
+from .veil import say_kept
 
 if TYPE_CHECKING:
     from ..batch.folder import Job
@@ -65,6 +66,8 @@ def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook
     source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids, asked)
     if options.dry_run:
         return _dry_run(source, given, book)
+    if options.keep_ids:
+        say_kept([source.layout.headings[place] for place in source.layout.mapping.personal])
     check_targets({"-o": output, "--errors": options.errors}, options.file)
     check_output(output, options.overwrite)
     check_output(options.errors, options.overwrite)
@@ -95,6 +98,8 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
     check_targets({"--errors": options.errors})
     check_output(options.errors, options.overwrite)
     problems = Problems() if options.errors is not None else None
+    if options.keep_ids:
+        say_kept([])
     job = _job(options, given, book)
     if options.engine == SPARK:
         with extra("spark-missing"):

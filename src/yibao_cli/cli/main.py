@@ -79,8 +79,8 @@ def _unwritable(why: str | None) -> int:
 
 
 def _unusable(file: str, why: str | None) -> int:
-    from ..core.text import visible
-    from ..render.messages import SYSTEM, masked
+    from ..core.text import masked, visible
+    from ..render.messages import SYSTEM
 
     complain(SYSTEM["unusable"].format(file=masked(visible(file)), why=why))
     return ExitCode.INTERNAL

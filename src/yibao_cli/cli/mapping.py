@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ..render.messages import masked
+from ..core.text import masked
 from ..tables.headers import Mapping
 from ..tables.vocabulary import vocabulary
 from .forms import Forms, put_form
@@ -12,7 +12,7 @@ def print_mapping(mapping: Mapping, file: str, read_as: str, form: str) -> None:
     """A row a column, in the form asked for."""
     from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
 
-    name = masked(Path(file).name)
+    name, read_as = masked(Path(file).name), masked(read_as)
     words = {field.name: field.label for field in vocabulary().fields.values()}
     doubled = {item.column for item in mapping.doubled}
     columns = [

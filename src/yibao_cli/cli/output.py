@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..core.text import visible
+from ..core.text import masked, visible
 
 if TYPE_CHECKING:
     from ..core.month import Month
@@ -27,10 +27,10 @@ def _is_unicode(encoding: str | None) -> bool:
 
 
 def say(text: str) -> None:
-    """A line of talk, on standard error, if there is one that can be written to."""
+    """A line of talk, on standard error, if there is one that can be written to; without personal numbers."""
     if sys.stderr is not None:
         with suppress(OSError):
-            print("\n".join(map(visible, text.split("\n"))), file=sys.stderr)
+            print("\n".join(map(visible, masked(text).split("\n"))), file=sys.stderr)
 
 
 def complain(text: str) -> None:

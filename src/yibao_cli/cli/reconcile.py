@@ -34,7 +34,7 @@ from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
-from .veil import veiled, veiled_read
+from .veil import say_kept, veiled, veiled_read
 
 FILES = (".xlsx", ".csv", ".json", ".md")
 """What `-o` writes, by the suffix of the file."""
@@ -82,7 +82,9 @@ def run(options: ReconcileOptions) -> ExitCode:
         _other_regions(statement, place, book),
         notes(statement, options, given, result),
     )
-    if not options.keep_ids:
+    if options.keep_ids:
+        say_kept()
+    else:
         read, result = veiled_read(read, result), veiled(result)
     draft = letter(result, to) if to else None
     if output is None:

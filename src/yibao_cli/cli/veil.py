@@ -1,18 +1,22 @@
 """Takes names and numbers of people out of what `reconcile` shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..core.errors import InputError, YibaoError
 from ..core.outcome import Outcome, Reconciliation
-from ..render.messages import masked
+from ..core.text import masked
+from ..render.messages import SYSTEM
 from ..render.reconcile import BadLine, Read
 from ..tables.identity import mask, mask_name
 from ..tables.statements import PERSON
 from ..tables.vocabulary import vocabulary
+from .output import say
 
 SHORTEST = 2
 """Signs of a name that is looked for in other texts; a shorter one would be found in any word."""
+_COUNTS = ("count", "lines", "months", "age", "year")
+"""Facts that are numbers of ours, in which the number of a person may stand by chance."""
 
 
 def veiled(result: Reconciliation) -> Reconciliation:
@@ -27,7 +31,24 @@ def veiled(result: Reconciliation) -> Reconciliation:
 def veiled_read(read: Read, result: Reconciliation) -> Read:
     """What was read without numbers and names of people; `result` says who they are."""
     names = {name for item in result.outcomes for name in (item.name, item.person)}
-    return replace(read, name=_text(read.name, names), bad=[BadLine(item.line, _error(item.why)) for item in read.bad])
+    notes = [
+        replace(note, facts={key: _fact(key, text, names) for key, text in note.facts.items()}) for note in read.notes
+    ]
+    bad = [BadLine(item.line, _error(item.why)) for item in read.bad]
+    return replace(read, name=_text(read.name, names), form=_text(read.form, names), notes=notes, bad=bad)
+
+
+def say_kept(columns: Sequence[str] | None = None) -> None:
+    """Says once what `--keep-ids` lets through; of a table of people with the `columns` whose headings tell."""
+    what = "姓名、编号和证件、手机、银行卡、护照等号码"
+    if columns is not None:
+        named = "、".join(f"「{name}」" for name in columns)
+        what = f"证件、手机、银行卡、护照等号码{f'({named}列和别处的)' if named else ''}"
+    say(SYSTEM["ids-kept"].format(what=what))
+
+
+def _fact(key: str, text: str, names: Iterable[str]) -> str:
+    return masked(text) if key in _COUNTS else _text(text, names)
 
 
 def _outcome(item: Outcome) -> Outcome:

@@ -23,6 +23,7 @@ from ..core.errors import InputError
 from ..core.money import ZERO
 from ..render.batch import HEADINGS, SHEETS, SUM, caveat_texts, check_words, grade_word, source_rows, state_word
 from ..sheets.limits import CELL, LINKS, ROWS
+from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
 
 SUMMED = ("credit_gross", "deductions", "credit_net", "monthly_equivalent")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
@@ -46,20 +47,13 @@ class ResultBook:
         self._bold_money = self._book.add_format({"bold": True, "num_format": "0.00"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._head = [*own, *(HEADINGS[name] for name in ours)]
-        self._sheet = self._with_headings(SHEETS[0], self._head)
-        self._next = 1
+        if len(self._head) > COLUMNS_OF_SHEET:
+            raise InputError("xlsx-columns", value=str(COLUMNS_OF_SHEET))
+        self._results = _Pages(self._book, SHEETS[0], self._head, bold)
         self._kinds: list[str] | None = None
         self._sums = dict.fromkeys(SUMMED, ZERO)
-        self._problems: list[tuple[int, int, str, str]] = []
+        self._problems: list[tuple[int, str, str, str]] = []
         self._templates: dict[int, str] = {}
-
-    def _with_headings(self, name: str, headings: Sequence[str]) -> Any:
-        sheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, heading in enumerate(headings):
-            sheet.set_column(place, place, max(10, min(40, 2 * len(heading) + 2)))
-            sheet.write_string(0, place, heading, self._bold)
-        return sheet
 
     def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
         """All pieces, in order."""
@@ -71,21 +65,16 @@ class ResultBook:
         own = [frame[str(place)].cast(pl.String) for place in range(len(self._own))]
         if self._kinds is None:
             self._kinds = [_kind(column) for column in own]
-        if self._next + len(frame) + 1 > ROWS:
-            raise InputError("xlsx-rows", value=str(ROWS - 2))
         words = self._in_words(frame)
         ours = [words[name] for name in self._ours]
-        first = self._next
-        for row in zip(frame[ROW], *own, *ours, strict=True):
-            self._row(row[0], row[1:])
-        if "check" in words:
-            self._add_off(first, frame, words["check"])
-
-    def _add_off(self, first: int, frame: pl.DataFrame, words: Sequence[str | None]) -> None:
-        """What the employer's check found off, among the problems; `first` is the row of the piece's first."""
-        for place, (line, codes, text) in enumerate(zip(frame[ROW], frame["check"], words, strict=True)):
-            if codes not in (None, OK):
-                self._problems.append((line, first + place, codes, text or ""))
+        checks = frame["check"] if "check" in words else [None] * len(frame)
+        for codes, line, *cells in zip(checks, frame[ROW], *own, *ours, strict=True):
+            link = self._row(line, cells)
+            error, reason = cells[-2:]
+            if error is not None:
+                self._problems.append((line, link, error, reason or ""))
+            elif codes not in (None, OK):
+                self._problems.append((line, link, codes, check_words(codes)))
 
     def _in_words(self, frame: pl.DataFrame) -> dict[str, Sequence[Any]]:
         """Our columns: codes in words, caveats in sentences."""
@@ -109,9 +98,11 @@ class ResultBook:
             template = template.replace(_GIVEN, f"{Decimal(given).scaleb(-2):.2f}")
         return template.replace(_APPLIED, str(applied)) if _APPLIED in template else template
 
-    def _row(self, line: int, cells: Sequence[Any]) -> None:
+    def _row(self, line: int, cells: Sequence[Any]) -> str:
+        """Writes a row; a link to it."""
         assert self._kinds is not None
-        sheet, row, own = self._sheet, self._next, len(self._own)
+        sheet, row = self._results.place()
+        own = len(self._own)
         for place, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
@@ -130,37 +121,72 @@ class ResultBook:
                 raise InputError("xlsx-cell", line=line, value=str(CELL))
             else:
                 sheet.write_string(row, place, cell)
-        error, reason = cells[-2:]
-        if error is not None:
-            self._problems.append((line, row, error, reason or ""))
-        self._next += 1
+        return f"internal:'{sheet.get_name()}'!{xl_rowcol_to_cell(row, 0)}"
 
     def finish(self, totals: Totals) -> None:
         """The row of sums, the other sheets; the file is there from then on. Raises InputError if it cannot be."""
-        if self._next > 1:
-            self._sheet.autofilter(0, 0, self._next - 1, len(self._head) - 1)
-            self._sheet.write_string(self._next, 0, SUM, self._bold)
+        spans = self._results.spans()
+        if spans:
+            for sheet, last in spans:
+                sheet.autofilter(0, 0, last, len(self._head) - 1)
+            sheet, row = self._results.place()
+            sheet.write_string(row, 0, SUM, self._bold)
             for name in SUMMED:
                 place = len(self._own) + self._ours.index(name)
                 column = xl_col_to_name(place)
-                formula = f"=SUM({column}2:{column}{self._next})"
-                self._sheet.write_formula(self._next, place, formula, self._bold_money, float(self._sums[name]))
-        sources = self._with_headings(SHEETS[1], ("规则", "标题", "算法", "等级", "最后确认", "来源"))
-        for row, cited in enumerate(source_rows(self._kernel.policies(totals.told), self._kernel.rulebook.sources), 1):
+                parts = [(item, f"{column}2:{column}{last + 1}") for item, last in spans]
+                cells = [part if item is sheet else f"'{item.get_name()}'!{part}" for item, part in parts]
+                formula = f"=SUM({','.join(cells)})"
+                sheet.write_formula(row, place, formula, self._bold_money, float(self._sums[name]))
+        sources = _Pages(self._book, SHEETS[1], ("规则", "标题", "算法", "等级", "最后确认", "来源"), self._bold)
+        for cited in source_rows(self._kernel.policies(totals.told), self._kernel.rulebook.sources):
+            sheet, row = sources.place()
             for place, cell in enumerate(cited):
-                sources.write_string(row, place, cell)
-        listed = self._with_headings(SHEETS[2], ("行", "代码", "原因"))
-        for row, (line, target, code, reason) in enumerate(self._problems, 1):
-            if row <= LINKS:
-                listed.write_url(row, 0, f"internal:'{SHEETS[0]}'!{xl_rowcol_to_cell(target, 0)}", string=str(line))
+                sheet.write_string(row, place, cell)
+        listed = _Pages(self._book, SHEETS[2], ("行", "代码", "原因"), self._bold)
+        for number, (line, link, code, reason) in enumerate(self._problems):
+            sheet, row = listed.place()
+            if number < LINKS:
+                sheet.write_url(row, 0, link, string=str(line))
             else:
-                listed.write_number(row, 0, line)
-            listed.write_string(row, 1, code)
-            listed.write_string(row, 2, reason)
+                sheet.write_number(row, 0, line)
+            sheet.write_string(row, 1, code)
+            sheet.write_string(row, 2, reason)
         try:
             self._book.close()
         except xlsxwriter.exceptions.XlsxWriterException as error:
             raise InputError("output-unwritable", file=self._path.name, why=str(error)) from None
+
+
+class _Pages:
+    """Rows under headings, on as many sheets as they need: 结果, 结果 2, …; each but the last is full."""
+
+    def __init__(self, book: Any, name: str, headings: Sequence[str], bold: Any) -> None:
+        self._book, self._name, self._headings, self._bold = book, name, headings, bold
+        self._sheets: list[Any] = []
+        self._add()
+
+    def _add(self) -> None:
+        name = f"{self._name} {len(self._sheets) + 1}" if self._sheets else self._name
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for place, heading in enumerate(self._headings):
+            sheet.set_column(place, place, max(10, min(40, 2 * len(heading) + 2)))
+            sheet.write_string(0, place, heading, self._bold)
+        self._sheets.append(sheet)
+        self._next = 1
+
+    def place(self) -> tuple[Any, int]:
+        """The sheet and the number (from 0) of the next row."""
+        if self._next == ROWS:
+            self._add()
+        self._next += 1
+        return self._sheets[-1], self._next - 1
+
+    def spans(self) -> list[tuple[Any, int]]:
+        """The sheets that have rows so far, each with the number of its last one."""
+        lasts = [ROWS - 1] * (len(self._sheets) - 1) + [self._next - 1]
+        return [(sheet, last) for sheet, last in zip(self._sheets, lasts, strict=True) if last > 0]
 
 
 def _marked(answer: Credit) -> Credit:

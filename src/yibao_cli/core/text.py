@@ -36,6 +36,39 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+_GAPS = frozenset(" -\u3000\uff0d")
+_UNBROKEN, _PARTED = 7, 11
+"""Digits of the shortest number that names a person: after letters, and with gaps between them."""
+
+
+def has_long_number(text: str) -> bool:
+    """Whether there may be a number that names a person in a text; `core.personal` knows, and takes longer to load.
+
+    >>> has_long_number("2024-08 至 2024-12"), has_long_number("138 0013 8000")
+    (False, True)
+    """
+    unbroken = parted = 0
+    for sign in text:
+        if sign.isdecimal():
+            unbroken, parted = unbroken + 1, parted + 1
+            if unbroken >= _UNBROKEN or parted >= _PARTED:
+                return True
+        elif not unbroken or sign not in _GAPS:
+            unbroken = parted = 0
+        else:
+            unbroken = 0
+    return False
+
+
+def masked(text: str) -> str:
+    """As `core.personal.masked`, which is loaded only for a text that may have such a number."""
+    if not has_long_number(text):
+        return text
+    from .personal import masked as without_numbers
+
+    return without_numbers(text)
+
+
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a text for a formula."""
 

@@ -11,9 +11,10 @@ from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
 from ..core.source import Source
+from ..core.text import masked
 from . import words
 from .links import printable
-from .messages import caveat, masked
+from .messages import caveat
 from .next_steps import next_steps
 
 if TYPE_CHECKING:

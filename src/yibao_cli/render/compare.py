@@ -10,11 +10,12 @@ from ..core.credit import Answer, Credit
 from ..core.money import EXACT, format_yuan
 from ..core.person import Person
 from ..core.policy import Policy
+from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
-from .messages import caveat, masked
+from .messages import caveat
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 

@@ -11,9 +11,10 @@ from ..core.month import Month
 from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
+from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
-from .messages import caveat, masked
+from .messages import caveat
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows

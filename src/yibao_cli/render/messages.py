@@ -1,12 +1,11 @@
 """Errors and caveats in words: what is wrong, where, what to do."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ..core.credit import Caveat
 from ..core.errors import MissingInputError, YibaoError
 from ..core.month import Month
-from ..core.text import clipped, half_width, one_line
+from ..core.text import clipped, masked, one_line
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
 
@@ -149,6 +148,9 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "sql-by-hand": lambda f: "有的规则不能用 64 位整数精确写出,不能写成 SQL。",
     "polars-missing": lambda f: "算人员表要用 polars,先运行:pip install 'yibao-cli[batch]'。",
     "columns-doubled": lambda f: f"有两列都叫「{f['value']}」,{f['kind']} 里不能重名,先改名。",
+    "column-nested": lambda f: (
+        f"「{f['field']}」列的格子里是列表或字节,看不出有没有证件号码。去掉这一列,或加 --keep-ids 原样写出。"
+    ),
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
     "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个名字,或加 --overwrite。",
     "folder-missing": lambda f: f"没有目录「{f['value']}」。",
@@ -193,35 +195,11 @@ SYSTEM = {
     "internal": "内部错误:{kind}: {what}。请带上所用的命令报告;YIBAO_DEBUG=1 显示细节。",
     "unwritable": "写不到标准输出:{why}。",
     "unusable": "用不了「{file}」:{why}。",
+    "ids-kept": "--keep-ids:{what}照原样写出,输出里有个人信息,请收好。",
     "rule-files": "规则文件有问题,没有计算:",
 }
-_AREA = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
-_DAY = r"(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])"
-_IDENTITY_NUMBER = re.compile(
-    r"\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx]"
-    rf"|{_AREA}\d{{4}}[ -]?(?:1[89]|20)\d\d[ -]?{_DAY}[ -]?\d{{3}}[\dXx]"
-    rf"|(?<![\d.]){_AREA}\d{{4}}[ -]?\d\d{_DAY}[ -]?\d{{3}}(?![\d.])"
-    r"|[1-8]\.\d{6,}E\+1[47]",
-    re.ASCII | re.IGNORECASE,
-)
-"""Identity numbers of 18 digits, with spaces in them, of 15 digits, and what a spreadsheet leaves of one."""
-_AREA_SIGNS = 6
-_VEIL = 12 * "*"
 LONGEST = 200
 """Characters of a given value that are repeated in an error."""
-
-
-def masked(text: str) -> str:
-    """The text without identity numbers: they are never shown, wherever they were typed by mistake.
-
-    >>> masked("给110101199003070011转账"), masked("１１０１０１19900307001Ｘ")
-    ('给110101************转账', '１１０１０１************')
-    """
-    shown, done = "", 0
-    for found in _IDENTITY_NUMBER.finditer(half_width(text)):
-        shown += text[done : found.start() + _AREA_SIGNS] + _VEIL
-        done = found.end()
-    return shown + text[done:]
 
 
 def error(problem: YibaoError) -> str:
@@ -229,11 +207,11 @@ def error(problem: YibaoError) -> str:
     facts: dict[str, object] = {name: _clipped(value) for name, value in problem.facts.items()}
     if isinstance(problem, MissingInputError):
         facts.update(names=problem.names, choices=problem.choices)
-    return one_line(masked(_ERRORS[problem.code](facts)))
+    return masked(one_line(_ERRORS[problem.code](facts)))
 
 
 def _clipped(value: object) -> object:
-    return clipped(value, LONGEST) if isinstance(value, str) else value
+    return clipped(masked(value), LONGEST) if isinstance(value, str) else value
 
 
 _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {

@@ -11,11 +11,11 @@ from ..core.month import Month
 from ..core.policy import Policy
 from ..core.posting import Posting
 from ..core.source import Source
-from ..core.text import one_line
+from ..core.text import masked, one_line
 from ..core.withheld import Withheld
 from . import words
 from .links import printable
-from .messages import caveat, masked, months
+from .messages import caveat, months
 from .next_steps import next_steps, why_no_rule
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.policy import Policy
 from ..core.schedule import Course, Entry, Schedule
+from ..core.text import masked
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
-from .messages import caveat, masked
+from .messages import caveat
 from .report import Cited, Report, without_empty_columns
 from .rows import Found, Row, overlay_rows
 

@@ -82,6 +82,7 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     "months-twice": lambda f: f"「{f['file']}」有两列都是 {f['value']}。删去一列,或在表头写上年份。",
     "year-malformed": lambda f: f"--year:「{f['value']}」不是年份。写成 2024。",
     "xlsx-rows": lambda f: f"一张工作表最多 {f['value']} 行,写不下。用 -o 写成 .csv。",
+    "xlsx-columns": lambda f: f"一张工作表最多 {f['value']} 列,写不下。用 -o 写成 .csv。",
     "xlsx-cell": lambda f: f"第 {f['line']} 行有一格超过 {f['value']} 个字,工作表写不下。用 -o 写成 .csv。",
     "map-malformed": lambda f: f"--map:「{f['value']}」写法不对。写成 列名=字段。",
     "map-column": lambda f: f"--map:表里没有「{f['value']}」列。有:{_choices(f)}。",

@@ -1,6 +1,6 @@
 """What a sheet of a workbook can hold, by the limits of the format (ECMA-376, and Excel's own)."""
 
-ROWS = 1_048_576
+ROWS, COLUMNS = 1_048_576, 16_384
 CELL = 32_767
 """Characters in a cell."""
 LINKS = 65_000

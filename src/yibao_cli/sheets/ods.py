@@ -6,12 +6,13 @@ from functools import partial
 from xml.etree import ElementTree
 
 from .book import Book, Content, Merge, Sheet
-from .packed import attribute, check_parts, damage, local, open_packed, read_xml
+from .packed import MOST_ROWS, attribute, check_parts, damage, local, open_packed, read_xml, within
 from .source import Source
 from .values import Cell, Formula, content_of, day_shown, number_text
 
 WIDEST = 1 << 14
 """Columns of a sheet; rows are filled up with blank ones beyond every limit."""
+_MOST_BLANKS = 1 << 10
 _CELLS = ("table-cell", "covered-table-cell")
 _NOT_SHOWN = ("collapse", "filter")
 _PARAGRAPH, _COMMENT, _BLANKS = "p", "annotation", "s"
@@ -51,7 +52,7 @@ def _load(file: str, table: ElementTree.Element) -> Content:
         for row in _rows(table):
             cells = _cells(row, number, merged)
             times = int(attribute(row, "number-rows-repeated", "1"))
-            for repeated in range(times if cells else 0):
+            for repeated in range(within(number + times - 1, MOST_ROWS) - number + 1 if cells else 0):
                 rows.append((number + repeated, list(cells)))
                 if attribute(row, "visibility") in _NOT_SHOWN:
                     hidden.append(number + repeated)
@@ -79,7 +80,7 @@ def _cells(row: ElementTree.Element, number: int, merged: list[Merge]) -> list[C
         down = int(attribute(item, "number-rows-spanned", "1"))
         if down > 1:
             across = int(attribute(item, "number-columns-spanned", "1"))
-            merged.append(Merge(number, number + down - 1, place, place + across - 1))
+            merged.append(Merge(number, within(number + down - 1, MOST_ROWS), place, place + across - 1))
         place += times
         if value is not None and value != "" and place <= WIDEST:
             cells.extend([None] * (place - times - len(cells)))
@@ -115,7 +116,7 @@ def _text(element: ElementTree.Element) -> str:
     parts = [element.text or ""]
     for child in element:
         if local(child) == _BLANKS:
-            parts.append(" " * int(attribute(child, "c", "1")))
+            parts.append(" " * min(int(attribute(child, "c", "1")), _MOST_BLANKS))
         elif local(child) != _COMMENT:
             parts.append(_text(child))
         parts.append(child.tail or "")

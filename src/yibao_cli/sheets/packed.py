@@ -15,10 +15,16 @@ LARGEST = 2 << 30
 SWOLLEN = 200
 """Times that a part of LIGHT bytes or more may grow when it is unpacked; real sheets grow ten to sixty times."""
 LIGHT = 64 << 20
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""Of a sheet, whichever program wrote it."""
+MOST_STRINGS = 10_000_000
+"""Texts that the cells of a workbook may share; each takes some hundred bytes when it is read."""
 PROLOG = 1 << 16
 """Bytes at the start of an XML text in which its first element must begin."""
 
 _NO_ELEMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_LEAST_STRING = len("<si/>")
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_\x80-\xff]")
 
 
@@ -60,6 +66,29 @@ def check_xml(start: bytes, file: str) -> None:
     first = _FIRST_ELEMENT.search(plain)
     if b"<!DOCTYPE" in plain[: first.start() if first else None] or (first is None and len(start) == PROLOG):
         raise InputError("xml-doctype", file=file)
+
+
+def check_strings(packed: zipfile.ZipFile, file: str) -> None:
+    """Raises InputError for a workbook whose cells share more than MOST_STRINGS texts; nothing is kept meanwhile."""
+    found = 0
+    for part in packed.infolist():
+        if part.filename.lower().endswith("sharedstrings.xml") and part.file_size > MOST_STRINGS * _LEAST_STRING:
+            before = b""
+            with damage(file), packed.open(part) as stream:
+                while chunk := stream.read(PROLOG):
+                    plain = before + chunk.replace(b"\0", b"")  # UTF-16, too
+                    end = plain.rfind(b"<") if b"<" in plain else len(plain)
+                    found += len(_STRING.findall(plain, 0, end))
+                    before = plain[end:][:PROLOG]
+                    if found > MOST_STRINGS:
+                        raise InputError("file-swollen", file=file)
+
+
+def within(number: int, most: int) -> int:
+    """The number of a row or a column, from 1. Raises ValueError for one that no sheet has; `damage` says the rest."""
+    if not 1 <= number <= most:
+        raise ValueError(number)
+    return number
 
 
 def read_xml(packed: zipfile.ZipFile, part: str, file: str) -> ElementTree.Element:

@@ -13,7 +13,18 @@ from xml.etree import ElementTree
 
 from ..core.errors import InputError
 from .book import Book, Content, Line, Merge, Sheet
-from .packed import attribute, check_parts, damage, local, open_packed, read_xml
+from .packed import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    attribute,
+    check_parts,
+    check_strings,
+    damage,
+    local,
+    open_packed,
+    read_xml,
+    within,
+)
 from .source import Source
 from .values import (
     BUILT_IN_DATES,
@@ -48,6 +59,7 @@ def read_book(source: Source, codec: str | None) -> Book:
 
     packed = open_packed(source)
     check_parts(packed, source.name)
+    check_strings(packed, source.name)
     assert packed.fp is not None
     with warnings.catch_warnings(), damage(source.name):
         warnings.simplefilter("ignore")  # about styles, which nobody asks for
@@ -124,7 +136,7 @@ class _Reader:
                 tag = element.tag
                 if tag == _ROW:
                     written = element.get("r")
-                    number = int(written) if written else number + 1
+                    number = within(int(written) if written else number + 1, MOST_ROWS)
                     if element.get("hidden") in ("1", "true"):
                         hidden.append(number)
                     yield number, self._cells(element)
@@ -234,7 +246,7 @@ def _column(letters: str) -> int:
     """The column of cells like B7 by its letters, from 0."""
     place = 0
     for letter in letters:
-        place = 26 * place + ord(letter) - 64
+        place = within(26 * place + ord(letter) - 64, MOST_COLUMNS)
     return place - 1
 
 
@@ -243,4 +255,4 @@ def _merge(written: str) -> Merge:
     last = last or first
 
     (left, top), (right, bottom) = ((cell.rstrip(_DIGITS), cell.lstrip(_LETTERS)) for cell in (first, last))
-    return Merge(int(top), int(bottom), _column(left), _column(right))
+    return Merge(within(int(top), MOST_ROWS), within(int(bottom), MOST_ROWS), _column(left), _column(right))

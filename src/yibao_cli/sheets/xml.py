@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from ..core.errors import InputError
 from .book import Book, Content, Merge, Sheet
-from .packed import PROLOG, attribute, check_xml, damage, local
+from .packed import MOST_COLUMNS, MOST_ROWS, PROLOG, attribute, check_xml, damage, local, within
 from .source import Source
 from .values import Cell, Formula, content_of, day_of_serial, is_day_format, number_text
 
@@ -53,7 +53,7 @@ def _load(file: str, sheet: ElementTree.Element, days: frozenset[str]) -> Conten
     number = 0
     with damage(file):
         for row in (item for item in sheet.iter() if local(item) == "Row"):
-            number = int(attribute(row, "Index") or number + 1)
+            number = within(int(attribute(row, "Index") or number + 1), MOST_ROWS)
             if attribute(row, "Hidden") == "1":
                 hidden.append(number)
             rows.append((number, _cells(row, number, days, merged)))
@@ -64,11 +64,12 @@ def _load(file: str, sheet: ElementTree.Element, days: frozenset[str]) -> Conten
 def _cells(row: ElementTree.Element, number: int, days: frozenset[str], merged: list[Merge]) -> list[Cell]:
     cells: list[Cell] = []
     for item in (item for item in row if local(item) == "Cell"):
-        place = int(attribute(item, "Index") or len(cells) + 1) - 1
+        place = within(int(attribute(item, "Index") or len(cells) + 1), MOST_COLUMNS) - 1
         cells.extend([None] * (place - len(cells)))
         cells.append(_cell(item, attribute(item, "StyleID") in days))
         across, down = (int(attribute(item, name) or 0) for name in ("MergeAcross", "MergeDown"))
-        merged.append(Merge(number, number + down, place, place + across))
+        right, bottom = within(place + 1 + across, MOST_COLUMNS) - 1, within(number + down, MOST_ROWS)
+        merged.append(Merge(number, bottom, place, right))
         cells.extend([None] * across)
     return cells
 

@@ -84,6 +84,19 @@ class Mapping:
             item.name for item in self.columns if item.field is None and item.name and item.name not in doubled
         )
 
+    @cached_property
+    def personal(self) -> tuple[int, ...]:
+        """Columns that by their names, or as the user says, hold numbers that name people."""
+        words = vocabulary()
+        doubled = {item.column for item in self.doubled if words.fields[item.field].personal}
+        return tuple(
+            item.index
+            for item in self.columns
+            if item.name in doubled
+            or words.is_personal(item.name)
+            or (item.field is not None and words.fields[item.field].personal)
+        )
+
     def has(self, *fields: str) -> bool:
         """Whether a column holds one of `fields`."""
         return any(field in self.fields for field in fields)

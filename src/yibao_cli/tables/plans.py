@@ -127,10 +127,11 @@ def put_behind(cells: list[str], behind: Sequence[str], width: int) -> list[str]
 def merged_in(part: Part) -> dict[int, list[tuple[int, int]]]:
     """By the number of a row of data: the places of cells that are merged downwards, and the row they begin in."""
     found: dict[int, list[tuple[int, int]]] = {}
-    for item in part.sheet.merged:
-        if item.top > part.mapping.last_line:
-            for line in range(item.top, item.bottom + 1):
-                found.setdefault(line, []).append((item.left, item.top))
+    merged = [item for item in part.sheet.merged if item.top > part.mapping.last_line]
+    last = max((line for line, _ in part.sheet.rows()), default=0) if merged else 0
+    for item in merged:
+        for line in range(item.top, min(item.bottom, last) + 1):
+            found.setdefault(line, []).append((item.left, item.top))
     return found
 
 

@@ -17,11 +17,12 @@ _PLATFORM_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+|[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field by its canonical name; `label` is its name in Chinese."""
+    """A field by its canonical name; `label` is its name in Chinese. `personal`: numbers that name a person."""
 
     name: str
     label: str
     type: FieldType
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Vocabulary:
         field, alias, tier = found
         return Match(field, 2 * tier + (alias != text.strip()))
 
+    def is_personal(self, text: str) -> bool:
+        """Whether a column of that name holds numbers that name people."""
+        match = self.match(text)
+        return match is not None and self.fields[match.field].personal
+
     def field(self, text: str) -> Field | None:
         """A field by its canonical name, its Chinese label or any name that is said of a column or it may have."""
         found = self.fields.get(self.said.get(fold(text), text.strip()))
@@ -99,7 +105,7 @@ def vocabulary() -> Vocabulary:
     said: dict[str, str] = {}
     for name, entry in raw["field"].items():
         kind: FieldType = entry.get("type", "text")
-        fields[name] = Field(name, entry["label"], kind)
+        fields[name] = Field(name, entry["label"], kind, entry.get("personal", False))
         _add(aliases, name, entry)
         said |= {fold(word): name for word in entry.get("said", ())}
         if kind == "code":

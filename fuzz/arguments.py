@@ -1,0 +1,214 @@
+"""Command lines that nobody would write, through the program.
+
+    make fuzz                                 a bounded run (RUNS=200000)
+    python fuzz/arguments.py --runs 1000000   by hand; the figures stand in docs/reliability.md
+
+Each run takes a good command line, changes some of its words or puts others in, and asks: does it end, with a code of
+its own and no internal error; is a line that is refused one line that says so, with nothing written; are only the
+files written that were named, and complete. A line that fails is shrunk by Hypothesis and left in
+failing-arguments.json; it belongs into seeds/, which a unit test replays.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer.main
+from hypothesis import strategies as st
+
+from fuzzing import HERE, Fuzzer, kept_open, run
+from yibao_cli.cli.app import app
+
+FILES = {
+    "people.csv": "姓名,地区,状态,缴费基数,月份\n甲,北京,在职,10000,2024-08\n乙,武汗,退休,,2024-08\n",
+    "statement.csv": "姓名,费款所属期,划入个人账户金额\n甲,2024-01,200\n甲,2024-02,\n",
+    "empty.csv": "",
+    "rules/x.toml": "[region]\nname = 1\n",
+    "folder/a.csv": "地区,状态,年龄,月份\n拉萨,退休,70,2024-01\n",
+}
+OUTPUTS = ("out.csv", "out.jsonl", "out.xlsx", "out.parquet", "out", "errors.csv", "chart.png", "chart.svg")
+GOOD = (
+    "estimate -r 北京 -s 在职 --base 10000 --month 2024-08",
+    "estimate -r 拉萨 -s 退休 --age 70 --json",
+    "schedule -r 武汉 -s 退休 --birth 1955-03 --from 2023-01 --to 2024-12",
+    "schedule -r 北京 -s 在职 --base 10000 --birth 1965-05 --sex 男 --from 2024-01 --to 2026-12",
+    "compare -r 北京 -r 武汉 -s 退休 --age 66",
+    "infer -r 北京 -s 在职 --credit 200",
+    "why -r 北京 -s 在职 --was 200 --now 150",
+    "years -r 北京 --sex 女",
+    "channels -r 上海 --want credits",
+    "regions --all",
+    "claims",
+    "rules check rules",
+    "rules coverage --json",
+    "rules stale --older-than 12m",
+    "rules show -r 北京",
+    "schema estimate",
+    "reconcile statement.csv -r 北京 -s 在职 --base 10000",
+    "reconcile statement.csv --show-mapping",
+    "batch people.csv -o out.csv --errors errors.csv",
+    "batch people.csv -o out.xlsx",
+    "batch folder -o out --format jsonl",
+    "batch people.csv --dry-run",
+    "simulate people.csv --before 2024-01 --after 2025-01 --by region",
+)
+VALUES = (
+    *("", " ", "-", "--", "-1", "0", "1", "66", "131", "1e400", "nan", "9" * 60, "10000", "8,000.555", "1.2万", "²"),
+    *("2024-08", "2024-13", "0000-00", "9999-12", "1900-01", "2024-01..2024-12", "2024-12..2024-01", "24m", "0m", "1y"),
+    *(
+        "北京",
+        "武汗",
+        "beijing",
+        "420100",
+        "全国",
+        "在职",
+        "退休",
+        "居民",
+        "男",
+        "女",
+        "官方",
+        "csv",
+        "json",
+        "text",
+        "md",
+    ),
+    *("region", "region,status", "缴费基数=工资", "=", "a=b", "2026-07=9800", "[", "\x00", "\x1b[31m", "\ud800", "\n"),
+    *("a" * 5000, "110101199003070011", "13800138000", *FILES, *OUTPUTS, "folder", "rules", ".", "no/such", "*.csv"),
+)
+_LEFT_OUT = ("--engine", "--master", "--install-completion", "--show-completion")
+"""Spark takes seconds; the others write into the settings of a shell."""
+
+
+def _options() -> list[str]:
+    """Every option of every command."""
+    found: set[str] = set()
+
+    def walk(command: object) -> None:
+        for parameter in getattr(command, "params", ()):
+            found.update(getattr(parameter, "opts", ()))
+        for other in getattr(command, "commands", {}).values():
+            walk(other)
+
+    walk(typer.main.get_command(app))
+    return sorted(name for name in found if name.startswith("-") and name not in _LEFT_OUT)
+
+
+WORDS = [*_options(), *VALUES, *sorted({line.split()[0] for line in GOOD})]
+CHANGE = st.tuples(
+    st.sampled_from(("insert", "replace", "delete", "double", "join", "cut")),
+    st.integers(0, 12),
+    st.one_of(st.sampled_from(WORDS), st.text(max_size=6)),
+)
+
+
+def changed(line: str, changes: list[tuple[str, int, str]]) -> list[str]:
+    """The words of a line after some changes."""
+    words = line.split()
+    for kind, at, word in changes:
+        place = min(at, max(len(words) - 1, 0))
+        if kind == "insert" or not words:
+            words.insert(place + 1, word)
+        elif kind == "replace":
+            words[place] = word
+        elif kind == "delete":
+            del words[place]
+        elif kind == "double":
+            words.insert(place, words[place])
+        elif kind == "join":
+            words[place] += f"={word}"
+        else:
+            words[place] = words[place][: len(words[place]) // 2]
+    return words
+
+
+CASES = st.tuples(st.sampled_from(GOOD), st.lists(CHANGE, max_size=3)).map(lambda case: changed(*case))
+
+
+def _all(home: Path) -> dict[str, bytes]:
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+@contextmanager
+def inside(folder: Path) -> Iterator[None]:
+    """Runs with a folder as the working directory."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+def judge(home: Path, words: list[str]) -> str:
+    """Runs a command line in `home`; its outcome. AssertionError for what is not as promised."""
+    if any(word.startswith(_LEFT_OUT) for word in words) or any(_leads_out(word) for word in words):
+        return "left out"
+    _tidy(home)
+    with inside(home):
+        done = run(words)
+    assert done.code in (0, 2, 3, 4, 5, 6), (words, done)
+    found = _all(home)
+    new = {name for name in found if name not in FILES}
+    lost = [name for name, text in FILES.items() if found.get(name) != text.encode() and not _named(name, words)]
+    assert not lost, (words, lost, done)
+    assert all(_named(name, words) for name in new), (words, new, done)
+    assert not list(home.rglob(".yibao-*")), (words, done)
+    if done.code == 2:
+        assert not new, (words, new, done)
+        assert done.out.startswith("Usage: ") or (done.err.startswith("yibao: ") and not done.out), (words, done)
+    return f"exit {done.code}"
+
+
+def _leads_out(word: str) -> bool:
+    """Whether a word may name a file outside of the directory."""
+    value = word.partition("=")[2] or word
+    return any(part.startswith(("/", "~")) or ".." in Path(part.replace("\0", "")).parts for part in (word, value))
+
+
+def _named(name: str, words: list[str]) -> bool:
+    """Whether a file, or a folder it is in, is named by a word."""
+    parts = name.split("/")
+    return any(
+        Path(value.replace("\0", "")).parts[:1] in ((parts[0],), ()) or Path(value.replace("\0", "")).as_posix() == "."
+        for word in words
+        for value in (word, word.partition("=")[2], word[2:])
+        if value
+    )
+
+
+def _tidy(home: Path) -> None:
+    """Puts back what the last line changed."""
+    for path in sorted(home.rglob("*"), reverse=True):
+        name = path.relative_to(home).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if not any(file.startswith(f"{name}/") for file in FILES):
+                path.rmdir()
+        elif name not in FILES:
+            path.unlink()
+    for name, text in FILES.items():
+        path = home / name
+        if not path.is_file() or path.read_bytes() != text.encode():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+
+
+def kept() -> list[list[str]]:
+    """The command lines of seeds/."""
+    return [json.loads(path.read_text("utf-8")) for path in sorted((HERE / "seeds").glob("*.words"))]
+
+
+def _keep(words: list[str]) -> None:
+    (HERE / "failing-arguments.json").write_text(json.dumps(words), "utf-8")
+
+
+def fuzzer(home: Path) -> Fuzzer[list[str]]:
+    """The fuzzer, with an empty directory of its own."""
+    return Fuzzer("arguments", CASES, lambda words: judge(home, words), _keep, kept())
+
+
+if __name__ == "__main__":
+    with kept_open(), tempfile.TemporaryDirectory() as folder:
+        raise SystemExit(fuzzer(Path(folder)).main())
