@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ..core.copying import replacer
 from ..core.errors import InputError, YibaoError
 from ..core.outcome import Outcome, Reconciliation
 from ..core.text import masked
@@ -19,11 +20,16 @@ _COUNTS = ("count", "lines", "months", "age", "year")
 """Facts that are numbers of ours, in which the number of a person may stand by chance."""
 
 
+_shown_as = replacer(Outcome, "person", "name", "facts")
+
+
 def veiled(result: Reconciliation) -> Reconciliation:
     """The result without numbers and names of people, also where a free text of the file repeats them."""
+    people = {(item.person, item.name) for item in result.outcomes}
+    shown = {who: (mask(who[0]), mask_name(who[1])) for who in people}
     return replace(
         result,
-        outcomes=tuple(map(_outcome, result.outcomes)),
+        outcomes=tuple(_outcome(item, *shown[item.person, item.name]) for item in result.outcomes),
         unpaid=tuple(replace(row, label=_text(row.label, (row.person, row.name))) for row in result.unpaid),
     )
 
@@ -51,10 +57,10 @@ def _fact(key: str, text: str, names: Iterable[str]) -> str:
     return masked(text) if key in _COUNTS else _text(text, names)
 
 
-def _outcome(item: Outcome) -> Outcome:
+def _outcome(item: Outcome, person: str, name: str) -> Outcome:
     who = item.person, item.name
     facts = {key: _text(text, who) for key, text in item.facts.items()} if item.facts else item.facts
-    return replace(item, person=mask(item.person), name=mask_name(item.name), facts=facts)
+    return _shown_as(item, person, name, facts)
 
 
 def _text(text: str, names: Iterable[str]) -> str:
