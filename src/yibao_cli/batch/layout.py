@@ -15,7 +15,7 @@ FIELDS = (
     *("paid_years", "month", "paid_own"),
 )
 """What may have a column; the errors of a row are looked for in this order."""
-_ALIKE = {"region": REGION, "month": MONTHS}
+ALIKE = {"region": REGION, "month": MONTHS}
 """Fields that several columns may hold, the better column first."""
 
 
@@ -46,7 +46,7 @@ def layout_of(mapping: Mapping, keep_ids: bool = False) -> Layout:
     """Where everything stands in a table."""
     fields = {}
     for name in FIELDS:
-        columns = [mapping.fields.get(field) for field in _ALIKE.get(name, (name,))]
+        columns = [mapping.fields.get(field) for field in ALIKE.get(name, (name,))]
         column = next((column for column in columns if column is not None), None)
         if column is not None and name != "status":
             fields[name] = column.index
