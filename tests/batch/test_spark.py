@@ -160,7 +160,9 @@ def test_timestamps_count_by_the_day_in_the_zone_of_the_session(
 @pytest.mark.parametrize("kind", ["DOUBLE", "FLOAT", "DECIMAL(38, 10)", "DECIMAL(8, 2)", "STRING"])
 def test_a_base_of_any_type_is_the_same_amount(running: SparkSession, kind: str) -> None:
     """Beijing: 2 % of 9999.55 is 199.991."""
-    frame = running.sql(f"SELECT CAST('9999.55' AS {kind}) AS `缴费基数`, '北京' AS `地区`, '在职' AS `状态`, '2024-08' AS `月份`")
+    frame = running.sql(
+        f"SELECT CAST('9999.55' AS {kind}) AS `缴费基数`, '北京' AS `地区`, '在职' AS `状态`, '2024-08' AS `月份`"
+    )
     assert [row["credit_net"] for row in spark.credit(frame, error_text).collect()] == [Decimal("199.99")]
 
 

@@ -80,7 +80,13 @@ def test_timestamps_of_spark_are_days_in_china(
 
 
 def test_naive_times_stay_as_they_are(yibao: Runner, tmp_path: Path) -> None:
-    people = {"地区": ["北京"], "状态": ["在职"], "缴费基数": [10000], "年龄": [40], "月份": [datetime(2022, 8, 31, 23)]}
+    people = {
+        "地区": ["北京"],
+        "状态": ["在职"],
+        "缴费基数": [10000],
+        "年龄": [40],
+        "月份": [datetime(2022, 8, 31, 23)],
+    }
     pl.DataFrame(people).write_parquet(tmp_path / "in.parquet")
     assert answered(yibao, tmp_path / "in.parquet", tmp_path)["credit_net"].to_list() == [Decimal("300.00")]
 

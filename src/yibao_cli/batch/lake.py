@@ -83,7 +83,9 @@ def _read(folder: Path, kind: Kind) -> Iterator[None]:
     try:
         yield
     except ImportError:
-        raise InputError("lake-missing", file=str(folder), kind=kind, library=_LIBRARY[kind], extra=kind.lower()) from None
+        raise InputError(
+            "lake-missing", file=str(folder), kind=kind, library=_LIBRARY[kind], extra=kind.lower()
+        ) from None
     except InputError:
         raise
     except Exception as error:  # each library has its own

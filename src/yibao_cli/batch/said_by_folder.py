@@ -26,7 +26,9 @@ def said_by(folders: PurePath) -> Said:
     (('城市', '北京'), ('年月', '2024-08'))
     """
     pairs = (name.partition("=") for name in folders.parts)
-    return tuple((unquote(key), "" if value == _NOTHING else unquote(value)) for key, sign, value in pairs if key and sign)
+    return tuple(
+        (unquote(key), "" if value == _NOTHING else unquote(value)) for key, sign, value in pairs if key and sign
+    )
 
 
 def fields_of(said: Said, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 KEPT = 1 << 16
 """Different texts of one column that are remembered; a file repeats months, codes and amounts, row after row."""
 
-_ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "null", "\\n"})
+ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "null", "\\n"})
 _NO_WIDTH = str.maketrans("", "", "\ufeff\u200b\u200e\u200f\u202a\u202c")
 _FORMULA = re.compile(r'="(.*)"')
 _SIGNED = re.compile(
@@ -71,7 +71,7 @@ def clean(text: str) -> str:
 
 def is_absent(written: str) -> bool:
     """Whether a cleaned text stands for an empty cell: '', '-', '--', '/', 'NULL'."""
-    return half_width(written).lower() in _ABSENT
+    return half_width(written).lower() in ABSENT
 
 
 def text(cell: str, column: str = "") -> str:

@@ -75,9 +75,19 @@ def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
     behind = {SHEET: part.sheet.name} if several else {}
     by_folder = {field: cell for field, cell in asked.by_folder if not mapping.has(*_alike(field))}
     behind |= by_folder
-    if said.region is not None and not mapping.has(*REGIONS) and not set(by_folder) & set(REGIONS) and (several or not asked.has_region):
+    if (
+        said.region is not None
+        and not mapping.has(*REGIONS)
+        and not set(by_folder) & set(REGIONS)
+        and (several or not asked.has_region)
+    ):
         behind[REGIONS[0]] = said.region
-    wants_month = not mapping.has(*MONTHS) and not set(by_folder) & set(MONTHS) and not mapping.months and (several or not asked.has_month)
+    wants_month = (
+        not mapping.has(*MONTHS)
+        and not set(by_folder) & set(MONTHS)
+        and not mapping.months
+        and (several or not asked.has_month)
+    )
     if said.month is not None and year is not None and wants_month:
         behind[MONTHS[0]] = f"{year:04d}-{said.month:02d}"
     unfolding = None
