@@ -49,7 +49,7 @@ def test_a_delta_table_among_files(yibao: Runner, tmp_path: Path) -> None:
 
 def test_parts_of_a_table_are_not_read_alone(yibao: Runner, tmp_path: Path) -> None:
     part = next(DELTA.glob("*.parquet"))
-    message = "」在 Delta 表「{}」里,单独读会算进已经删改的行。请给整个表。\n".format(DELTA)
+    message = f"」在 Delta 表「{DELTA}」里,单独读会算进已经删改的行。请给整个表。\n"
     assert refused(yibao, str(part), *MONTH) == f"yibao: 「{part}{message}"
     (tmp_path / "in/.hoodie").mkdir(parents=True)
     shutil.copy(part, tmp_path / "in")
@@ -76,7 +76,7 @@ def test_an_iceberg_table_is_read_as_it_is_now(yibao: Runner, tmp_path: Path) ->
     rows = pa.table(people)
     table = catalog.create_table("hr.people", rows.schema)
     table.append(rows)
-    table.delete(EqualTo("缴费基数", 8000))
+    table.delete(EqualTo("缴费基数", 8000))  # type: ignore[call-arg]  # misread by the plugin of Pydantic
     catalog.close()
     folder = tmp_path / "hr" / "people"
     run = yibao("batch", str(folder), "-o", str(tmp_path / "out.parquet"))

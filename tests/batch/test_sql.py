@@ -30,7 +30,7 @@ def run(base: duckdb.DuckDBPyConnection, book: Rulebook, month: Month = MONTH) -
             names = [column[0] for column in result.description]
             rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     assert {row["month"] for row in rows} <= {str(month)}
-    return [tuple(row[name] for name in ("id", "state", "error", *AMOUNTS)) for row in rows]
+    return sorted(tuple(row[name] for name in ("id", "state", "error", *AMOUNTS)) for row in rows)
 
 
 def people_in(base: duckdb.DuckDBPyConnection, people: pl.DataFrame, home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import polars as pl
 
@@ -33,7 +34,7 @@ def local_days(moments: pl.Series) -> pl.Series:
 
 
 def plain(heading: str, kind: pl.DataType, is_read: bool, name: str | None = None) -> pl.Expr:
-    """A column, called `name` if not as its heading says, as its storage holds it; periods of pandas as months and days.
+    """A column, called `name` or as its heading says, as its storage holds it; periods of pandas as months and days.
 
     `is_read`: that its cells are looked into. Raises InputError naming the column where they cannot be, or where Polars
     cannot read the column at all: decimals of more than DIGITS.
@@ -51,7 +52,7 @@ def plain(heading: str, kind: pl.DataType, is_read: bool, name: str | None = Non
 def _stored(column: pl.Expr, heading: str, kind: pl.BaseExtension) -> tuple[pl.Expr, pl.DataType]:
     storage = column.ext.storage()
     if kind.ext_name() != _PERIOD:
-        return storage, kind.ext_storage()
+        return storage, cast(pl.DataType, kind.ext_storage())
     unit = json.loads(kind.ext_metadata() or "{}").get("freq")
     if unit == "D":
         return storage.cast(pl.Int32).cast(pl.Date), pl.Date()
@@ -62,7 +63,10 @@ def _stored(column: pl.Expr, heading: str, kind: pl.BaseExtension) -> tuple[pl.E
 
 
 def plainly(table: pl.DataFrame, headings: Sequence[str], places: Sequence[int]) -> pl.DataFrame:
-    """A table of columns that are looked into, called by their `places` among `headings`. Raises InputError as `plain`."""
+    """A table of columns that are looked into, called by their `places` among `headings`.
+
+    Raises InputError as `plain` does.
+    """
     table.columns = list(map(str, places))
     kinds = zip(places, table.dtypes, strict=True)
     return table.select(plain(headings[place], kind, True, str(place)).alias(str(place)) for place, kind in kinds)
@@ -77,7 +81,7 @@ def check_writable(headings: Mapping[str, pl.DataType], form: str) -> None:
 
 
 def instants_of_spark(name: str) -> frozenset[str]:
-    """The columns of a Parquet file that are moments, as Spark says: in INT96, Spark's usual type, nothing else does."""
+    """The columns of a Parquet file that are moments, as Spark says: INT96, its usual type, does not."""
     written = pl.read_parquet_metadata(name).get(_SPARK_SCHEMA)
     fields = json.loads(written).get("fields", []) if written else []
     return frozenset(field["name"] for field in fields if field.get("type") == "timestamp")

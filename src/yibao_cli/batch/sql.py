@@ -98,7 +98,7 @@ def statements(book: Rulebook, regions: Sequence[Region], month: Month, dialect:
         created,
         _insert(table, lines, parts, deductions, lambda text: written(_literal(text), "duckdb")),
         *indexed,
-        written(_query(table, steps, month), "duckdb"),
+        written(_query(table, steps, month, "MATERIALIZED " if dialect == "postgres" else ""), "duckdb"),
         *closed,
     ]
 
@@ -137,11 +137,16 @@ def _insert(table: str, lines: Sequence[Line], parts: int, deductions: int, lite
 def _cells(line: Line) -> tuple[str | int, ...]:
     """Those of KEY."""
     key, run = line.key, line.run
+    ages = line.ages or (NO_AGE, AGES)
+    sums = (run.floor, run.ceiling, line.case.fixed, line.case.taken)
     return (
         *(key.region, key.status, key.plan, int(key.any_plan), key.group, int(key.any_group)),
-        *(line.ages or (NO_AGE, AGES)),
-        *(*line.years, line.missing, *line.needs, line.refusal, line.refused_at, line.file, int(line.account)),
-        *(int(run.yearly), run.floor, run.ceiling, line.case.fixed, line.case.taken),
+        *ages,
+        *line.years,
+        line.missing,
+        *line.needs,
+        *(line.refusal, line.refused_at, line.file, int(line.account), int(run.yearly)),
+        *sums,
     )
 
 
@@ -156,22 +161,25 @@ def _numbers(steps: Sequence[Step], count: int) -> Iterator[str]:
         yield from map(str, (step.source, step.rate, step.add, step.per, step.unit, step.least, most))
 
 
-def _query(table: str, steps: Sequence[str], month: Month) -> str:
-    """Over people(id, region, status, plan, grp, age, sex, paid_years, base, pension), amounts in yuan."""
+def _query(table: str, steps: Sequence[str], month: Month, kept: str) -> str:
+    """Over people(id, region, status, plan, grp, age, sex, paid_years, base, pension), amounts in yuan.
+
+    `kept` keeps an engine from writing one step into the next, over and over: PostgreSQL takes a hundred times longer.
+    """
     gross = " + ".join(["fixed", *(_step(step) for step in steps if step.startswith("p"))])
     out = " + ".join(["taken", *(_step(step) for step in steps if step.startswith("d"))])
     required = "CASE WHEN s.sex = 'female' THEN r.female_years ELSE r.male_years END"
     columns = [name for name, _ in KEY if name not in ("region", "status", "plan", "grp", "any_plan", "any_grp")]
     columns += [f"{step}_{name}" for step in steps for name in STEP]
     return f"""
-WITH said AS (
+WITH said AS {kept}(
   SELECT p.id, {_text("p.region")} AS region, {_word("p.status", STATUS_WORDS)} AS status,
     COALESCE({_plan("p.plan")}, '') AS plan, COALESCE({_text("p.grp")}, '') AS grp,
     {_word("p.sex", SEX_WORDS)} AS sex, p.age AS age, p.paid_years AS paid_years,
     {_fen("p.base")} AS given_base, {_fen("p.pension")} AS given_pension,
     CASE {_amount("p.base")} {_amount("p.pension")} END AS bad_amount
   FROM people AS p
-), found AS (
+), found AS {kept}(
   SELECT s.id, s.sex, s.age, s.paid_years, {", ".join(f"r.{name} AS {name}" for name in columns)},
     CASE WHEN s.status IN ({_texts(WORKING)}) THEN s.given_base END AS own_base,
     CASE WHEN s.status <> 'employee' THEN s.given_pension END AS pension_fen,
@@ -193,14 +201,14 @@ WITH said AS (
     AND {_age("s.age")} >= r.age_from AND {_age("s.age")} < r.age_below
     AND r.missing_years = CASE WHEN s.paid_years IS NULL OR s.paid_years >= {required} THEN 0
       WHEN s.paid_years < 0 THEN {required} ELSE {required} - s.paid_years END
-), lacking AS (
+), lacking AS {kept}(
   SELECT f.*,
     CASE WHEN own_base IS NULL THEN CASE WHEN base_floor = base_ceiling THEN base_floor END
       WHEN own_base < base_floor THEN base_floor WHEN own_base > base_ceiling THEN base_ceiling
       ELSE own_base END AS base_fen,
     {_lacks(1)} AS lacks_for_parts, {_lacks(2)} AS lacks
   FROM found AS f
-), summed AS (
+), summed AS {kept}(
   SELECT id, rule_file, account, yearly, {gross} AS gross_fen, {out} AS taken_fen,
     CASE WHEN NOT refused IS NULL THEN refused WHEN account = 0 THEN NULL
       {_named("lacks_for_parts")} WHEN refused_at = {AFTER_NEEDS} THEN refusal
@@ -229,10 +237,8 @@ def _text(cell: str) -> str:
 
 def _word(cell: str, words: Mapping[str, str]) -> str:
     """What a word stands for; NULL for an empty cell, _UNKNOWN for any other word."""
-    meant = (
-        f"WHEN LOWER(TRIM({cell})) IN ({_texts(word for word, meaning in words.items() if meaning == one)}) THEN '{one}'"
-        for one in dict.fromkeys(words.values())
-    )
+    said = {one: _texts(word for word, meaning in words.items() if meaning == one) for one in words.values()}
+    meant = (f"WHEN LOWER(TRIM({cell})) IN ({texts}) THEN '{one}'" for one, texts in said.items())
     empty = f"{cell} IS NULL OR LOWER(TRIM({cell})) IN ({_texts(sorted(ABSENT))})"
     return f"CASE WHEN {empty} THEN NULL {' '.join(meant)} ELSE '{_UNKNOWN}' END"
 
@@ -282,9 +288,8 @@ def _lacks(stage: int) -> str:
         f"CASE WHEN needs_{name} > 0 AND needs_{name} <= {stage} AND {there[name]} THEN {_LACKED[name]} ELSE 0 END"
         for name in NEEDS
     ]
-    lacks.append(
-        f"CASE WHEN male_years <> female_years AND NOT paid_years IS NULL AND sex IS NULL THEN {_LACKED['sex']} ELSE 0 END"
-    )
+    no_sex = "male_years <> female_years AND NOT paid_years IS NULL AND sex IS NULL"
+    lacks.append(f"CASE WHEN {no_sex} THEN {_LACKED['sex']} ELSE 0 END")
     return " + ".join(lacks)
 
 

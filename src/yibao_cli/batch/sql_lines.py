@@ -25,6 +25,7 @@ NEEDS = ("base", "pension", "age")
 NO_AGE = -1
 """Stands for an age that is not known."""
 _SAMPLE = Decimal("1000.00")
+_NO_RUN, _NO_CASE = Run(0, NOTHING), Case()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Line:
     missing: int = 0
     file: str = ""
     account: bool = True
-    run: Run = Run(0, NOTHING)
-    case: Case = Case()
+    run: Run = _NO_RUN
+    case: Case = _NO_CASE
     needs: tuple[int, ...] = (0,) * len(NEEDS)
     refusal: str = ""
     refused_at: int = NOT_REFUSED
@@ -105,7 +106,7 @@ def _of_one(book: Rulebook, table: CaseTable, region: Region, person: Person, mo
             case = _settled(cases.cases[cases.number(age, missing)])
             if case is None and not asked.refusal and not any(asked.needs):
                 raise RuntimeError(f"a figure is not known for {asked}")
-            yield replace(asked, ages=ages, missing=missing, case=case or Case())
+            yield replace(asked, ages=ages, missing=missing, case=case or _NO_CASE)
 
 
 def _intervals(lows: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -128,7 +129,7 @@ def _asked(book: Rulebook, region: Region, person: Person, month: Month, line: L
             given = {name: _SAMPLE for name in error.names if name in _may_have(person)}
             if len(given) < len(error.names):
                 break  # such a person never has it
-            person = replace(person, **given)
+            person = replace(person, base=given.get("base", person.base), pension=given.get("pension", person.pension))
         except InputError as error:
             line = replace(line, refusal=code_of(error), refused_at=AT_LAST)
             break

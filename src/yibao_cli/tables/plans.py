@@ -32,8 +32,8 @@ class Asked:
 
     `year`: of months without one. `visible`: hidden rows are left out. `has_region`, `has_month`: a row without them
     has them from elsewhere, so the name of its sheet does not matter. `across`: the field that amounts in columns of
-    months hold where neither they nor a title say so. `is_region` knows names of regions. `by_folder`: what the names of
-    folders say of every row, by field.
+    months hold where neither they nor a title say so. `is_region` knows names of regions. `by_folder`: what
+    the names of folders say of every row, by field.
     """
 
     year: int | None = None
