@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Literal, get_args
 
 from ..core.errors import InputError, MissingInputError
-from ..core.integer import AGES, FEN_A_YUAN, LARGEST_FEN, Step
+from ..core.integer import AGES, FEN_A_YUAN, INT64, LARGEST_FEN, Step
 from ..core.month import Month
 from ..core.person import OLDEST, WORKING
 from ..core.region import Region
@@ -27,6 +27,8 @@ NOT_RUN: tuple[Dialect, ...] = ("doris", "starrocks", "databricks")
 REFUSED = ("clickhouse", "trino", "presto", "redshift", "tsql")
 """Dialects in which the whole division becomes one of floating numbers."""
 _OPENED = {"postgres": "BEGIN", "duckdb": "BEGIN", "mysql": "START TRANSACTION"}
+_KEPT = {"postgres": ("MATERIALIZED ", ""), "mysql": ("", f"LIMIT {INT64}")}
+"""What keeps an engine from writing a step into the next, over and over: PostgreSQL took a hundred times longer."""
 _INDEXED = ("postgres", "mysql")
 
 STEP = ("source", "rate", "plus", "per", "unit", "least", "most")
@@ -98,7 +100,7 @@ def statements(book: Rulebook, regions: Sequence[Region], month: Month, dialect:
         created,
         _insert(table, lines, parts, deductions, lambda text: written(_literal(text), "duckdb")),
         *indexed,
-        written(_query(table, steps, month, "MATERIALIZED " if dialect == "postgres" else ""), "duckdb"),
+        written(_query(table, steps, month, *_KEPT.get(dialect, ("", ""))), "duckdb"),
         *closed,
     ]
 
@@ -161,10 +163,10 @@ def _numbers(steps: Sequence[Step], count: int) -> Iterator[str]:
         yield from map(str, (step.source, step.rate, step.add, step.per, step.unit, step.least, most))
 
 
-def _query(table: str, steps: Sequence[str], month: Month, kept: str) -> str:
+def _query(table: str, steps: Sequence[str], month: Month, kept: str, end: str) -> str:
     """Over people(id, region, status, plan, grp, age, sex, paid_years, base, pension), amounts in yuan.
 
-    `kept` keeps an engine from writing one step into the next, over and over: PostgreSQL takes a hundred times longer.
+    `kept` and `end` stand around each step, see _KEPT.
     """
     gross = " + ".join(["fixed", *(_step(step) for step in steps if step.startswith("p"))])
     out = " + ".join(["taken", *(_step(step) for step in steps if step.startswith("d"))])
@@ -178,7 +180,7 @@ WITH said AS {kept}(
     {_word("p.sex", SEX_WORDS)} AS sex, p.age AS age, p.paid_years AS paid_years,
     {_fen("p.base")} AS given_base, {_fen("p.pension")} AS given_pension,
     CASE {_amount("p.base")} {_amount("p.pension")} END AS bad_amount
-  FROM people AS p
+  FROM people AS p {end}
 ), found AS {kept}(
   SELECT s.id, s.sex, s.age, s.paid_years, {", ".join(f"r.{name} AS {name}" for name in columns)},
     CASE WHEN s.status IN ({_texts(WORKING)}) THEN s.given_base END AS own_base,
@@ -200,20 +202,20 @@ WITH said AS {kept}(
     AND (r.any_plan = 1 OR r.plan = s.plan) AND (r.any_grp = 1 OR r.grp = s.grp)
     AND {_age("s.age")} >= r.age_from AND {_age("s.age")} < r.age_below
     AND r.missing_years = CASE WHEN s.paid_years IS NULL OR s.paid_years >= {required} THEN 0
-      WHEN s.paid_years < 0 THEN {required} ELSE {required} - s.paid_years END
+      WHEN s.paid_years < 0 THEN {required} ELSE {required} - s.paid_years END {end}
 ), lacking AS {kept}(
   SELECT f.*,
     CASE WHEN own_base IS NULL THEN CASE WHEN base_floor = base_ceiling THEN base_floor END
       WHEN own_base < base_floor THEN base_floor WHEN own_base > base_ceiling THEN base_ceiling
       ELSE own_base END AS base_fen,
     {_lacks(1)} AS lacks_for_parts, {_lacks(2)} AS lacks
-  FROM found AS f
+  FROM found AS f {end}
 ), summed AS {kept}(
   SELECT id, rule_file, account, yearly, {gross} AS gross_fen, {out} AS taken_fen,
     CASE WHEN NOT refused IS NULL THEN refused WHEN account = 0 THEN NULL
       {_named("lacks_for_parts")} WHEN refused_at = {AFTER_NEEDS} THEN refusal
       {_named("lacks")} WHEN refused_at = {AT_LAST} THEN refusal END AS error
-  FROM lacking
+  FROM lacking {end}
 )
 SELECT id, '{month}' AS month, rule_file, yearly,
   CASE WHEN error LIKE 'no-rule-%' THEN 'no-rule' WHEN error LIKE 'input-missing:%' THEN 'missing-input'
