@@ -86,7 +86,7 @@ def spark(home: Path, dialect: Dialect = "spark", ansi: bool = True) -> Iterator
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.sql.warehouse.dir", str(home / "warehouse"))
     builder = builder.config("spark.sql.ansi.enabled", str(ansi).lower())
-    session = builder.config("spark.log.level", "ERROR").getOrCreate()
+    session = builder.config("spark.log.level", "ERROR").config("spark.ui.showConsoleProgress", "false").getOrCreate()
     try:
 
         def load(people: pl.DataFrame, amounts: str) -> None:
