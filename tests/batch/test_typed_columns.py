@@ -79,6 +79,12 @@ def test_timestamps_of_spark_are_days_in_china(
     assert (found["month"][0], found["credit_net"][0]) == ("2022-09", Decimal("200.00"))
 
 
+def test_a_column_may_be_called_row(yibao: Runner, tmp_path: Path) -> None:
+    people = {"row": [7], "地区": ["北京"], "状态": ["在职"], "缴费基数": [10000], "月份": ["2024-08"]}
+    pl.DataFrame(people).write_parquet(tmp_path / "in.parquet")
+    assert answered(yibao, tmp_path / "in.parquet", tmp_path)["row"].to_list() == [7]
+
+
 def test_naive_times_stay_as_they_are(yibao: Runner, tmp_path: Path) -> None:
     people = {
         "地区": ["北京"],
@@ -114,6 +120,12 @@ def test_periods_of_pandas_are_months_and_days(yibao: Runner, tmp_path: Path) ->
     with pytest.raises(InputError) as caught:
         credit_frame(quarter, region="北京", status="在职")
     assert (caught.value.code, caught.value.facts) == ("column-kind", {"field": "月份", "value": "Period[Q-DEC]"})
+
+
+def test_texts_without_their_type_are_texts(yibao: Runner, tmp_path: Path) -> None:
+    people = {"地区": ["北京".encode()], "状态": ["在职".encode()], "缴费基数": [b"10000"], "月份": [b"2024-08"]}
+    pl.DataFrame(people).write_parquet(tmp_path / "in.parquet")
+    assert answered(yibao, tmp_path / "in.parquet", tmp_path)["credit_net"].to_list() == [Decimal("200.00")]
 
 
 def test_numeric_of_postgres_through_adbc_is_read_as_it_is_stored(yibao: Runner, tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ DIGITS = 38
 _PERIOD = "pandas.period"
 _EPOCH_YEAR = 1970
 _SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata"
-_BINARY = (pl.Binary, pl.Object)
+_LISTS = (pl.List, pl.Array, pl.Object)
+_NOT_HELD = dict.fromkeys(("csv", "tsv"), (*_LISTS, pl.Struct, pl.Binary)) | {"parquet": (pl.Object,)}
+"""What an output of some form cannot hold."""
 
 
 def local_days(moments: pl.Series) -> pl.Series:
@@ -44,7 +46,9 @@ def plain(heading: str, kind: pl.DataType, is_read: bool, name: str | None = Non
         raise InputError("column-decimal", field=heading, value=f"DECIMAL({kind.precision},{kind.scale})", most=DIGITS)
     if isinstance(kind, pl.BaseExtension) and is_read:
         column, kind = _stored(column, heading, kind)
-    if is_read and (kind.is_nested() or kind in (pl.Time, pl.Duration, *_BINARY)):
+    if is_read and kind == pl.Binary:  # what some engines write of texts; no other bytes pass the cast
+        column, kind = column.cast(pl.String), pl.String()
+    if is_read and (kind.is_nested() or kind in (pl.Time, pl.Duration, pl.Object)):
         raise InputError("column-kind", field=heading, value=str(kind))
     return column
 
@@ -73,10 +77,10 @@ def plainly(table: pl.DataFrame, headings: Sequence[str], places: Sequence[int])
 
 
 def check_writable(headings: Mapping[str, pl.DataType], form: str) -> None:
-    """Raises InputError for a column that no text can hold, where the output is not Parquet."""
+    """Raises InputError for a column that the form of the output cannot hold."""
     for heading, kind in headings.items():
         stored = kind.ext_storage() if isinstance(kind, pl.BaseExtension) else kind
-        if form != "parquet" and (stored.is_nested() or stored in _BINARY):
+        if stored in _NOT_HELD.get(form, _LISTS):
             raise InputError("column-no-text", field=heading, value=str(kind), form=form.upper())
 
 

@@ -25,6 +25,8 @@ ROW = "row"
 
 The columns of the table are called by their places, "0" the first.
 """
+_OWN_ROW = "\0row"
+"""The same, while the columns still have their own names."""
 ROWS_A_PIECE = 25_000
 SCANNED = 8 << 20
 """Bytes from which on a plain text is scanned."""
@@ -151,8 +153,11 @@ def _open_typed(name: str, is_table: bool, overrides: Sequence[Override], keep_i
     if not is_table:
         check_loose(Path(name))
     with readable(name):
-        frame = scan(Path(name)) if is_table else pl.scan_parquet(name, glob=False)
-        schema = dict(frame.collect_schema())
+        if is_table:
+            frame = scan(Path(name)).with_row_index(_OWN_ROW, offset=1)
+        else:
+            frame = pl.scan_parquet(name, glob=False, row_index_name=_OWN_ROW, row_index_offset=1)
+        schema = {heading: kind for heading, kind in frame.collect_schema().items() if heading != _OWN_ROW}
         instants = frozenset() if is_table else instants_of_spark(name)
     check_different(list(schema), "parquet")
     behind = {heading: cell or None for heading, cell in said if heading not in schema}
@@ -164,7 +169,7 @@ def _open_typed(name: str, is_table: bool, overrides: Sequence[Override], keep_i
     ]
     columns += [pl.lit(cell, pl.String) for cell in behind.values()]
     placed = [column.alias(str(place)) for place, column in enumerate(columns)]
-    rows = frame.with_row_index(ROW, offset=1).select(ROW, *placed)
+    rows = frame.select(pl.col(_OWN_ROW).alias(ROW), *placed)
     found = rows.collect_schema()
     return Source(name, layout, None, {name: kind for name, kind in found.items() if name != ROW}, rows)
 
