@@ -88,6 +88,7 @@ oldest:
 # Databases that are missing are installed where that can be done (Debian, as root), else it says that they are skipped.
 engines: $(READY) java
 	$(BIN)/python -m tests.engines --write
+	$(BIN)/python -m tests.engines.cluster
 
 # Re-pins requirements.txt; the only target that needs uv.
 lock:
