@@ -1,6 +1,7 @@
 # make demo   a real estimate and real channels        make test   every check
 # make fmt    format the code                           make bench  the tables of docs/performance.md
 # make fuzz   mutated rule files, tables and command lines (RUNS=…)   make sbom   the wheel with a list of what it needs (CycloneDX)
+# make engines  the SQL on real databases (PostgreSQL, MariaDB, OceanBase seekdb, Spark, DuckDB), against yibao batch
 # make oldest the tests with the oldest versions allowed
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
 # want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz fuzz-rules fuzz-tables fuzz-arguments wheel sbom oldest lock clean
+.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz fuzz-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -93,6 +94,11 @@ oldest:
 	build/oldest/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	build/oldest/bin/python -m pytest -n 2 --dist loadgroup --ignore tests/test_wheel.py --ignore tests/batch/test_spark.py \
 		--deselect tests/cli/test_batch_columns.py::test_what_it_cannot_do_is_said
+
+# Databases that are missing are installed where that can be done (Debian, as root), else it says that they are skipped.
+engines: $(READY) java
+	$(BIN)/python -m tests.engines --write
+	$(BIN)/python -m tests.engines.cluster
 
 # Re-pins requirements.txt; the only target that needs uv.
 lock:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .core.month import Month, parse_month
 from .core.person import Person, Status
 from .core.region import Region
 from .core.spoken import read_status
 from .rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Frame = TypeVar("Frame")
 """A frame of Polars or of pandas."""
@@ -29,6 +32,8 @@ def credit_frame(
 ) -> Frame:
     """What should be credited to each person of a frame: its rows with our columns behind its own.
 
+    Moments count by the day in the zone of their column, in China where that is UTC.
+
     The columns are recognised by name, as `yibao batch` does; `columns` says by name which field one holds
     ({"核定数": "缴费基数"}). `region`, `status`, `month` (YYYY-MM), `person` hold for rows that do not say otherwise;
     a row that names several months comes back once for each. Amounts are decimal numbers of yuan, the rest text;
@@ -41,6 +46,7 @@ def credit_frame(
     import polars as pl
 
     from .batch.answering import Answering
+    from .batch.kinds import plainly
     from .batch.layout import check_different, layout_by_name
     from .batch.people import Given
     from .batch.reading import ROW, Piece
@@ -68,8 +74,7 @@ def credit_frame(
     is_polars = isinstance(frame, pl.DataFrame)
     texts = [] if keep_ids else [place for place in range(len(names)) if _is_text(table, place)]
     places = sorted({*layout.read, *texts}) or [0]
-    read = table[:, places] if is_polars else pl.DataFrame(pl.from_pandas(table.iloc[:, places]))
-    read = read.rename(dict(zip(read.columns, map(str, places), strict=True)))
+    read = plainly(table[:, places] if is_polars else _from_pandas(table.iloc[:, places]), names, places)
     answering = Answering(layout, given, book, error_text)
     answered = answering.answer(Piece(read.with_row_index(ROW)))
     shown = {names[place]: answered[str(place)] for place in {*layout.masked, *texts}}
@@ -93,3 +98,16 @@ def _is_text(table: Any, place: int) -> bool:
     from pandas.api.types import is_string_dtype
 
     return bool(is_string_dtype(table.iloc[:, place].dropna()))
+
+
+def _from_pandas(table: Any) -> pl.DataFrame:
+    """A frame of pandas as one of Polars. Raises InputError for decimals that Polars cannot take."""
+    import polars as pl
+
+    from .batch.kinds import DIGITS
+    from .core.errors import InputError
+
+    for name, kind in table.dtypes.items():
+        if str(kind).startswith("decimal256"):  # Polars would not raise an exception of its own
+            raise InputError("column-decimal", field=str(name), value=str(kind).upper(), most=DIGITS)
+    return pl.DataFrame(pl.from_pandas(table))

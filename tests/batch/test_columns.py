@@ -120,7 +120,8 @@ def test_a_float_is_an_amount_where_it_is_the_nearest_to_one(numbers: list[float
         (pl.Series([5, -1, 2_000_000_000]), [(500, None), (None, "money-negative"), (None, "money-too-large")]),
         (pl.Series([None, None]), [(None, None), (None, None)]),
         (pl.Series([Decimal("1.005"), Decimal("1.500")]), [(None, "money-decimals"), (150, None)]),
-        (pl.Series([0.1], dtype=pl.Float32), [(None, "money-decimals")]),
+        (pl.Series([0.1, 131071.99, 8000.25], dtype=pl.Float32), [(10, None), (13107199, None), (800025, None)]),
+        (pl.Series([200000.01, 200000.0], dtype=pl.Float32), [(None, "money-decimals"), (20000000, None)]),
         (pl.Series([], dtype=pl.String), []),
     ],
 )

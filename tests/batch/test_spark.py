@@ -136,6 +136,36 @@ def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> No
     assert kept is not None and kept["身份证号"] == rows[0][0]
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "GMT+8"])
+def test_timestamps_count_by_the_day_in_the_zone_of_the_session(
+    running: SparkSession, zone: str, yibao: Runner, tmp_path: Path
+) -> None:
+    running.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
+    rows = """
+        SELECT '武汉' AS `地区`, '在职' AS `状态`, 40 AS `年龄`, CAST(10000 AS DOUBLE) AS `缴费基数`, TIMESTAMP'2023-02-01' AS `月份`
+        UNION ALL SELECT '北京', '在职', 40, 10000.5, TIMESTAMP'2022-09-01'
+    """
+    frame = running.sql(rows).coalesce(1)
+    frame.write.parquet(str(tmp_path / "in"))
+    running.conf.set("spark.sql.session.timeZone", zone)
+    found = {row["region_id"]: row for row in spark.credit(frame, error_text).collect()}
+    running.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
+    months = {id: row["month"] for id, row in found.items()}
+    assert months == {"hubei/wuhan": "2023-02", "beijing": "2022-09"}
+    assert [str(found[id]["credit_net"]) for id in months] == ["200.00", "200.01"]
+    done = yibao("batch", str(tmp_path / "in"), str(tmp_path / "out"))
+    assert done.code == ExitCode.ANSWER and "400.01" in done.err
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE", "FLOAT", "DECIMAL(38, 10)", "DECIMAL(8, 2)", "STRING"])
+def test_a_base_of_any_type_is_the_same_amount(running: SparkSession, kind: str) -> None:
+    """Beijing: 2 % of 9999.55 is 199.991."""
+    frame = running.sql(
+        f"SELECT CAST('9999.55' AS {kind}) AS `缴费基数`, '北京' AS `地区`, '在职' AS `状态`, '2024-08' AS `月份`"
+    )
+    assert [row["credit_net"] for row in spark.credit(frame, error_text).collect()] == [Decimal("199.99")]
+
+
 def test_what_is_no_master_is_said(yibao: Runner, people: Path, tmp_path: Path) -> None:
     run = yibao("batch", "--engine", "spark", "--master", "lokal", str(people), str(tmp_path / "out"))
     line = "yibao: --master:「lokal」不是 Spark 的地址。写成 local[4]、spark://主机:7077、yarn 或 k8s://…。\n"

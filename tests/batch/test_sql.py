@@ -1,124 +1,139 @@
-"""The SQL of a month gives the same fen as the calculator, for a crowd over all regions, in DuckDB."""
+"""The SQL of a month gives what `batch` gives, in amounts, states and errors, run in DuckDB.
 
-import random
+`make engines` asks the same of PostgreSQL, MariaDB and Spark.
+"""
+
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
+import sqlglot
 
-from yibao_cli.batch.sql import DIALECTS, rules_sql, sql_regions
-from yibao_cli.core.credit import Answer, NoRule, credit
-from yibao_cli.core.errors import InputError
+from yibao_cli.batch.sql import DIALECTS, NOT_RUN, Dialect, rules_sql, sql_regions, statements
 from yibao_cli.core.month import Month
-from yibao_cli.core.person import STATUSES, Person
 from yibao_cli.rulebook.book import Rulebook
 
+from .odd_people import SCHEMA, answered, crowd, differing
+
+FILES = Path(__file__).parent / "files"
 MONTH = Month(2025, 8)
-CROWD = 100_000
+AMOUNTS = ("credit_gross", "deductions", "credit_net")
 
 
-def crowd(book: Rulebook) -> list[tuple[str, Person]]:
-    """People over all regions, statuses, plans and groups, amounts at every kind of edge."""
-    draw = random.Random(8)
-    regions = sql_regions(book)
-    known = {
-        (region.id, status): [
-            sorted(
-                {
-                    getattr(policy, field) or ""
-                    for id in region.layers
-                    for policy in book.policies(id)
-                    if policy.status == status
-                }
-                | {""}
-            )
-            for field in ("plan", "group")
-        ]
-        for region in regions
-        for status in STATUSES
-    }
-    people = []
-    for _ in range(CROWD):
-        region, status = draw.choice(regions), draw.choice(STATUSES)
-        plans, groups = known[region.id, status]
-        amount = Decimal(
-            draw.choice((draw.randrange(10_000_00), draw.randrange(50_000_00), 25, 725, 3_277_687))
-        ).scaleb(-2)
-        person = Person(
-            status,
-            age=draw.randrange(0, 100) if draw.random() < 0.95 else None,
-            base=amount if status in ("employee", "flexible") and draw.random() < 0.95 else None,
-            pension=amount if status in ("retiree", "flexible") and draw.random() < 0.95 else None,
-            plan=draw.choice(plans) or None,
-            group=draw.choice(groups) or None,
-            sex=draw.choice(("male", "female", None)),
-            paid_years=draw.choice((None, draw.randrange(0, 45))),
-        )
-        people.append((region.id, person))
-    return people
+def run(base: duckdb.DuckDBPyConnection, book: Rulebook, month: Month = MONTH) -> list[tuple[object, ...]]:
+    """Id, state, error and amounts of all in `people`."""
+    for statement in statements(book, sql_regions(book), month, "duckdb"):
+        result = base.execute(statement)
+        if statement.startswith("WITH"):
+            names = [column[0] for column in result.description]
+            rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    assert {row["month"] for row in rows} <= {str(month)}
+    return sorted(tuple(row[name] for name in ("id", "state", "error", *AMOUNTS)) for row in rows)
 
 
-def expected(book: Rulebook, people: list[tuple[str, Person]]) -> list[Answer | None]:
-    rulings: dict[object, object] = {}
-    answers: list[Answer | None] = []
-    for id, person in people:
-        region = book.places.regions[id]
-        key = id, person.status, person.plan, person.group
-        try:
-            if key not in rulings:
-                rulings[key] = book.ruling(region, person, MONTH)
-            ruling = rulings[key]
-            answers.append(ruling if isinstance(ruling, NoRule) else credit(person, ruling, MONTH))  # type: ignore[arg-type]
-        except InputError:
-            answers.append(None)
-    return answers
+def people_in(base: duckdb.DuckDBPyConnection, people: pl.DataFrame, home: Path) -> None:
+    people.write_parquet(home / "people.parquet")
+    base.execute(f"CREATE TABLE people AS SELECT * FROM '{home / 'people.parquet'}'")
 
 
-def test_a_hundred_thousand_people_get_the_same_fen_in_duckdb(book: Rulebook, tmp_path: Path) -> None:
-    people = crowd(book)
-    frame = pl.DataFrame(
-        {
-            "id": list(range(CROWD)),
-            "region": [id for id, _ in people],
-            "status": [person.status for _, person in people],
-            "plan": [person.plan for _, person in people],
-            "grp": [person.group for _, person in people],
-            "age": [person.age for _, person in people],
-            "sex": [person.sex for _, person in people],
-            "paid_years": [person.paid_years for _, person in people],
-            "base": pl.Series([person.base for _, person in people], dtype=pl.Decimal(20, 2)),
-            "pension": pl.Series([person.pension for _, person in people], dtype=pl.Decimal(20, 2)),
-        }
-    )
-    statements = rules_sql(book, sql_regions(book), MONTH, "duckdb").splitlines()
+@pytest.mark.parametrize("odd", [0.0, 0.06])
+def test_a_crowd_gets_the_same_from_batch_and_from_duckdb(book: Rulebook, tmp_path: Path, odd: float) -> None:
+    people = crowd(book, 20_000, odd)
+    expected = answered(book, people, MONTH)
     with duckdb.connect() as base:
-        frame.write_parquet(tmp_path / "people.parquet")
-        base.execute(f"CREATE VIEW people AS SELECT * FROM '{tmp_path / 'people.parquet'}'")
-        for statement in statements[:2]:
-            base.execute(statement)
-        rows = {row[0]: row[1:] for row in base.execute(statements[2]).fetchall()}
-    assert len(rows) == CROWD
-    numbers = 0
-    for number, answer in enumerate(expected(book, people)):
-        _, _, state, gross, deductions, net = rows[number]
-        if answer is None or isinstance(answer, NoRule):
-            assert state in ("no-rule", "missing-input") and net is None, (people[number], rows[number])
-            continue
-        numbers += 1
-        assert (state, gross, deductions, net) == (
-            answer.state,
-            answer.gross,
-            answer.gross - answer.net,
-            answer.net,
-        ), people[number]
-    assert numbers > CROWD / 2
+        people_in(base, people, tmp_path)
+        assert differing(expected, run(base, book)) == []
+    numbers = sum(row[-1] is not None for row in expected)
+    assert numbers > 5000 and len({row[2] for row in expected}) > (15 if odd else 5)
+
+
+@pytest.mark.shipped_rules
+def test_what_batch_refuses_in_a_row_the_query_refuses_in_that_row(shipped_book: Rulebook, tmp_path: Path) -> None:
+    people = pl.read_csv(FILES / "edge.csv", schema=dict(SCHEMA))
+    with duckdb.connect() as base:
+        people_in(base, people, tmp_path)
+        found = run(base, shipped_book)
+    assert differing(answered(shipped_book, people, MONTH), found) == []
+    errors = {row[0]: row[2] for row in found if row[2] is not None}
+    assert errors == {
+        4: "input-missing:age",
+        5: "input-missing:plan",
+        6: "money-negative",
+        8: "age-range",
+        9: "input-missing:sex",
+        10: "input-missing:base",
+        12: "paid-years-range",
+        13: "money-too-large",
+        14: "age-range",
+        15: "money-negative",
+        17: "group-unknown",
+    }
+    # Hainan: a woman of 60 who paid 25 years lacks none; a man would lack five (51.00).
+    assert [row[-1] for row in sorted(found)[:3]] == [Decimal("60.00")] * 3
+
+
+@pytest.mark.shipped_rules
+@pytest.mark.parametrize("kind", ["DOUBLE", "DECIMAL(38, 10)", "DECIMAL(6, 2)"])
+def test_a_base_of_any_type_is_cast_to_fen_first(shipped_book: Rulebook, kind: str) -> None:
+    """Hangzhou: 24 % of the base a year; 0.24 x 4812.11 = 1154.9064."""
+    with duckdb.connect() as base:
+        casts = [f"CAST({name} AS {kind}) AS {name}" for name in ("base", "pension")]
+        columns = ", ".join([*casts, "CAST(paid_years AS SMALLINT) AS paid_years"])
+        base.execute(f"CREATE TABLE people AS SELECT * REPLACE ({columns}) FROM read_csv('{FILES}/double-base.csv')")
+        assert run(base, shipped_book)[0][2:4] == (None, Decimal("1154.91"))
+
+
+def test_an_amount_that_no_cast_can_hold_is_refused_in_its_row(book: Rulebook) -> None:
+    amounts = {1: "1e300", 2: "'inf'::DOUBLE", 3: "'nan'::DOUBLE", 4: "-1e300", 5: "10000.005", 6: "10000"}
+    rows = " UNION ALL ".join(
+        f"SELECT {id} AS id, 'beijing' AS region, 'employee' AS status, NULL AS plan, NULL AS grp, NULL::INT AS age, "
+        f"NULL AS sex, NULL::INT AS paid_years, {amount}::DOUBLE AS base, NULL::DOUBLE AS pension"
+        for id, amount in amounts.items()
+    )
+    with duckdb.connect() as base:
+        base.execute(f"CREATE TABLE people AS {rows}")
+        found = {row[0]: row[2] or row[-1] for row in run(base, book)}
+    assert found == dict.fromkeys((1, 2, 3), "money-too-large") | {
+        4: "money-negative",
+        5: "money-decimals",
+        6: Decimal("200.00"),
+    }
+
+
+def test_a_script_can_be_run_again_and_months_stand_beside_each_other(book: Rulebook, tmp_path: Path) -> None:
+    people = crowd(book, 300)
+    with duckdb.connect() as base:
+        people_in(base, people, tmp_path)
+        first = run(base, book)
+        other = run(base, book, Month(2022, 6))
+        assert run(base, book) == first != other and len(other) == len(first) == 300
+        tables = base.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+        assert tables == [("people",), ("yibao_rules_2022_06",), ("yibao_rules_2025_08",)]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_every_dialect_is_written_without_floats(book: Rulebook, dialect: str) -> None:
-    text = rules_sql(book, [book.region("北京"), book.region("武汉")], MONTH, dialect)  # type: ignore[arg-type]
-    assert len(text.splitlines()) == 3 and "CREATE TABLE yibao_rules" in text
+def test_every_dialect_is_written_without_floats(book: Rulebook, dialect: Dialect) -> None:
+    text = rules_sql(book, [book.region("北京"), book.region("武汉")], MONTH, dialect)
+    head, *lines = text.splitlines()
+    assert head.startswith("-- 2025-08 的规则") and ("没有在真的库里跑过" in head) == (dialect in NOT_RUN)
+    assert "DROP TABLE IF EXISTS yibao_rules_2025_08;" in lines
+    (created,) = (line for line in lines if line.startswith("CREATE TABLE"))
     assert "DOUBLE" not in text.upper() and "FLOAT" not in text.upper()
-    assert {"duckdb": "//", "postgres": "DIV("}.get(dialect, " DIV ") in text
+    (query,) = (line for line in lines if line.startswith("WITH"))
+    assert {"duckdb": "//", "postgres": "DIV("}.get(dialect, " DIV ") in query
+    assert "AS DECIMAL(20, 2)) * 100" in query
+    if dialect != "duckdb":  # it has no lengths
+        assert "region VARCHAR(64)" in created
+    assert len(sqlglot.parse(text, read=dialect)) == len(lines)
+
+
+def test_mysql_gets_its_charset_and_databases_an_index(book: Rulebook) -> None:
+    region = [book.region("北京")]
+    mysql = statements(book, region, MONTH, "mysql")
+    index = "CREATE INDEX yibao_rules_2025_08_key ON yibao_rules_2025_08 (region, status)"
+    assert mysql[:2] == ["SET NAMES utf8mb4", "START TRANSACTION"] and mysql[-1] == "COMMIT" and index in mysql
+    assert mysql[3].endswith("DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin")
+    postgres = statements(book, region, MONTH, "postgres")
+    assert (postgres[0], postgres[-1]) == ("BEGIN", "COMMIT") and index in postgres

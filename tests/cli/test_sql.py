@@ -11,18 +11,26 @@ from ..conftest import Run, Runner
 MONTH = ("--month", "2025-08")
 
 
-def test_three_statements_for_the_regions_asked_for(yibao: Runner) -> None:
+def test_a_script_for_the_regions_asked_for(yibao: Runner) -> None:
     run = yibao("rules", "sql", "--dialect", "spark", *MONTH, "-r", "北京", "-r", "武汉")
-    create, insert, query = run.out.splitlines()
-    assert run.code == ExitCode.ANSWER
-    assert create.startswith("CREATE TABLE yibao_rules (region ") and query.startswith("WITH asked AS")
+    head, drop, create, insert, query = run.out.splitlines()
+    assert run.code == ExitCode.ANSWER and head.startswith("-- 2025-08 的规则,规则库 ") and "DROP TABLE" in drop
+    assert create.startswith("CREATE TABLE yibao_rules_2025_08 (region ") and query.startswith("WITH said AS")
     assert "'hubei/wuhan'" in insert and "'beijing'" in insert and "'shanghai'" not in insert
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (("--dialect", "oracle"), "--dialect:不认识「oracle」。可用:spark、duckdb、postgres、mysql、hive。"),
+        (
+            ("--dialect", "oracle"),
+            "--dialect:不认识「oracle」。可用:spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。",
+        ),
+        (
+            ("--dialect", "redshift"),
+            "--dialect:不写 redshift:它的整数除法会变成浮点数,不能保证逐分相同。"
+            "可用:spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。",
+        ),
         (
             ("--dialect", "hive", "-r", "五汉"),
             "--region:不认识「五汉」。是不是:汉中市 (shaanxi/hanzhong)、武汉市 (hubei/wuhan)?",

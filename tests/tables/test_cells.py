@@ -233,3 +233,17 @@ def test_a_cell_is_read_once_and_a_bad_one_every_time() -> None:
         with pytest.raises(InputError):
             memo["x"]
     assert seen == ["1", "x", "x"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2023-01-31T16:00:00Z", date(2023, 2, 1)),
+        ("2023-01-31T15:59:59Z", date(2023, 1, 31)),
+        ("1988-06-30T15:00:00.000Z", date(1988, 7, 1)),  # China's clocks stood at +09:00 in the summers of 1986 to 1991
+        ("1988-12-31T15:00:00Z", date(1988, 12, 31)),
+        ("1988-07-01T00:00:00+09:00", date(1988, 7, 1)),
+    ],
+)
+def test_an_instant_is_the_day_it_was_in_china(written: str, day: date) -> None:
+    assert cells.moment(written, "") == day

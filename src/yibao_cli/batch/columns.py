@@ -15,6 +15,7 @@ import polars as pl
 from ..core.errors import InputError
 from ..core.integer import LARGEST_FEN, to_fen
 from ..core.money import check_yuan, parse_yuan
+from .kinds import local_days
 from .record import Problem, Words, problem_of
 
 Value = TypeVar("Value")
@@ -22,6 +23,8 @@ Value = TypeVar("Value")
 KEPT = 1 << 16
 """Different texts of a column that are remembered."""
 
+_FEN_APART = 1 << 17
+"""From here on numbers of Float32 are farther apart than fen."""
 _PLAIN = b"0123456789."
 _LONGEST = 13
 """Characters of 1000000000.00, the longest amount written plainly."""
@@ -130,7 +133,7 @@ def amounts(column: pl.Series, words: Words, read: Callable[[str], int | None] =
     if column.null_count() == len(column):
         return Amounts(pl.repeat(None, len(column), dtype=pl.Int64, eager=True))
     if column.dtype.is_float():
-        return _of_floats(column.cast(pl.Float64), words)
+        return _of_floats(_widened(column), words)
     if column.dtype.is_integer() and not column.dtype.is_(pl.Int128) and _within(column, LARGEST_FEN // 100):
         return Amounts(column.cast(pl.Int64) * 100)
     if isinstance(column.dtype, pl.Decimal) and column.dtype.scale == 2 and _within(column, LARGEST_FEN // 100):
@@ -161,6 +164,14 @@ def _all_digits(column: pl.Series) -> bool:
     """Whether the column holds nothing but digits and dots."""
     text = column.str.join("").item()
     return not (text or "").encode().translate(None, _PLAIN)
+
+
+def _widened(column: pl.Series) -> pl.Series:
+    """Floats as Float64; those of fewer bits as their shortest text says, where no two amounts share one."""
+    wide = column.cast(pl.Float64)
+    if column.dtype != pl.Float32:
+        return wide
+    return column.cast(pl.String).cast(pl.Float64).zip_with(wide.abs() < _FEN_APART, wide)
 
 
 def _of_floats(column: pl.Series, words: Words) -> Amounts:
@@ -194,11 +205,11 @@ def _with_the_rest(
 
 
 def as_text(column: pl.Series) -> pl.Series:
-    """A column of any type as the text people would write: dates by day, whole floats without decimals."""
+    """A column of any type as the text people would write: moments by their day, whole floats without decimals."""
     if column.dtype == pl.String:
         return column
     if column.dtype == pl.Datetime:
-        return column.cast(pl.Date).cast(pl.String)
+        return local_days(column).cast(pl.String)
     if column.dtype.is_float():
         whole = column.cast(pl.Int64, strict=False)
         return whole.cast(pl.String).zip_with(whole.cast(pl.Float64).eq_missing(column), column.cast(pl.String))

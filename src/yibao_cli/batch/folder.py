@@ -17,10 +17,12 @@ from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
+from .lake import check_loose, kind_of
 from .people import Given
 from .reading import is_parquet, open_source
 from .record import Words
 from .running import Span, Tick, run
+from .said_by_folder import Said, check_said, said_by
 from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
@@ -32,11 +34,15 @@ KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".d
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or a span of its rows, and the path of its answers below the output directory."""
+    """A file, or a span of its rows, and the path of its answers below the output directory.
+
+    `said`: what the names of the folders that it lies in say of all its rows.
+    """
 
     source: Path
     target: str
     span: Span | None = None
+    said: Said = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +75,43 @@ class Outcome:
 
 
 def parts_of(folder: Path, form: str | None = None) -> list[Part]:
-    """A part for each file at or below `folder`; names that begin with . or _ are not data.
+    """A part for each file at or below `folder`; names that begin with . or _ are not data. A folder that is a table is
+    one part.
 
     `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
     that is no table by its name: nothing is left out silently.
     """
     if not folder.is_dir():
         raise InputError("folder-missing", field="file", value=str(folder))
+    check_loose(folder)
     parts = []
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
+    for path in sorted(_tables_in(folder)):
+        inside = path.relative_to(folder) if path != folder else Path(folder.resolve().name)
+        if path.is_dir() and kind_of(path) is not None:
+            target = inside.with_name(f"{inside.name}.{form or 'parquet'}")
+            parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
+            continue
         if any(name.startswith((".", "_")) for name in inside.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         if not path.is_file() or path.suffix.lower() not in KINDS:
             raise InputError("folder-kind", field="file", value=str(path), choices=KINDS)
         target = inside.with_suffix(f".{form or form_of(path)}")
-        parts.append(Part(path, target.as_posix()))
+        parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
     return _all_different(parts)
+
+
+def _tables_in(folder: Path) -> Iterator[Path]:
+    """All that is at or below a folder; of a folder that is a table that alone."""
+    if kind_of(folder) is not None:
+        yield folder
+        return
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith((".", "_")):
+            yield from _tables_in(path)
+        else:
+            yield path
 
 
 def form_of(path: Path | str) -> str:
@@ -150,7 +174,8 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     try:
         book = job.rulebook.open()
         asked = replace(job.asked, is_region=book.knows)
-        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked)
+        check_said(part.said, job.given, job.overrides, book)
+        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.said)
         totals = run(source, target, job.given, book, job.words, part.span, tick, problems)
     except InputError as error:
         if error.code == "output-unwritable":

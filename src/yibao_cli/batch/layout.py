@@ -18,7 +18,7 @@ FIELDS = (
 )
 """What may have a column; the errors of a row are looked for in this order."""
 NUMBERS = ("person_no", "employer_no")
-_ALIKE = {"region": REGION, "month": MONTHS}
+ALIKE = {"region": REGION, "month": MONTHS}
 """Fields that several columns may hold, the better column first."""
 
 
@@ -62,7 +62,7 @@ def layout_of(mapping: Mapping, keep_ids: bool = False) -> Layout:
     """Where everything stands in a table."""
     fields = {}
     for name in FIELDS:
-        columns = [mapping.fields.get(field) for field in _ALIKE.get(name, (name,))]
+        columns = [mapping.fields.get(field) for field in ALIKE.get(name, (name,))]
         column = next((column for column in columns if column is not None), None)
         if column is not None and name != "status":
             fields[name] = column.index

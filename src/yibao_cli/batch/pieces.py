@@ -13,7 +13,7 @@ import polars as pl
 from ..core.errors import MissingInputError
 from ..core.integer import Born, born, to_fen
 from ..core.month import parse_birth
-from ..core.person import Person, Status
+from ..core.person import WORKING, Person, Status
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
 from ..tables import cells
@@ -186,7 +186,7 @@ class PieceReader:
             said = identities(as_text(frame[self._names["id_number"]]))
             columns |= {f"id_{name}": said[name] for name in said.columns}
             cut = int(said["cut"].sum())
-        columns["working"] = status.gather(lambda value: value.status in ("employee", "flexible"), pl.Boolean)
+        columns["working"] = status.gather(lambda value: value.status in WORKING, pl.Boolean)
         columns["employed"] = status.gather(lambda value: value.status == "employee", pl.Boolean)
         whose = _whose(self._given, columns)
         numbers = pl.DataFrame(columns).with_columns(**whose).select(list(whose))

@@ -14,7 +14,10 @@ from ..core.errors import InputError
 from ..tables.headers import Override
 from ..tables.plans import Asked
 from ..tables.records import Records, open_records
+from .kinds import instants_of_spark, plain
+from .lake import check_loose, kind_of, scan
 from .layout import Layout, check_different, layout_by_name, layout_of
+from .said_by_folder import Said, fields_of, of_columns
 from .typed import typed_with_numbers
 
 PARQUET = ".parquet"
@@ -23,6 +26,8 @@ ROW = "row"
 
 The columns of the table are called by their places, "0" the first.
 """
+_OWN_ROW = "\0row"
+"""The same, while the columns still have their own names."""
 ROWS_A_PIECE = 25_000
 SCANNED = 1 << 19
 """Bytes from which on a plain text is scanned."""
@@ -49,12 +54,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class Source:
-    """A table that was opened: its columns, and how to read it. `records` is None for Parquet."""
+    """A table that was opened: its columns, and how to read it. `records` is None for Parquet and tables of folders.
+
+    `rows`: those, with the columns called by their places.
+    """
 
     name: str
     layout: Layout
     records: Records | None
     schema: Mapping[str, pl.DataType]
+    rows: pl.LazyFrame | None = None
 
     @property
     def kind(self) -> str:
@@ -77,11 +86,8 @@ class Source:
         """The table as Polars reads it. Rows of a text are numbered as if no cell had a line end in it."""
         names = list(self.schema)
         if self.records is None:
-            frame = pl.scan_parquet(self.name, glob=False, row_index_name="\0row", row_index_offset=1)
-            own = frame.collect_schema().names()[1:]
-            return frame.select(
-                pl.col("\0row").alias(ROW), *(pl.col(old).alias(new) for old, new in zip(own, names, strict=True))
-            )
+            assert self.rows is not None
+            return self.rows
         delimiter = self.records.book.delimiter
         assert delimiter is not None
         return pl.scan_csv(
@@ -127,27 +133,60 @@ def open_source(
     sheet: str | None = None,
     keep_ids: bool = False,
     asked: Asked | None = None,
+    said: Said = (),
 ) -> Source:
-    """Opens a table; raises InputError as `tables.records.open_records` does."""
-    if is_parquet(file):
-        name = str(file)
+    """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders."""
+    is_table = kind_of(Path(file)) is not None
+    if is_table or is_parquet(file):
         if sheet is not None:
-            raise InputError("sheet-of-text", file=name, value=sheet)
-        with readable(name):
-            table = pl.scan_parquet(name, glob=False)
-            schema = table.collect_schema()
-        check_different(list(schema), "parquet")
-        layout = layout_by_name(list(schema), name, overrides, keep_ids)
-        if not keep_ids:
-            with readable(name):
-                typed = typed_with_numbers(table, schema)
-            layout = replace(layout, typed=tuple(map(list(schema).index, typed)))
-        return Source(name, layout, None, {str(place): kind for place, kind in enumerate(schema.values())})
+            raise InputError("sheet-of-text", file=str(file), value=sheet)
+        return _open_typed(str(file), is_table, overrides, keep_ids, said)
+    if said:
+        asked = replace(asked or Asked(), by_folder=fields_of(said, overrides))
+        overrides = of_columns(overrides, said)
     records = open_records(file, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
     return Source(
         str(file), layout_of(records.mapping, keep_ids), records, dict.fromkeys(map(str, range(width)), pl.String())
     )
+
+
+def _open_typed(name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, said: Said) -> Source:
+    """Parquet, or a table that is a folder: columns with types, as `kinds` makes them fit to be read."""
+    if not is_table:
+        check_loose(Path(name))
+    with readable(name):
+        if is_table:
+            frame = scan(Path(name)).with_row_index(_OWN_ROW, offset=1)
+        else:
+            frame = pl.scan_parquet(name, glob=False, row_index_name=_OWN_ROW, row_index_offset=1)
+        schema = {heading: kind for heading, kind in frame.collect_schema().items() if heading != _OWN_ROW}
+        instants = frozenset() if is_table else instants_of_spark(name)
+    check_different(list(schema), "parquet")
+    behind = {heading: cell or None for heading, cell in said if heading not in schema}
+    layout = layout_by_name([*schema, *behind], name, overrides, keep_ids)
+    columns = [plain(heading, kind, place in layout.read) for place, (heading, kind) in enumerate(schema.items())]
+    columns = [
+        column.dt.replace_time_zone("UTC") if heading in instants and kind == pl.Datetime("ns") else column
+        for column, (heading, kind) in zip(columns, schema.items(), strict=True)
+    ]
+    columns += [pl.lit(cell, pl.String) for cell in behind.values()]
+    if not keep_ids:
+        layout = replace(layout, typed=_with_numbers(name, frame, columns, [*schema, *behind]))
+    placed = [column.alias(str(place)) for place, column in enumerate(columns)]
+    rows = frame.select(pl.col(_OWN_ROW).alias(ROW), *placed)
+    found = rows.collect_schema()
+    return Source(name, layout, None, {name: kind for name, kind in found.items() if name != ROW}, rows)
+
+
+def _with_numbers(
+    name: str, frame: pl.LazyFrame, columns: Sequence[pl.Expr], headings: Sequence[str]
+) -> tuple[int, ...]:
+    """The places of typed columns that hold personal numbers."""
+    table = frame.select(column.alias(heading) for column, heading in zip(columns, headings, strict=True))
+    with readable(name):
+        typed = typed_with_numbers(table, table.collect_schema())
+    return tuple(map(headings.index, typed))
 
 
 def is_parquet(file: Path | str) -> bool:

@@ -13,6 +13,7 @@ from ..core.errors import InputError, MissingInputError
 from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering
+from .kinds import check_writable
 from .people import HAD, Given
 from .reading import ROW, Piece, Source, lines_of
 from .record import Words
@@ -73,6 +74,8 @@ def run(
 
 
 def _answering(source: Source, target: Target, given: Given, rulebook: Rulebook, words: Words) -> Answering:
+    if source.records is None:
+        check_writable(dict(zip(source.layout.headings, source.schema.values(), strict=True)), target.form)
     separator = target.separator if source.records is not None else None  # all columns are text then
     return Answering(source.layout, given, rulebook, words, target.detailed, separator)
 

@@ -32,6 +32,7 @@ from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override
 from .answering import Answering
 from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
+from .kinds import plainly
 from .layout import Layout, layout_by_name
 from .people import Given
 from .reading import ROW, Piece
@@ -45,6 +46,7 @@ CONFIGURED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR"
 """Set by spark-submit, or by who configured Spark: then it knows its master."""
 TRIES = 4
 """How often a task is tried in all; Spark itself tries only once where there is no cluster."""
+_OFFSET = re.compile(r"(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?")
 _LOCAL = re.compile(r"local(?:\[(\d+|\*)\])?")
 
 
@@ -95,7 +97,8 @@ def credit(
 
     Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
     the rest strings, null where a cell is empty; `words` makes sentences of errors (`render.batch.error_text`).
-    `given` holds for rows that do not say otherwise; a row comes back once for each of its months. Raises InputError
+    Timestamps count by their day in the zone of the session, in China where that is UTC. `given` holds for rows that
+    do not say otherwise; a row comes back once for each of its months. Raises InputError
     for columns that cannot be told.
     """
     layout = layout_by_name(frame.columns, "DataFrame", overrides, keep_ids)
@@ -130,8 +133,8 @@ def _answered(
         own = batch.schema.names
         texts = [place for place, kind in enumerate(batch.schema.types) if not layout.keep_ids and _is_text(kind)]
         places = sorted({*layout.read, *texts}) or [0]
-        table = pl.DataFrame(pl.from_arrow(batch.select([own[place] for place in places])))
-        table.columns = list(map(str, places))
+        read = pa.RecordBatch.from_pydict({own[place]: _with_offset(batch.column(place)) for place in places})
+        table = plainly(pl.DataFrame(pl.from_arrow(read)), own, places)
         piece = answering.answer(Piece(table.with_row_index(ROW)))
         if len(piece) != len(table):
             batch = batch.take(piece[ROW].to_arrow())
@@ -143,6 +146,15 @@ def _answered(
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _with_offset(column: pa.Array) -> pa.Array:
+    """A column whose zone is an offset as Java names it, GMT+8, with that offset as Arrow names it."""
+    match = _OFFSET.fullmatch(getattr(column.type, "tz", None) or "")
+    if match is None:
+        return column
+    sign, hours, minutes = match.groups(default="00")
+    return column.cast(pa.timestamp(column.type.unit, f"{sign}{hours:0>2}:{minutes}"))
 
 
 def _for_spark(column: pl.Series) -> pa.Array:

@@ -379,7 +379,10 @@ def stale(
     "   yibao rules sql --dialect duckdb --month 2025-08 -r 北京 -r 武汉"
 )
 def sql(
-    dialect: Annotated[str, _text("--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive。")],
+    dialect: Annotated[
+        str,
+        _text("--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"),
+    ],
     month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的规则;不写为本月。")] = None,
     region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只要这些地区;可写几次。")] = None,
     rules: Rules = None,

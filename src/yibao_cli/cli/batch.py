@@ -50,9 +50,24 @@ def run(options: BatchOptions) -> ExitCode:
     book = Rulebook.open(options.rules)
     months = read_months(options.month) if options.month is not None else ()
     given = given_for_all(options, months, book)
-    if options.engine == SPARK or Path(options.file).is_dir():
+    if options.engine == SPARK or _is_folder(options.file, output):
         return _run_folder(options, output, given, book)
     return _run_file(options, output, given, book)
+
+
+def _is_folder(file: str, output: str) -> bool:
+    """Whether a folder of tables comes out: one went in, or a table that is a folder and is not to be a single file."""
+    from ..batch.folder import KINDS
+    from ..batch.lake import kind_of
+
+    folder = Path(file)
+    if not folder.is_dir():
+        return False
+    if kind_of(folder) is None or not (output == STANDARD_OUTPUT or Path(output).suffix.lower() in KINDS):
+        return True
+    if output != STANDARD_OUTPUT and Path(output).resolve().is_relative_to(folder.resolve()):
+        raise InputError("folder-overlap", field="output", value=output)
+    return False
 
 
 def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook) -> ExitCode:
@@ -89,10 +104,11 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
     if options.format is not None and options.format not in FORMATS:
         raise InputError("batch-format", field="format", value=options.format, choices=FORMATS)
     if options.dry_run:
-        first = parts_of(source, options.format)[0].source
+        first = parts_of(source, options.format)[0]
         overrides = list(map(read_override, options.map))
         asked = asked_of(options, book, given.region is not None, bool(given.months))
-        return _dry_run(open_source(first, overrides, options.encoding, options.sheet, asked=asked), given, book)
+        table = open_source(first.source, overrides, options.encoding, options.sheet, asked=asked, said=first.said)
+        return _dry_run(table, given, book)
     if output == STANDARD_OUTPUT:
         raise InputError("folder-no-output", field="output")
     check_targets({"--errors": options.errors})

@@ -1,6 +1,6 @@
 """`yibao rules sql`: the rules of a month for a warehouse in which no Python runs."""
 
-from ..batch.sql import DIALECTS, rules_sql, sql_regions
+from ..batch.sql import DIALECTS, REFUSED, rules_sql, sql_regions
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook
@@ -10,6 +10,8 @@ from .output import put, this_month
 
 def run(dialect: str, month: str | None, regions: list[str], rules: str | None) -> ExitCode:
     """Prints the statements. Raises InputError for an unknown dialect or region, or where sqlglot is missing."""
+    if dialect in REFUSED:
+        raise InputError("sql-dialect", field="dialect", value=dialect, choices=DIALECTS)
     known = next((name for name in DIALECTS if name == dialect), None)
     if known is None:
         raise InputError("choice-unknown", field="dialect", value=dialect, choices=DIALECTS)

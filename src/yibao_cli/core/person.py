@@ -10,6 +10,8 @@ from .month import Birth, Month, completed_years
 
 Status = Literal["employee", "retiree", "flexible", "resident"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+WORKING: tuple[Status, ...] = ("employee", "flexible")
+"""Of whom wages count."""
 Sex = Literal["male", "female"]
 
 OLDEST = 130
@@ -45,7 +47,7 @@ def in_status(person: Person, status: Status) -> Person:
     """The same person in another status, without what does not go with it: a wage in retirement, a pension before."""
     if status == person.status:
         return person
-    working = status in ("employee", "flexible")
+    working = status in WORKING
     return replace(
         person,
         status=status,

@@ -34,7 +34,9 @@ SEX_WORDS: dict[str, Sex] = {
 }
 _NUMERALS = str.maketrans("1234", "一二三四")
 _NUMBERED_PLAN = re.compile(r"[1-4]档")
-_YEARS = re.compile(r"\d{1,4}")
+LONGEST_YEARS = 4
+"""Digits."""
+_YEARS = re.compile(rf"\d{{1,{LONGEST_YEARS}}}")
 
 
 def read_status(text: str) -> Status:

@@ -17,6 +17,7 @@ HOW: "dict[shapes.How, str]" = {
     "exact": "列名",
     "folded": "列名相近",
     "sheet": "工作表名",
+    "folder": "目录名",
     "months": "各月的列",
     "doubled": "重复,没有读",
     "unmatched": "",

@@ -144,12 +144,37 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "batch-format": lambda f: f"--format:不会写「{f['value']}」。可用:{_choices(f)}。",
     "binary-to-stdout": lambda f: f"{f['value']} 不能写到标准输出,请用 -o 指明文件。",
     "sql-missing": lambda f: "写 SQL 要用 sqlglot,先运行:pip install 'yibao-cli[sql]'。",
+    "sql-dialect": lambda f: (
+        f"--dialect:不写 {f['value']}:它的整数除法会变成浮点数,不能保证逐分相同。可用:{_choices(f)}。"
+    ),
     "sql-no-rule": lambda f: f"--month:这些地区 {f['value']} 没有可写成 SQL 的规则。",
     "sql-by-hand": lambda f: "有的规则不能用 64 位整数精确写出,不能写成 SQL。",
     "polars-missing": lambda f: "算人员表要用 polars,先运行:pip install 'yibao-cli[batch]'。",
     "columns-doubled": lambda f: f"有两列都叫「{f['value']}」,{f['kind']} 里不能重名,先改名。",
     "column-nested": lambda f: (
         f"「{f['field']}」列的格子里是列表或字节,看不出有没有证件号码。去掉这一列,或加 --keep-ids 原样写出。"
+    ),
+    "column-kind": lambda f: f"「{f['field']}」列的类型是 {f['value']},读不了。写出时改成文字、数或日期。",
+    "column-no-text": lambda f: (
+        f"「{f['field']}」列的类型是 {f['value']},{f['form']} 放不下。用 -o 写成 .parquet,或先去掉这一列。"
+    ),
+    "column-decimal": lambda f: (
+        f"「{f['field']}」列的类型是 {f['value']},读不了多于 {f['most']} 位的。写出时改成 DECIMAL(18,2)。"
+    ),
+    "lake-inside": lambda f: (
+        f"「{f['value']}」在 {f['kind']} 表「{f['table']}」里,单独读会算进已经删改的行。请给整个表。"
+    ),
+    "lake-unread": lambda f: (
+        f"「{f['value']}」是 {f['kind']} 表,读不了。先用 Spark 写成 Parquet,或用 yibao_cli.batch.spark.credit。"
+    ),
+    "lake-missing": lambda f: (
+        f"「{f['file']}」是 {f['kind']} 表,要用 {f['library']},先运行:pip install 'yibao-cli[{f['extra']}]'。"
+    ),
+    "lake-versions": lambda f: (
+        f"「{f['value']}」是 Iceberg 表,第 {f['version']} 版的说明有 {f['count']} 份,不知道哪一份算数。先写成 Parquet。"
+    ),
+    "folder-contradicts": lambda f: (
+        f"目录「{f['field']}={f['value']}」与 {f['option']} {f['asked']} 不合。去掉 {f['option']},或只给那个目录。"
     ),
     "output-twice": lambda f: f"输出写了两次:「{f['value']}」和 -o。留一个。",
     "output-exists": lambda f: f"--output:「{f['value']}」已经有了。换一个名字,或加 --overwrite。",

@@ -54,6 +54,10 @@ class CaseTable:
             before = identity
         return tuple(runs)
 
+    def run(self, ruling: Ruling, month: Month) -> Run:
+        """That of `runs` which holds in a month that a ruling answers for."""
+        return self._run(ruling, (), told_apart(month.index))
+
     def _breaks(self, region: Region, person: Person) -> Iterable[int]:
         """Indexes of the months with which something may change."""
         for id in region.layers:

@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 KEPT = 1 << 16
 """Different texts of one column that are remembered; a file repeats months, codes and amounts, row after row."""
 
-_ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "null", "\\n"})
+ABSENT = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "null", "\\n"})
 _NO_WIDTH = str.maketrans("", "", "\ufeff\u200b\u200e\u200f\u202a\u202c")
 _FORMULA = re.compile(r'="(.*)"')
 _SIGNED = re.compile(
@@ -29,8 +29,11 @@ _MONEY = {
     "money-too-large": "cell-money-large",
 }
 _CLOCK = re.compile(r"(?:\s+|T)(\d{1,2}):\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?")
-_NEXT_DAY = 16
-"""The hour of Greenwich at which a day begins in China."""
+_NEXT_DAY, _NEXT_SUMMER_DAY = 16, 15
+"""The hours of Greenwich at which a day begins in China, and at which it began there in summer time."""
+_SUMMERS = range(1986, 1992)
+_SUMMER = ("04-10", "09-17")
+"""The years in which China had summer time, and the days between which it lay."""
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _RANGE = re.compile(r"(.*?\d[年月]?)\s*(?:至|到|~|—+|--|-(?=\s|\d{4}))\s*(\d.*)")
@@ -71,7 +74,7 @@ def clean(text: str) -> str:
 
 def is_absent(written: str) -> bool:
     """Whether a cleaned text stands for an empty cell: '', '-', '--', '/', 'NULL'."""
-    return half_width(written).lower() in _ABSENT
+    return half_width(written).lower() in ABSENT
 
 
 def text(cell: str, column: str = "") -> str:
@@ -145,9 +148,10 @@ def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | Non
     if ":" in plain:
         clock = _CLOCK.search(plain)
         plain = plain[: clock.start()] if clock and clock.end() == len(plain) else plain
-        if clock and clock[2] in ("Z", "+00:00", "+0000") and int(clock[1]) >= _NEXT_DAY:
+        if clock and clock[2] in ("Z", "+00:00", "+0000"):
             with suppress(ValueError):
-                plain = (date.fromisoformat(plain) + timedelta(days=1)).isoformat()
+                day = date.fromisoformat(plain)
+                plain = (day + timedelta(days=int(clock[1]) >= _begins(day))).isoformat()
     _refuse_formula(written, column)
     match = _DAY.fullmatch(plain) or _COMPACT_DAY.fullmatch(plain)
     if _BARE_MONTH.fullmatch(plain) and code == "cell-month":
@@ -162,6 +166,12 @@ def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | Non
     except (InputError, ValueError):
         raise InputError(code, field=column, value=cell) from None
     return day
+
+
+def _begins(day: date) -> int:
+    """The hour of Greenwich at which the next day begins in China."""
+    summer = day.year in _SUMMERS and _SUMMER[0] <= day.strftime("%m-%d") <= _SUMMER[1]
+    return _NEXT_SUMMER_DAY if summer else _NEXT_DAY
 
 
 def _refuse_formula(written: str, column: str) -> None:

@@ -24,8 +24,8 @@ Override = tuple[str, str]
 """The name of a column as the file writes it, and the field it holds: canonical name, Chinese label or alias."""
 Wanted = dict[str, str]
 """Overrides: the canonical field by the name of the column as the user wrote it."""
-How = Literal["exact", "folded", "override", "sheet", "months", "unmatched"]
-"""`sheet`: the name of the sheet says it. `months`: made of the columns of months."""
+How = Literal["exact", "folded", "override", "sheet", "folder", "months", "unmatched"]
+"""`sheet`, `folder`: the name of the sheet, of a folder says it. `months`: made of the columns of months."""
 
 _VALUE = re.compile(r"[-+(]?[¥\uffe5]?\d[\d,]*(?:\.\d+)?%?\)?|\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)?(?:\s.*)?")
 _LABELLED = re.compile(r".*[::]\s*\S.*", re.DOTALL)
@@ -113,6 +113,15 @@ def read_override(text: str) -> Override:
     if not (sign and column.strip() and field.strip()):
         raise InputError("map-malformed", value=text)
     return column.strip(), field.strip()
+
+
+def field_of(heading: str, overrides: Sequence[Override] = ()) -> str | None:
+    """The field that a column of that name holds; None where nobody could match it."""
+    words = vocabulary()
+    given = _wanted(words, overrides).get(heading)
+    match = words.match(heading)
+    field = given or (match.field if match else None)
+    return None if field == IGNORE else field
 
 
 def find_headers(rows: Sequence[Line], file: str, overrides: Sequence[Override] = ()) -> tuple[Mapping, int]:

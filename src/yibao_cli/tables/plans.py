@@ -9,7 +9,7 @@ from ..core.errors import InputError
 from ..sheets import Book
 from .cells import clean
 from .choosing import Choice, Part
-from .headers import MONTHS, Column, Mapping
+from .headers import MONTHS, Column, How, Mapping
 from .months_across import Unfolding, field_in_title
 from .sheet_names import said_by
 from .vocabulary import vocabulary
@@ -32,7 +32,8 @@ class Asked:
 
     `year`: of months without one. `visible`: hidden rows are left out. `has_region`, `has_month`: a row without them
     has them from elsewhere, so the name of its sheet does not matter. `across`: the field that amounts in columns of
-    months hold where neither they nor a title say so. `is_region` knows names of regions.
+    months hold where neither they nor a title say so. `is_region` knows names of regions. `by_folder`: what
+    the names of folders say of every row, by field.
     """
 
     year: int | None = None
@@ -41,14 +42,15 @@ class Asked:
     has_month: bool = False
     across: str | None = None
     is_region: Callable[[str], bool] = none_known
+    by_folder: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is done with the rows of one sheet.
 
-    `behind`: cells that come behind each row, by their field or SHEET. `year`: that of months without one, as
-    `year_said` says.
+    `behind`: cells that come behind each row, by their field or SHEET; those of `by_folder` say the names of folders.
+    `year`: that of months without one, as `year_said` says.
     """
 
     part: Part
@@ -56,6 +58,7 @@ class Plan:
     unfolding: Unfolding | None
     year: int | None
     year_said: str = ""
+    by_folder: frozenset[str] = frozenset()
 
     def months(self) -> list[int]:
         """The places of the months of a row, which may lack their year."""
@@ -70,9 +73,21 @@ def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
     said, mapping = part.said, part.mapping
     year, source = _year(part, asked, several)
     behind = {SHEET: part.sheet.name} if several else {}
-    if said.region is not None and not mapping.has(*REGIONS) and (several or not asked.has_region):
+    by_folder = {field: cell for field, cell in asked.by_folder if not mapping.has(*_alike(field))}
+    behind |= by_folder
+    if (
+        said.region is not None
+        and not mapping.has(*REGIONS)
+        and not set(by_folder) & set(REGIONS)
+        and (several or not asked.has_region)
+    ):
         behind[REGIONS[0]] = said.region
-    wants_month = not mapping.has(*MONTHS) and not mapping.months and (several or not asked.has_month)
+    wants_month = (
+        not mapping.has(*MONTHS)
+        and not set(by_folder) & set(MONTHS)
+        and not mapping.months
+        and (several or not asked.has_month)
+    )
     if said.month is not None and year is not None and wants_month:
         behind[MONTHS[0]] = f"{year:04d}-{said.month:02d}"
     unfolding = None
@@ -83,7 +98,12 @@ def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
         if not all(item.field for item in columns):
             raise InputError("months-across", file=book.name)
         unfolding = Unfolding(columns, len(mapping.columns), year, book.name)
-    return Plan(part, behind, unfolding, year, source)
+    return Plan(part, behind, unfolding, year, source, frozenset(by_folder))
+
+
+def _alike(field: str) -> tuple[str, ...]:
+    """The fields that say the same as one."""
+    return next((fields for fields in (REGIONS, MONTHS) if field in fields), (field,))
 
 
 def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
@@ -113,7 +133,8 @@ def reshaped(plans: Sequence[Plan]) -> Mapping:
         kept = {column.name for column in columns}
         doubled = tuple(item for item in doubled if item.column in kept and item.field not in made)
     for name in dict.fromkeys(name for plan in plans for name in plan.behind):
-        columns.append(Column(0, SHEET) if name == SHEET else Column(0, fields[name].label, name, "sheet"))
+        how: How = "folder" if any(name in plan.by_folder for plan in plans) else "sheet"
+        columns.append(Column(0, SHEET) if name == SHEET else Column(0, fields[name].label, name, how))
     placed = tuple(replace(column, index=place) for place, column in enumerate(columns))
     return replace(own, columns=placed, doubled=doubled, months=())
 

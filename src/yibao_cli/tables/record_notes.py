@@ -38,7 +38,7 @@ def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -
     if dated and not plan.year_said.startswith("--year"):
         yield Note("year-guessed", where | {"year": str(plan.year), "said": plan.year_said})
     for name, text in plan.behind.items():
-        if name != SHEET:
+        if name != SHEET and name not in plan.by_folder:
             yield Note("sheet-says", {"sheet": sheet.name, "field": labels[name], "value": text})
     hidden = [line for line in sheet.hidden if line > mapping.last_line]
     if hidden:

@@ -1,0 +1,1 @@
+"""`make engines`: the SQL of `yibao rules sql` on real databases, against `yibao batch`."""
