@@ -248,3 +248,11 @@ sources = ["caixin-2023"]
     words = ("estimate", "-r", "拉萨", "-s", "退休", "--month", "2024-08", "--rules", root)
     assert "到账    每月 5 至 10 日(报刊)" in yibao(*words).out
     assert json.loads(yibao(*words, "--json").out)["posting"][0]["last_day"] == 10
+
+
+@pytest.mark.shipped_rules
+def test_why_names_what_is_paid_once_a_year(yibao: Runner) -> None:
+    """三门峡 employees pay 220 yuan of large-sum cover a year; nobody says whether out of the account."""
+    asked = ("-r", "三门峡", "-s", "在职", "--base", "20000", "--month", "2026-10", "--was", "400", "--now", "180")
+    run = yibao("why", *asked)
+    assert "220.00" in run.out and "大额医疗" in run.out

@@ -143,7 +143,7 @@ def _unexplained(found: Difference) -> Explained:
     answer, credited = found.answer, found.credited
     kind: OutcomeKind = "missing" if not credited else "short" if credited < answer.net else "over"
     short = EXACT.subtract(answer.net, credited)
-    paid = next((item for item in found.rules.contributions(found.facts, answer.month) if item.monthly == short), None)
+    paid = next((item for item in found.rules.contributions(found.facts, answer.month) if item.fixed == short), None)
     if kind == "short" and paid is not None:
         return Explained(kind, True, {"contribution": paid.name, "amount": f"{short:.2f}"})
     corrected = [row.credited for row in found.rows if row.kind == "correction" and row.credited is not None]

@@ -114,7 +114,7 @@ def _of_names(
         if period_of(deduction, answer.policy) == "year" and band.yuan == less:
             yield Reason("yearly", "difference", {"name": deduction.name, "month": str(deduction.month), **amounts})
     for paid in contributions:
-        if paid.monthly == less:
+        if paid.fixed == less:
             yield Reason("contribution", "difference", {"name": paid.name, **amounts})
 
 

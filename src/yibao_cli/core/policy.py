@@ -133,10 +133,10 @@ class Deduction:
         return self.bands[0].per == "year"
 
     @property
-    def monthly(self) -> Decimal | None:
-        """The fixed sum of each month (yuan), where it is one for everybody."""
+    def fixed(self) -> Decimal | None:
+        """The fixed sum of a month, or of a year where it is paid once a year (yuan), where it is one for everybody."""
         band = self.bands[0]
-        return band.yuan if band.per == "month" and band.ages.everyone and band.of is None else None
+        return band.yuan if band.ages.everyone and band.of is None else None
 
     @property
     def evidence(self) -> Month | None:
