@@ -256,3 +256,14 @@ def test_why_names_what_is_paid_once_a_year(yibao: Runner) -> None:
     asked = ("-r", "三门峡", "-s", "在职", "--base", "20000", "--month", "2026-10", "--was", "400", "--now", "180")
     run = yibao("why", *asked)
     assert "220.00" in run.out and "大额医疗" in run.out
+
+
+@pytest.mark.shipped_rules
+def test_rules_show_what_is_deducted_paid_besides_and_not_used(yibao: Runner) -> None:
+    run = yibao("rules", "show", "武汉", "--month", "2026-11")
+    assert "代扣        大额医疗保险 每月定额 7.00\n" in run.out
+    assert "另缴        大额医疗保险 每月定额 7.00\n" in run.out
+    assert "可代扣      大额医疗保险 每月定额 7.00(2014 年的报道包括他们" in run.out
+    assert "未用        基数上下限:见到过 2025 年 10 月起分三档" in run.out
+    document = json.loads(yibao("rules", "show", "武汉", "--month", "2014-09", "--json").out)
+    assert document["deductions"] == []  # they begin a month later

@@ -16,7 +16,7 @@ from ..rulebook.directory import (
     rule_paths,
     rule_root,
 )
-from ..rulebook.survey import effective
+from ..rulebook.survey import effective, payments
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json
 
@@ -68,7 +68,9 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
 
 def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -> ExitCode:
     """Prints the rules in effect for a region, of one month or of all; exit code 3 where there is none."""
-    from ..render.coverage import NOTHING, limits_rows, policy_rows, rules_document
+    from ..render import words
+    from ..render.coverage import NOTHING, limits_rows, payment_rows, policy_rows, rules_document
+    from ..render.rows import Row
     from ..render.terminal import print_rows
 
     book = Rulebook.open(rules)
@@ -80,10 +82,15 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     if when is not None:
         found, _ = book.limits_for(place.layers, when)
         limits = [found] if found else []
+    deductions, contributions = payments(book, place, when)
+    withheld = [item for item in book.withheld(place) if when is None or item.within(when)]
     sources = book.sources(list(place.layers))
     if as_json:
-        put_json(rules_document(place, policies, limits, sources, provenance(book)))
+        known = limits, deductions, contributions, withheld
+        put_json(rules_document(place, policies, *known, sources, provenance(book)))
     else:
         title = f"{place.name}({place.id},{place.adcode})" + (f" · {when}" if when else "")
-        print_rows(title, [*policy_rows(policies, sources), *limits_rows(limits)] or [NOTHING])
+        paid = [*payment_rows("代扣", deductions), *payment_rows("另缴", contributions)]
+        unused = [Row("未用", words.withheld(item)) for item in withheld]
+        print_rows(title, [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING])
     return ExitCode.ANSWER if policies else ExitCode.NO_RULE

@@ -27,5 +27,8 @@ class Withheld:
 
     def concerns(self, status: Status, month: Month) -> bool:
         """Whether an answer for a status and a month might have used it."""
-        within = (self.starts is None or self.starts <= month) and (self.ends is None or month < self.ends)
-        return within and (not self.statuses or status in self.statuses)
+        return self.within(month) and (not self.statuses or status in self.statuses)
+
+    def within(self, month: Month) -> bool:
+        """Whether it is of a month."""
+        return (self.starts is None or self.starts <= month) and (self.ends is None or month < self.ends)

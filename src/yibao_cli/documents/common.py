@@ -14,6 +14,7 @@ from ..core.money import RoundingMode
 from ..core.person import Sex, Status
 from ..core.policy import AgeOn, StartKind
 from ..core.source import Grade
+from ..core.withheld import Topic
 
 Yuan = TypeAliasType(
     "Yuan", Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]{2}$", description="yuan, as text with two decimals")]
@@ -178,3 +179,12 @@ class Orientation(TypedDict):
     highest: Yuan
     regions: list[str]
     """ids of the regions whose amount is known"""
+
+
+class Withheld(TypedDict):
+    """A figure that was seen and is not used, and why."""
+
+    topic: Topic
+    figure: str
+    why: str
+    sources: list[str]

@@ -9,7 +9,6 @@ from ..core.credit import LimitSide, NoRuleReason
 from ..core.person import Status
 from ..core.policy import Basis, FigureKind, LimitsKind, Period
 from ..core.source import Grade
-from ..core.withheld import Topic
 from .common import (
     CalendarMonth,
     Count,
@@ -26,6 +25,7 @@ from .common import (
     SignedYuan,
     Source,
     State,
+    Withheld,
     Yuan,
 )
 
@@ -130,15 +130,6 @@ class OptionalDeduction(TypedDict):
     net_with: SignedYuan | None
     """What would be left in this period."""
     grade: Grade | None
-    sources: list[str]
-
-
-class Withheld(TypedDict):
-    """A figure that was seen and is not used, and why."""
-
-    topic: Topic
-    figure: str
-    why: str
     sources: list[str]
 
 

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.policy import LimitsKind
+from ..core.person import Status
+from ..core.policy import LimitsKind, Period
 from ..core.source import Grade
-from .common import Day, Month, Policy, Region, Rulebook, Source, Yuan
+from .common import CalendarMonth, Day, Month, Policy, Region, Rulebook, Source, Withheld, Yuan
 
 Limits = TypedDict(
     "Limits",
@@ -31,6 +32,28 @@ Limits = TypedDict(
 Limits.__doc__ = "Limits of the contribution base, yuan a month."
 
 
+Payment = TypedDict(
+    "Payment",
+    {
+        "name": str,
+        "text": Annotated[str, Field(description="How much it is, in words.")],
+        "statuses": Annotated[list[Status], Field(description="Whom it concerns; empty: everybody.")],
+        "groups": list[str],
+        "per": Period,
+        "month": Annotated[CalendarMonth | None, Field(description="The month in which a year's sum is taken.")],
+        "condition": Annotated[str | None, Field(description="Why it is not taken without the person's word.")],
+        "from": Month | None,
+        "to": Annotated[Month | None, Field(description="the last month, included")],
+        "file": str,
+        "grade": Grade | None,
+        "confirmed": Day | None,
+        "sources": Annotated[list[str], Field(description="ids of sources")],
+        "note": str | None,
+    },
+)
+Payment.__doc__ = "What is deducted from credits, or paid besides the contribution."
+
+
 class Document(TypedDict):
     """The rules in effect for a region, of one month or of all, as `yibao rules show --json` prints them."""
 
@@ -39,5 +62,11 @@ class Document(TypedDict):
     region: Region
     policies: list[Policy]
     limits: list[Limits]
+    deductions: list[Payment]
+    """what is deducted from credits"""
+    contributions: list[Payment]
+    """what is paid besides, of which no source says that it comes out of the account"""
+    withheld: list[Withheld]
+    """figures that were seen and are not used"""
     sources: list[Source]
     rulebook: Rulebook

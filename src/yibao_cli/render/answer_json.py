@@ -19,6 +19,7 @@ from .next_steps import next_steps
 
 if TYPE_CHECKING:
     from ..core.change import LineKind
+    from ..core.withheld import Withheld
     from ..documents import common
     from ..documents import estimate as shapes
     from ..rulebook.orientation import Orientation
@@ -72,10 +73,7 @@ def answer_document(answer: Answer, found: "Found") -> "shapes.Document":
         **evidence_document(credit),
         "optional_deductions": [optional_document(item) for item in (credit.optional if credit else ())],
         "orientation": orientation_document(found.orientation) if found.orientation else None,
-        "withheld": [
-            {"topic": item.topic, "figure": item.figure, "why": item.why, "sources": list(item.sources)}
-            for item in found.withheld
-        ],
+        "withheld": [withheld_document(item) for item in found.withheld],
         "sources": source_documents(cited, found.sources),
         "rulebook": found.rulebook,
         "warnings": [
@@ -130,6 +128,11 @@ def optional_document(item: OptionalDeduction) -> "shapes.OptionalDeduction":
         "grade": deduction.grade,
         "sources": list(deduction.sources),
     }
+
+
+def withheld_document(item: "Withheld") -> "common.Withheld":
+    """A figure that was seen and is not used."""
+    return {"topic": item.topic, "figure": item.figure, "why": item.why, "sources": list(item.sources)}
 
 
 def orientation_document(known: "Orientation") -> "common.Orientation":

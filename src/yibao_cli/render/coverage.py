@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from ..core.month import Month
 from ..core.person import Status
-from ..core.policy import BaseLimits, Policy
+from ..core.policy import BaseLimits, Deduction, Policy
 from ..core.region import NATIONAL, Region
 from ..core.source import Grade, Source, weakest
+from ..core.withheld import Withheld
 from . import words
-from .answer_json import orientation_document, policy_document, region_document, source_documents
+from .answer_json import orientation_document, policy_document, region_document, source_documents, withheld_document
 from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
@@ -169,8 +170,8 @@ def policy_rows(policies: Sequence[Policy], sources: Mapping[str, Source]) -> li
     return rows
 
 
-def _confirmed(policy: Policy) -> str:
-    return f";最后确认 {policy.confirmed}" if policy.confirmed else ""
+def _confirmed(item: Policy | Deduction) -> str:
+    return f";最后确认 {item.confirmed}" if item.confirmed else ""
 
 
 def _origin(file: str) -> str:
@@ -189,15 +190,34 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
     ]
 
 
+def payment_rows(label: str, items: Sequence[Deduction]) -> list[Row]:
+    """What is deducted or paid besides, one block each."""
+    rows = []
+    for item in items:
+        whom = "、".join([*(words.STATUS[status] for status in item.statuses), *item.groups]) or "所有人"
+        grade = f";{words.GRADE_SHORT[item.grade]}" if item.grade else ""
+        rows.append(Row(f"可{label}" if item.optional else label, words.payment(item), strong=True))
+        rows.append(Row("", f"{whom};{_since(item)}{grade}{_confirmed(item)}(rules/{item.file})"))
+    return rows
+
+
+def _since(item: Deduction) -> str:
+    return months(item.starts, item.ends) if item.starts is not None else "起始未知"
+
+
 def rules_document(
     region: Region,
     policies: Sequence[Policy],
     limits: Sequence[BaseLimits],
+    deductions: Sequence[Deduction],
+    contributions: Sequence[Deduction],
+    withheld: Sequence[Withheld],
     sources: Mapping[str, Source],
     rulebook: "common.Rulebook",
 ) -> "rules.Document":
     """The document that `yibao rules show --json` prints."""
-    items: list[Policy | BaseLimits] = [*policies, *limits]
+    items: list[Policy | BaseLimits | Deduction | Withheld] = [*policies, *limits, *deductions, *contributions]
+    items += withheld
     cited = [id for item in items for id in item.sources]
     return {
         "schema": "yibao/rules",
@@ -220,6 +240,28 @@ def rules_document(
             }
             for item in limits
         ],
+        "deductions": [_payment(item) for item in deductions],
+        "contributions": [_payment(item) for item in contributions],
+        "withheld": [withheld_document(item) for item in withheld],
         "sources": source_documents(cited, sources),
         "rulebook": rulebook,
+    }
+
+
+def _payment(item: Deduction) -> "rules.Payment":
+    return {
+        "name": item.name,
+        "text": words.payment(item),
+        "statuses": list(item.statuses),
+        "groups": list(item.groups),
+        "per": "year" if item.yearly else "month",
+        "month": item.month,
+        "condition": item.optional,
+        "from": str(item.starts) if item.starts else None,
+        "to": str(item.ends.plus(-1)) if item.ends else None,
+        "file": item.file,
+        "grade": item.grade,
+        "confirmed": item.confirmed.isoformat() if item.confirmed else None,
+        "sources": list(item.sources),
+        "note": item.note,
     }

@@ -161,9 +161,14 @@ def formulas(policy: Policy) -> str:
 
 def deduction(item: Deduction) -> str:
     """A deduction in words, without a person: '代扣长期护理保险 每年定额 30.00,每年 2 月'."""
+    return f"{'可代扣' if item.optional else '代扣'}{payment(item)}"
+
+
+def payment(item: Deduction) -> str:
+    """How much a deduction, or something paid besides, is: '长期护理保险 每年定额 30.00,每年 2 月'."""
     when = f",每年 {item.month} 月" if item.month is not None else ""
     condition = f"({item.optional})" if item.optional else ""
-    return f"{'可代扣' if item.optional else '代扣'}{item.name} {_by_age(item.bands)}{when}{condition}"
+    return f"{item.name} {_by_age(item.bands)}{when}{condition}"
 
 
 def _by_age(bands: tuple[Formula, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from ..core.month import Month
 from ..core.person import STATUSES, Status
-from ..core.policy import BaseLimits, Policy
+from ..core.policy import BaseLimits, Deduction, Policy
 from ..core.region import NATIONAL, Region
 from .book import Rulebook
 
@@ -22,6 +22,15 @@ def effective(book: Rulebook, region: Region, month: Month | None) -> list[Polic
             here = [p for p in book.policies(id) if p.status == status and (month is None or p.covers(month))]
             shown += [p for p in here if not any(_hides(inner, p, month) for inner in shown)]
     return shown
+
+
+def payments(book: Rulebook, region: Region, month: Month | None) -> tuple[list[Deduction], list[Deduction]]:
+    """What is deducted from credits, and what is paid besides, by the rules for a region (in `month`)."""
+    found = [
+        [item for id in region.layers for item in of_file(id) if month is None or item.holds(month)]
+        for of_file in (book.deductions_of, book.contributions_of)
+    ]
+    return found[0], found[1]
 
 
 def _hides(inner: Policy, outer: Policy, month: Month | None) -> bool:
