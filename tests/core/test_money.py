@@ -125,3 +125,34 @@ def test_printing() -> None:
     assert format_rate(Decimal("0.028")) == "2.8%"
     assert format_rate(Decimal("0.1")) == "10%"
     assert format_rate(Decimal("0")) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("written", "yuan"),
+    [
+        ("叁佰贰拾伍元零肆分", "325.04"),
+        ("壹仟陆佰捌拾元零叁角贰分", "1680.32"),
+        ("壹仟肆佰零玖元伍角", "1409.50"),
+        ("壹拾万柒仟圆零伍角叁分", "107000.53"),
+        ("三百零二块五", "302.50"),
+        ("二百五十五块八毛", "255.80"),
+        ("伍角", "0.50"),
+        ("捌分", "0.08"),
+        ("捌仟元整", "8000.00"),
+    ],
+)
+def test_an_amount_may_be_written_as_on_a_voucher(written: str, yuan: str) -> None:
+    assert parse_yuan(written, "base") == Decimal(yuan)
+
+
+@given(st.integers(1, 10**9))
+def test_every_amount_on_a_voucher_is_read(fen: int) -> None:
+    written = an2cn(str(Decimal(fen).scaleb(-2)), "rmb")
+    assert parse_yuan(written, "base") == Decimal(fen).scaleb(-2)
+
+
+@pytest.mark.parametrize("written", ["元", "一元分", "块五", "角", "两毛五"])
+def test_half_an_amount_in_numerals_is_refused(written: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_yuan(written, "base")
+    assert refused.value.code == "money-malformed"

@@ -26,7 +26,12 @@ LARGEST = Decimal(1_000_000_000)
 
 _WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)(?:元整?|块)?")
 _CURRENCY = re.compile(r"(?:人民币|RMB|CNY|[¥\uffe5])?(.*?)(?:RMB|CNY|人民币)?", re.IGNORECASE | re.DOTALL)
-_NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬点元圆块角分整正]+")
+_DIGITS = "一二三四五六七八九", "壹贰叁肆伍陆柒捌玖"
+_NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬点元圆块角毛分整正]+")
+_IN_PARTS = re.compile(
+    r"(?:(.+)[元圆块])?零?(?:([一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(?:[角毛]|$))?零?(?:(.)分)?[整正]?"
+)
+"""Yuan, 角 and 分: 叁佰贰拾伍元零肆分, 三百零二块五, 伍角."""
 _TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
 DECIMALS = {"": 2, "百": 4, "千": 5, "万": 6}
 """How many decimals still make whole fen, by the unit written."""
@@ -101,12 +106,25 @@ def _digits(written: str) -> str:
     """An amount in Chinese numerals in digits; any other text as it is."""
     if not _NUMERALS.fullmatch(written):
         return written
+    parts = _IN_PARTS.fullmatch(written)
+    whole, *parts_of_yuan = parts.groups() if parts is not None and len(written) > 1 else (written, None, None)
+    places = [_digit(part) for part in parts_of_yuan]
+    if None in places:
+        return written
     from cn2an import cn2an  # only for these
 
     try:
-        return str(cn2an(written.replace("圆", "元").replace("块", "元").rstrip("整正"), "normal"))
+        found = str(cn2an(whole.rstrip("整正"), "normal")) if whole else "0"
     except ValueError:
         return written
+    return found if not any(places) else f"{found}.{places[0]}{places[1]}" if "." not in found else written
+
+
+def _digit(numeral: str | None) -> int | None:
+    """One numeral; 0 where there is none, None for a sign that is no numeral."""
+    if numeral is None:
+        return 0
+    return next((digits.index(numeral) + 1 for digits in _DIGITS if numeral in digits), 2 if numeral == "两" else None)
 
 
 def check_yuan(amount: Decimal, field: str) -> Decimal:
