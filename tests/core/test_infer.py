@@ -118,6 +118,26 @@ def test_sums_of_a_year_in_a_month() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mode", "paid_years", "span"),
+    [
+        ("half-up", 20, ("1200.00", "3599.99")),
+        ("half-even", 20, ("1200.01", "3599.99")),  # 0.005 goes to 0.00, 0.015 to 0.02
+        ("up", 20, ("0.01", "2400.00")),
+        ("down", 20, ("2400.00", "4799.99")),
+        ("half-up", 19, ("2400.00", "7199.99")),  # half of it is left
+    ],
+)
+def test_a_twelfth_is_cut_before_it_is_rounded(mode: RoundingMode, paid_years: int, span: tuple[str, str]) -> None:
+    """At 1200.00 a month comes to 0.0049999999999996, which is cut to 0.005000000000; at 3600.00 to three times that."""
+    rule = policy(
+        own(band(rate="0.000049999999999996", of="base", per="year")),
+        rounding=Rounding(FEN, mode),
+        reduction=Reduction(20, 20, rate=yuan("0.5")),
+    )
+    assert spans(found(rule, "0.01", replace(EMPLOYEE, paid_years=paid_years))) == [span]
+
+
+@pytest.mark.parametrize(
     ("mode", "amount", "span"),
     [
         ("half-up", "100", ("9950.00", "10049.99")),
@@ -183,6 +203,18 @@ def test_a_rate_taken_out_makes_gaps() -> None:
     assert [item.deducted for item in result.explanations] == [True, True, False]
     assert nearest(result) == ("133.63", "133.65")
     assert ("4995.90", "4995.99") in spans(found(rule, "133.65"))
+
+
+def test_a_rate_of_a_year_taken_out_at_once() -> None:
+    """2% each month; in August 1% for the whole year: at 5000.00, 100.00 less 50.00.
+
+    The 2% step at every .25 and .75, the 1% at every .50: one more taken at 4999.50, one more credited at 4999.75.
+    """
+    premium = Deduction("长护险", (band(rate="0.01", of="base", per="year"),), month=8)
+    result = found(policy(TWO_PERCENT, deductions=(premium,)), "50")
+    after = [("4999.25", "4999.49"), ("4999.75", "5000.24"), ("5000.50", "5000.74")]
+    assert spans(result) == [*after, ("2499.75", "2500.24")]
+    assert nearest(result) == ("49.99", "50.01")
 
 
 def test_more_taken_out_than_there_is() -> None:
@@ -333,6 +365,17 @@ def test_years_missing_by_a_sum() -> None:
     assert [item.missing_years for item in found(rule, "95", RETIREE).explanations] == [2]
     yearly = replace(rule, posting="year")
     assert [item.missing_years for item in found(yearly, "1140", RETIREE).explanations] == [2]  # 1200 - 2 x 12 x 2.5
+
+
+def test_a_sum_for_years_missing_off_a_rate() -> None:
+    """2% of the pension less 10 x 10 yuan: nothing up to 5000.24 (0.0048), 100 at 10000."""
+    rule = policy(
+        pooled(band(rate="0.02", of="pension")), status="retiree", reduction=Reduction(20, 20, yuan=yuan("10"))
+    )
+    ten_missing = replace(RETIREE, paid_years=10)
+    assert spans(found(rule, "0", ten_missing)) == [("0.00", "5000.24")]
+    assert spans(found(rule, "0.01", ten_missing)) == [("5000.25", "5000.74")]
+    assert spans(found(rule, "100", ten_missing)) == [("9999.75", "10000.24")]
 
 
 def test_numbers_of_years_that_change_nothing_more_are_left_out() -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
+from cn2an import an2cn
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -351,11 +351,11 @@ def _missing_years(person: Person, policy: Policy) -> int:
     return max(0, required - person.paid_years)
 
 
-def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy, is_credit: bool = True) -> Line:
+def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy) -> Line:
     band = band_for(bands, inputs.age)
     if band is None:
         raise InputError("age-outside-bands", field="age", value=str(inputs.age))
-    return apply(name, band, inputs, policy.posting, policy.rounding, policy.reduction if is_credit else None)
+    return apply(name, band, inputs, policy.posting, policy.rounding, policy.reduction)
 
 
 def _deduct(
@@ -375,8 +375,7 @@ def _deduct(
 
 def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
     """What a deduction comes to."""
-    policy = replace(policy, posting=period_of(deduction, policy))
-    return _line(deduction.name, deduction.bands, inputs, policy, is_credit=False)
+    return _line(deduction.name, deduction.bands, inputs, policy_of(deduction, policy))
 
 
 def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
@@ -395,10 +394,10 @@ def _of_year(policy: Policy, inputs: Inputs, agreed: Sequence[str]) -> Decimal:
     return total(line.amount for line in lines if line is not None)
 
 
-def period_of(deduction: Deduction, policy: Policy) -> Period:
-    """What the amount of a deduction is for: a year's sum is taken as a whole, anything else with the credit."""
+def policy_of(deduction: Deduction, policy: Policy) -> Policy:
+    """The policy as it holds for a deduction: a year's sum is taken as a whole, and missing years reduce nothing."""
     whole = deduction.yearly and (deduction.month is not None or deduction.optional is not None)
-    return "year" if whole else policy.posting
+    return replace(policy, posting="year" if whole else policy.posting, reduction=None)
 
 
 def _not_taken(

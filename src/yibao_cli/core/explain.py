@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from .change import ChangeKind, changes
-from .credit import Answer, Credit, NoRule, Ruling, credit, period_of
+from .credit import Answer, Credit, NoRule, Ruling, credit, policy_of
 from .errors import InputError
 from .infer import Explanation, infer
 from .money import EXACT, ZERO, check_yuan
@@ -111,7 +111,7 @@ def _of_names(
         if deduction.month is None or deduction.optional is not None:
             continue
         band = deduction.bands[0]
-        if period_of(deduction, answer.policy) == "year" and band.yuan == less:
+        if policy_of(deduction, answer.policy).posting == "year" and band.yuan == less:
             yield Reason("yearly", "difference", {"name": deduction.name, "month": str(deduction.month), **amounts})
     for paid in contributions:
         if paid.fixed == less:

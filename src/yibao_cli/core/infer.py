@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from .credit import AVERAGES, Credit, Ruling, counted_age, credit, is_due
+from .credit import AVERAGES, Credit, Ruling, counted_age, credit, is_due, policy_of
 from .errors import MissingInputError
 from .formula import band_for
-from .inverse import Curve, Near, Rise, Stretch, rise_of
+from .integer import Step, bends, first_ages, step_of, to_fen
+from .inverse import Near, Stretch, solve
 from .money import EXACT, LARGEST, ZERO, check_yuan, round_to
 from .month import Month
-from .person import OLDEST, Person, Sex, check_person
+from .person import Person, Sex, check_person
 from .policy import AgeLimit, AgeRange, Deduction, Formula, Part, Policy, Reduction
 
 Unknown = Literal["base", "pension", "average_pension", "average_wage"]
@@ -140,19 +141,19 @@ class _Question:
         """The answer of some rules."""
         explanations: list[Explanation] = []
         near: list[Near] = []
+        goal = to_fen(self.credited)
         for ruling in rulings:
             here: list[Explanation] = []
             for asked, variant in self._variants(ruling):
                 for case in asked._cases(variant):
-                    for deducted, curve in case.curves(self.month):
-                        near.append(curve.near(self.credited))
-                        here += (case.explanation(stretch, deducted) for stretch in near[-1].hits)
+                    credit_at = case.calculator(self.month)
+                    for deducted, found in case.solved(goal, credit_at):
+                        near.append(found)
+                        here += (case.explanation(hit, deducted, credit_at(hit.low)) for hit in found.hits)
             explanations += _merged(_distinct(here))
-        return _Found(
-            tuple(explanations),
-            max((item.below for item in near if item.below is not None), default=None),
-            min((item.above for item in near if item.above is not None), default=None),
-        )
+        below = max((item.below for item in near if item.below is not None), default=None)
+        above = min((item.above for item in near if item.above is not None), default=None)
+        return _Found(tuple(explanations), *(None if fen is None else _yuan(fen) for fen in (below, above)))
 
     def _variants(self, ruling: Ruling) -> Iterator[tuple["_Question", Ruling]]:
         """The rule with the deductions due in the month: without optional ones, then with one of them, then with all.
@@ -178,9 +179,10 @@ class _Question:
             return
         for ages, aged in self._ages(policy):
             formulas = _formulas((*policy.parts, *policy.deductions), ages)
-            for unknown in self._unknowns(ruling, formulas) if formulas else ():
-                for missing_years, person in _tenures(aged, policy):
-                    yield _Case(ruling, person, ages, missing_years, unknown)
+            if formulas is not None:
+                for unknown in self._unknowns(ruling, formulas):
+                    for missing_years, person in _tenures(aged, policy):
+                        yield _Case(ruling, person, ages, missing_years, unknown, formulas)
 
     def _ages(self, policy: Policy) -> Iterator[tuple[AgeRange | None, Person]]:
         """The ages to look at, each with the person at the youngest of them; None where no rule looks at age."""
@@ -190,8 +192,9 @@ class _Question:
         elif age is not None and not self.any_age:
             yield AgeRange(age, age + 1), self.person
         else:
-            for ages in _age_ranges(policy):
-                yield ages, replace(self.person, age=ages.low, birth=None)
+            starts = first_ages(policy)
+            for low, below in zip(starts, (*starts[1:], None), strict=True):
+                yield AgeRange(low, below), replace(self.person, age=low, birth=None)
 
     def _unknowns(self, ruling: Ruling, formulas: tuple[Formula, ...]) -> tuple[Unknown | None, ...]:
         """What to solve for: one thing, or None for a known amount; nothing if there is no such question."""
@@ -206,31 +209,35 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A rule, and a person who lacks nothing it needs except one unknown."""
+    """A rule, and a person who lacks nothing it needs except one unknown.
+
+    `formulas` are those that count: one for each part, then one for each deduction.
+    """
 
     ruling: Ruling
     person: Person
     ages: AgeRange | None
     missing_years: int
     unknown: Unknown | None
+    formulas: tuple[Formula, ...] = ()
 
-    def curves(self, month: Month) -> Iterator[tuple[bool | None, Curve]]:
-        """The amount by the unknown: after the deductions, then before them; one alone where nothing is deducted."""
+    def solved(self, goal: int, credit_at: Callable[[int], Credit]) -> Iterator[tuple[bool | None, Near]]:
+        """Where the goal (fen) is what is left after the deductions, then before them; one if nothing is deducted."""
         policy, (low, high) = self.ruling.policy, self._bounds
-        calculate = self._calculator(month)
-        parts, deductions = (_formulas(items, self.ages) or () for items in (policy.parts, policy.deductions))
-        rises = [self._rise(formula, self.missing_years) for formula in parts]
-        fewer = [self._rise(formula, 0) for formula in deductions]
+        count = len(policy.parts)
+        held = (*[policy] * count, *(policy_of(item, policy) for item in policy.deductions))
+        steps = [self._step(*item) for item in zip(self.formulas, held, strict=False)]
+        turns = [at for formula in self.formulas if self._moves(formula) for at in bends(formula, self._age)]
         marks = (low, high) if self._limited else ()
-        takes = any(_takes(formula) for formula in deductions)
-        yield takes or None, Curve(calculate, (*rises, *fewer), policy.rounding.to, low, high, net=True, marks=marks)
+        takes = any(map(_takes, self.formulas[count:]))
+        yield takes or None, solve(goal, credit_at, steps, turns, low, high, marks)
         if takes:
-            yield False, Curve(calculate, rises, policy.rounding.to, low, high, net=False, marks=marks)
+            yield False, solve(goal, credit_at, steps[:count], turns, low, high, marks)
 
-    def explanation(self, stretch: Stretch, deducted: bool | None) -> Explanation:
-        """A stretch of the unknown, in words of the rule."""
+    def explanation(self, stretch: Stretch, deducted: bool | None, sample: Credit) -> Explanation:
+        """A stretch of the unknown, in words of the rule; `sample` is the credit at its low end."""
         solved, last = self.unknown is not None, self._bounds[1]
-        lines = (*stretch.credit.parts, *(stretch.credit.deductions if deducted else ()))
+        lines = (*sample.parts, *(sample.deductions if deducted else ()))
         return Explanation(
             ruling=self.ruling,
             ages=self.ages,
@@ -241,7 +248,7 @@ class _Case:
             high=_yuan(stretch.high) if solved and (self._limited or stretch.high < last) else None,
             at=self._at(stretch.low) if self._limited else None,
             limits=tuple(dict.fromkeys(line.limit for line in lines if line.limit)),
-            sample=stretch.credit,
+            sample=sample,
         )
 
     @property
@@ -257,14 +264,14 @@ class _Case:
         limits = self.ruling.limits if self._limited else None
         floor = limits.floor if limits else None
         ceiling = limits.ceiling if limits else None
-        return _fen(floor or ZERO), _fen(LARGEST if ceiling is None else ceiling)
+        return to_fen(floor or ZERO), to_fen(LARGEST if ceiling is None else ceiling)
 
     def _at(self, fen: int) -> At:
         limits, amount = self.ruling.limits, _yuan(fen)
         assert limits is not None, "asked of a base with limits"
         return "floor" if amount == limits.floor else "ceiling" if amount == limits.ceiling else "between"
 
-    def _calculator(self, month: Month) -> Callable[[int], Credit]:
+    def calculator(self, month: Month) -> Callable[[int], Credit]:
         """The credit by the unknown, in fen."""
 
         @cache
@@ -276,15 +283,17 @@ class _Case:
 
         return calculate
 
-    def _rise(self, formula: Formula, missing_years: int) -> Rise | None:
-        """How a formula grows with the unknown; None where it does not."""
-        if self.unknown is None or _unknown_of(formula) != self.unknown:
-            return None
-        return rise_of(formula, self.ages.low if self.ages else 0, missing_years, self.ruling.policy)
+    @property
+    def _age(self) -> int | None:
+        return self.ages.low if self.ages else None
 
+    def _moves(self, formula: Formula) -> bool:
+        return self.unknown is not None and _unknown_of(formula) == self.unknown
 
-def _fen(yuan: Decimal) -> int:
-    return int(yuan.scaleb(2, EXACT))
+    def _step(self, formula: Formula, policy: Policy) -> Step | None:
+        """How a formula moves with the unknown; None where it does not."""
+        step = step_of(formula, policy, self._age, self.missing_years) if self._moves(formula) else None
+        return step if step and step.rate > 0 else None
 
 
 def _yuan(fen: int) -> Decimal:
@@ -317,19 +326,6 @@ def _lacking(person: Person, ruling: Ruling, formulas: Iterable[Formula]) -> tup
     if person.salary is not None:
         given.add("base")
     return tuple(unknown for unknown in UNKNOWNS if unknown in needed and unknown not in given)
-
-
-def _age_ranges(policy: Policy) -> Iterator[AgeRange]:
-    """Ages 0 to OLDEST, cut wherever the rule may say something else; the last has no end."""
-    edges = {0}
-    for formula in policy.all_bands:
-        for ages in (formula.ages, *(limit.ages for limit in (*formula.minimum, *formula.maximum))):
-            edges |= {ages.low, ages.low if ages.below is None else ages.below}
-        if formula.yuan_per_year_of_age or formula.rate_per_year_of_age:
-            edges |= set(range(formula.ages.low, formula.ages.below or OLDEST + 1))
-    starts = sorted(edge for edge in edges if edge <= OLDEST)
-    for low, below in zip(starts, (*starts[1:], None), strict=True):
-        yield AgeRange(low, below)
 
 
 def _tenures(person: Person, policy: Policy) -> Iterator[tuple[int, Person]]:

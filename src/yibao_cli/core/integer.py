@@ -6,18 +6,18 @@ Nothing is decided here that the calculator decides: a fixed sum is what `formul
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm
+from math import ceil, floor, lcm
 from typing import NamedTuple, Self
 
 from .contribution import own_part
-from .credit import Ruling, is_due, period_of
+from .credit import Ruling, is_due, policy_of
 from .formula import UNROUNDED, Inputs, apply, band_for
-from .money import LARGEST
+from .money import EXACT, LARGEST, RoundingMode
 from .month import Birth, Month
 from .person import OLDEST
 from .policy import AgeLimit, Deduction, Formula, Part, Period, Policy, Reduction, Rounding
@@ -45,6 +45,7 @@ class Step:
 
     fen = unit x floor((rate x x + add) / per), held between `least` and `most`; `add` holds what rounds. Where `even`,
     a half goes to the even neighbour. `figure` is the published average (fen) that x is where the person gives none.
+    `cut`: the step that x goes through first, where a twelfth is cut (`formula.UNROUNDED`) and that tells.
     """
 
     source: int
@@ -56,13 +57,25 @@ class Step:
     most: int = INT64
     even: bool = False
     figure: int = 0
+    cut: Step | None = None
 
     def fen(self, given: int | None) -> int:
         """What it comes to for an amount of the person; for its figure where there is none."""
-        result, rest = divmod(self.rate * (self.figure if given is None else given) + self.add, self.per)
-        if self.even and not rest and result % 2:
-            result -= 1
-        return min(max(result * self.unit, self.least), self.most)
+        units = self._units(self.figure if given is None else given)
+        return min(max(units * self.unit, self.least), self.most)
+
+    def reaching(self, fen: int) -> int:
+        """The least amount of the person that comes to `fen`, a multiple of `unit`, were it not held.
+
+        The rate is not 0.
+        """
+        units = fen // self.unit
+        reached = -((self.add - units * self.per - (self.even and units % 2)) // self.rate)
+        return self.cut.reaching(reached) if self.cut else reached
+
+    def _units(self, given: int) -> int:
+        result, rest = divmod(self.rate * (self.cut._units(given) if self.cut else given) + self.add, self.per)
+        return result - 1 if self.even and not rest and result % 2 else result
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +143,10 @@ def born(birth: Birth) -> Born:
 
 def to_fen(amount: Decimal) -> int:
     """Yuan -> fen. Raises ValueError where that is no whole number."""
-    fen = Fraction(amount) * FEN_A_YUAN
-    if fen.denominator != 1:
+    fen = amount.scaleb(2, EXACT)
+    if fen != int(fen):
         raise ValueError(f"{amount} yuan is no whole number of fen")
-    return fen.numerator
+    return int(fen)
 
 
 def flatten(ruling: Ruling, month: Month) -> Cases:
@@ -142,7 +155,7 @@ def flatten(ruling: Ruling, month: Month) -> Cases:
     if not policy.account or not policy.parts:
         return NOTHING
     due = tuple(item for item in policy.deductions if is_due(item, policy, month))
-    lows = _lows(policy)
+    lows = first_ages(policy)
     reduction = policy.reduction
     years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
     ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
@@ -155,12 +168,12 @@ def flatten(ruling: Ruling, month: Month) -> Cases:
     return Cases(lows, years, tuple(cases))
 
 
-def _lows(policy: Policy) -> tuple[int, ...]:
+def first_ages(policy: Policy) -> tuple[int, ...]:
     """The first ages of the intervals within which the age changes nothing."""
     lows = {0}
     for band in policy.all_bands:
         if band.yuan_per_year_of_age is not None or band.rate_per_year_of_age is not None:
-            return tuple(range(AGES))
+            lows |= set(range(band.ages.low, band.ages.below or AGES))
         for ages in (band.ages, *(limit.ages for limit in (*band.minimum, *band.maximum))):
             lows |= {ages.low, ages.below or 0}
     return tuple(sorted(low for low in lows if low < AGES))
@@ -174,8 +187,7 @@ def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: 
         taken = 0
         deductions: tuple[Step, ...] = ()
         for item in due:
-            whole = replace(policy, reduction=None, posting=period_of(item, policy))
-            sum_, steps = _steps((item,), replace(ruling, policy=whole), age, 0)
+            sum_, steps = _steps((item,), replace(ruling, policy=policy_of(item, policy)), age, 0)
             taken, deductions = taken + sum_, (*deductions, *steps)
     except _TooFineError:
         return Case(by_hand=True)
@@ -240,17 +252,11 @@ def _bounded(fen: int) -> int:
 
 
 def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> Step:
-    """A rate of an amount of the person."""
-    assert formula.of is not None
+    """A rate of an amount of the person, held between its limits."""
     policy = ruling.policy
-    grows = formula.rate_per_year_of_age is not None
-    reduction = policy.reduction if missing else None
-    line = _line(
-        _Rate.of(formula), age if grows else 0, formula.per, policy.posting, policy.rounding, reduction, missing
-    )
-    if line is None:
+    step = step_of(formula, policy, age, missing)
+    if step.cut is not None or step.rate < 0 or step.rate * LARGEST_FEN + abs(step.add) > INT64:
         raise _TooFineError
-    rate, add, per, unit = line
     low, high = _acting(formula.minimum, age, least=True), _acting(formula.maximum, age, least=False)
     if low is not None and high is not None and low.yuan > high.yuan:
         raise _TooFineError
@@ -259,17 +265,29 @@ def _step(formula: Formula, ruling: Ruling, age: int | None, missing: int) -> St
         """What a limit comes to once it acts: a fixed sum like any other."""
         return _fixed(Formula(per=formula.per, yuan=limit.yuan), policy, age, missing)
 
-    return Step(
-        _SOURCE[formula.of],
-        rate,
-        add,
-        per,
-        unit,
-        0 if low is None else at(low),
-        INT64 if high is None else at(high),
-        policy.rounding.mode == "half-even",
-        _figure(formula, ruling),
+    return replace(
+        step,
+        least=step.least if low is None else at(low),
+        most=step.most if high is None else at(high),
+        figure=_figure(formula, ruling),
     )
+
+
+def step_of(formula: Formula, policy: Policy, age: int | None, missing: int) -> Step:
+    """A rate of an amount of the person before its limits, exact whatever it takes: more than 64 bits, or a cut."""
+    assert formula.of is not None
+    source, rate = _SOURCE[formula.of], _Rate.of(formula)
+    counted = age if formula.rate_per_year_of_age is not None else 0
+    reduction = policy.reduction if missing else None
+    return _free(source, rate, counted, formula.per, policy.posting, policy.rounding, reduction, missing)
+
+
+def bends(formula: Formula, age: int | None) -> Iterator[int]:
+    """The amounts of the person (fen) from which on a limit of a rate acts, or acts no longer."""
+    rate = _Rate.of(formula).at(age)
+    if rate:
+        yield from (ceil(Fraction(limit.yuan) * FEN_A_YUAN / rate) for limit in formula.minimum)
+        yield from (floor(Fraction(limit.yuan) * FEN_A_YUAN / rate) + 1 for limit in formula.maximum)
 
 
 class _Rate(NamedTuple):
@@ -299,7 +317,8 @@ class _Rate(NamedTuple):
 
 
 @lru_cache(1 << 12)  # most rules write the same few rates
-def _line(
+def _free(
+    source: int,
     rate: _Rate,
     age: int | None,
     period: Period,
@@ -307,32 +326,30 @@ def _line(
     rounding: Rounding,
     reduction: Reduction | None,
     missing: int,
-) -> tuple[int, int, int, int] | None:
-    """`rate`, `add`, `per` and `unit` of a step; None where 64-bit integers cannot compute it exactly."""
-    # The calculator cuts a twelfth at UNROUNDED: that moves no half only where no amount comes so near to one.
-    cut = period == "year" and posting == "month"
-    if cut and (reduction is not None or Fraction(1, rate.finest) <= Fraction(UNROUNDED)):
-        return None
-    unit = Fraction(rounding.to) * FEN_A_YUAN
-    factor, loss = Fraction(_MONTHS[posting], _MONTHS[period]), Fraction(0)
+) -> Step:
+    """A step before its limits."""
+    unit, loss, cut = to_fen(rounding.to), Fraction(0), None
+    slope = rate.at(age) * Fraction(_MONTHS[posting], _MONTHS[period])
+    # The calculator cuts a twelfth at UNROUNDED: that tells only where it is reduced, or may come so near to a half.
+    tells = reduction is not None or Fraction(1, rate.finest) <= Fraction(UNROUNDED)
+    if slope and period == "year" and posting == "month" and tells:
+        finest = Fraction(UNROUNDED) * FEN_A_YUAN
+        cut, slope = Step(0, *_whole(slope / finest, Fraction(0), "half-up")), finest
     if reduction is not None and reduction.rate is not None:
-        factor *= max(Fraction(0), 1 - Fraction(reduction.rate) * missing)
+        slope *= max(Fraction(0), 1 - Fraction(reduction.rate) * missing)
     elif reduction is not None:
         loss = Fraction(reduction.yuan or 0) * missing * _MONTHS[posting] * FEN_A_YUAN
-    slope = rate.at(age) * factor / unit
-    per, whole, add = _whole(slope, -loss / unit, rounding.mode)
-    if unit.denominator != 1 or slope < 0 or whole * LARGEST_FEN + abs(add) > INT64:
-        return None
-    return whole, add, per, unit.numerator
+    line = _whole(slope / unit, -loss / unit, rounding.mode)
+    return Step(source, *line, unit, even=rounding.mode == "half-even", cut=cut)
 
 
-def _whole(slope: Fraction, offset: Fraction, mode: str) -> tuple[int, int, int]:
-    """`per`, `rate` and `add` of a step."""
+def _whole(slope: Fraction, offset: Fraction, mode: RoundingMode) -> tuple[int, int, int]:
+    """`rate`, `add` and `per` of a step."""
     per = lcm(slope.denominator, offset.denominator, 2)
     if PARTS_PER % per == 0:
         per = PARTS_PER
     add = {"half-up": per // 2, "half-even": per // 2, "down": 0, "up": per - 1}[mode]
-    return per, int(slope * per), int(offset * per) + add
+    return int(slope * per), int(offset * per) + add, per
 
 
 def _acting(limits: tuple[AgeLimit, ...], age: int | None, *, least: bool) -> AgeLimit | None:

@@ -1,234 +1,145 @@
-"""The calculator backwards: for which values of one unknown does a credit come to a given amount?
+"""The calculator backwards: for which values of one unknown does a credit come to a given amount? All in whole fen.
 
-Every line of a credit is a step function of the unknown: a rate, held between limits, put on the period, reduced and
-rounded. Where it steps follows from undoing these one after the other, in exact fractions. Between two steps nothing
-moves, so the calculator is asked once for each stretch near the amount, and what it says there holds for all of it.
+Wherever no limit acts, a line of a credit that depends on the unknown is a step of `core.integer`, and where it steps
+is the inverse of that; everything else does not move, and is what the calculator says. From one bend to the next all
+lines together keep close to a straight line, which shows where to look.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
-from itertools import chain, pairwise
-from math import ceil, floor
+from functools import cached_property
+from itertools import pairwise
 
 from .credit import Credit
-from .formula import UNROUNDED, Line
+from .formula import Line
+from .integer import Step, to_fen
 from .money import round_to
-from .policy import AgeLimit, Formula, Period, Policy, Rounding
 
-_CUT = Fraction(UNROUNDED)
-_HALF = Fraction(1, 2)
-_MONTHS: dict[Period, int] = {"month": 1, "year": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Rise:
-    """A line of a credit that grows with the unknown.
-
-    `per_fen` yuan for each fen of the unknown, held by `limits`, `times` 12, 1 or 1/12 for the period of the credit; of
-    that the ratio `keep` is left, and `loss` yuan are taken off it.
-    """
-
-    per_fen: Fraction
-    limits: tuple[AgeLimit, ...]
-    times: Fraction
-    keep: Fraction
-    loss: Fraction
-    rounding: Rounding
-
-    def bends(self) -> Iterator[int]:
-        """The fen of the unknown from which on another limit may act, or something is left."""
-        for limit in self.limits:
-            at = Fraction(limit.yuan) / self.per_fen
-            yield ceil(at)
-            yield floor(at) + 1
-        if self.loss:
-            yield self._reaching(Fraction(0), beyond=True)
-
-    def steps(self, first: Decimal, last: Decimal) -> Iterator[int]:
-        """The fen of the unknown where the line, which no limit holds, takes each value after `first` up to `last`."""
-        unit = Fraction(self.rounding.to)
-        for multiple in range(int(Fraction(first) / unit) + 1, int(Fraction(last) / unit) + 1):
-            match self.rounding.mode:
-                case "half-up":
-                    yield self._reaching((multiple - _HALF) * unit)
-                case "half-even":
-                    yield self._reaching((multiple - _HALF) * unit, beyond=multiple % 2 == 1)
-                case "down":
-                    yield self._reaching(multiple * unit)
-                case _:
-                    yield self._reaching((multiple - 1) * unit, beyond=True)
-
-    def _reaching(self, yuan: Fraction, beyond: bool = False) -> int:
-        """The least fen of the unknown that gives `yuan` before rounding (`beyond`: more than that)."""
-        yuan = (yuan + self.loss) / self.keep
-        if self.times < 1:  # a twelfth is cut, half up, before it is reduced
-            cuts = yuan / _CUT
-            yuan, beyond = ((floor(cuts) + 1 if beyond else ceil(cuts)) - _HALF) * _CUT, False
-        fen = yuan / self.times / self.per_fen
-        return floor(fen) + 1 if beyond else ceil(fen)
-
-
-def rise_of(formula: Formula, age: int, missing_years: int, policy: Policy) -> Rise | None:
-    """How a rate of the unknown grows with it at an age; None if nothing of it ever arrives.
-
-    `missing_years`: the contribution years for which a reduction of the policy acts on it.
-    """
-    rate = Fraction(formula.rate or 0) + Fraction(formula.rate_per_year_of_age or 0) * age
-    per_fen = rate * Fraction(1 if formula.contribution is None else formula.contribution) / 100
-    times = Fraction(_MONTHS[policy.posting], _MONTHS[formula.per])
-    keep, loss = Fraction(1), Fraction(0)
-    if policy.reduction and missing_years:
-        keep -= Fraction(policy.reduction.rate or 0) * missing_years
-        if policy.reduction.rate is None:
-            loss = Fraction(policy.reduction.yuan or 0) * _MONTHS[policy.posting] * missing_years
-    if per_fen <= 0 or keep <= 0:
-        return None
-    return Rise(per_fen, (*formula.minimum, *formula.maximum), times, keep, loss, policy.rounding)
+_ENDLESS = 1 << 80
+"""Fen; farther than any level."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring values of the unknown, `low` to `high` fen, that all give `amount` yuan under the same limits.
+    """Neighbouring values of the unknown, `low` to `high`, that all give `amount` under the same limits.
 
-    `credit` is the one at `low`; `mark` tells stretches apart that are not to be joined.
+    `mark` tells stretches apart that are not to be joined.
     """
 
     low: int
     high: int
-    amount: Decimal
+    amount: int
     mark: object
-    credit: Credit
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Where a credit comes to an amount, and the nearest amounts, in yuan, that it can come to instead."""
+    """Where a credit comes to an amount, and the nearest amounts that it can come to instead."""
 
     hits: tuple[Stretch, ...]
-    below: Decimal | None
-    above: Decimal | None
+    below: int | None
+    above: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Segment:
-    """Values of the unknown in fen between which the level (yuan before rounding) is a straight line."""
+    """Values of the unknown from one bend to the next: what does not move there, and what does, 1 or -1 times."""
 
     first: int
     last: int
-    start: Fraction
-    end: Fraction
+    fixed: int
+    moving: Sequence[tuple[int, Step]]
+    mark: object
 
-    def level(self, fen: int) -> Fraction:
-        if fen == self.first:
-            return self.start
-        return self.start + (self.end - self.start) * (fen - self.first) / (self.last - self.first)
+    def level(self, value: int) -> int:
+        """All lines together; below zero where the deductions are more than the parts."""
+        return self.fixed + sum(sign * step.fen(value) for sign, step in self.moving)
 
-    def within(self, least: Fraction | None, most: Fraction | None) -> tuple[int, int] | None:
-        """The first and last fen whose level lies from `least` to `most`; None if there is none."""
-        least = min(self.start, self.end) if least is None else least
-        most = max(self.start, self.end) if most is None else most
-        if self.start == self.end:
-            return (self.first, self.last) if least <= self.start <= most else None
-        slope = (self.end - self.start) / (self.last - self.first)
-        ends = sorted(self.first + (level - self.start) / slope for level in (least, most))
-        low, high = max(self.first, ceil(ends[0])), min(self.last, floor(ends[1]))
-        return (low, high) if low <= high and least <= most else None
+    @cached_property
+    def slack(self) -> int:
+        """More than the level is ever off the straight line between its ends, for being rounded and cut."""
+        return 1 + sum(step.unit for _, step in self.moving)
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        return self.level(self.first), self.level(self.last)
+
+    def within(self, least: int = -_ENDLESS, most: int = _ENDLESS) -> tuple[int, int] | None:
+        """The first and last value for which the straight line lies from `least` to `most`; None if there is none."""
+        start, end = self._ends
+        width, rise = self.last - self.first, end - start
+        if not rise:
+            return (self.first, self.last) if least <= start <= most else None
+        if rise < 0:
+            start, rise, least, most = -start, -rise, -most, -least
+        low, high = max(0, -((start - least) * width // rise)), min(width, (most - start) * width // rise)
+        return (self.first + low, self.first + high) if low <= high else None
+
+    def stretches(self, least: int, most: int) -> Iterator[Stretch]:
+        """All that may give from `least` to `most`, and some around it, cut wherever a line steps."""
+        if not least and (nothing := self.within(most=-self.slack)):
+            yield Stretch(*nothing, 0, self.mark)
+        if found := self.within(least - self.slack, most + self.slack):
+            low, high = found
+            starts = {low}
+            for _, step in self.moving:
+                starts.update(map(step.reaching, range(step.fen(low) + step.unit, step.fen(high) + 1, step.unit)))
+            for first, after in pairwise((*sorted(starts), high + 1)):
+                yield Stretch(first, after - 1, max(0, self.level(first)), self.mark)
 
 
-class Curve:
-    """The gross or the net of one person's credit as a function of one unknown, from `low` to `high` fen.
+def solve(
+    goal: int,
+    credit_at: Callable[[int], Credit],
+    steps: Sequence[Step | None],
+    bends: Iterable[int],
+    low: int,
+    high: int,
+    marks: Sequence[int] = (),
+) -> Near:
+    """The stretches from `low` to `high` of the unknown that give exactly `goal`, and the nearest other amounts.
 
-    `credit_at` asks the calculator; `rises` has one item for each part and deduction of the credit, None for those
-    that do not depend on the unknown; all are rounded to multiples of `unit` yuan. `marks` are values of the unknown
-    that stand alone (the floor, the ceiling).
+    `credit_at` asks the calculator. `steps` are its lines before limits, first the parts, then, for the net, the
+    deductions; None for a line that does not depend on the unknown. `bends`: where a limit begins to act or ceases to;
+    `marks`: values of the unknown that stand alone (the floor, the ceiling).
     """
+    emptied = (step.reaching(step.unit) for step in steps if step and step.add < 0)
+    alone = (value for mark in marks for value in (mark, mark + 1))
+    starts = sorted({low, *(value for value in (*bends, *emptied, *alone) if low < value <= high)})
+    segments = [
+        _segment(first, after - 1, credit_at(first), steps, first in marks)
+        for first, after in pairwise((*starts, high + 1))
+    ]
+    under = (s.level(value) for s in segments for value in s.within(most=goal - s.slack) or ())
+    over = (s.level(value) for s in segments for value in s.within(least=goal + s.slack) or ())
+    # What is farther from the goal than these is not the nearest.
+    least, most = max(0, max(under, default=goal)), min(over, default=goal)
+    stretches = [stretch for segment in segments for stretch in segment.stretches(least, most)]
+    amounts = {stretch.amount for stretch in stretches}
+    return Near(
+        _joined(stretch for stretch in stretches if stretch.amount == goal),
+        max((amount for amount in amounts if amount < goal), default=None),
+        min((amount for amount in amounts if amount > goal), default=None),
+    )
 
-    def __init__(
-        self,
-        credit_at: Callable[[int], Credit],
-        rises: Sequence[Rise | None],
-        unit: Decimal,
-        low: int,
-        high: int,
-        net: bool,
-        marks: Sequence[int] = (),
-    ) -> None:
-        self._credit_at = credit_at
-        self._rises = rises
-        self._net = net
-        self._marks = marks
-        # More than all lines together may lose or gain by being rounded, and a twelfth by being cut.
-        self._slack = len(rises) * (Fraction(unit) + 4 * _CUT)
-        self._segments = self._straight(low, high)
 
-    def near(self, yuan: Decimal) -> Near:
-        """The stretches that give exactly `yuan`, and the nearest other amounts."""
-        goal = Fraction(yuan)
-        least, most = goal - self._slack, goal + self._slack
-        under = [(s.level(fen), fen) for s in self._segments for fen in s.within(None, least) or ()]
-        over = [(s.level(fen), fen) for s in self._segments for fen in s.within(most, None) or ()]
-        # Amounts outside these levels are farther from the goal than the amount of a value found below or above it.
-        if under:
-            least = Fraction(self._amount(max(under)[1])) - self._slack
-        if over:
-            most = Fraction(self._amount(min(over)[1])) + self._slack
-        stretches = list(self._stretches(least, most))
-        amounts = {stretch.amount for stretch in stretches}
-        return Near(
-            _joined(stretch for stretch in stretches if stretch.amount == yuan),
-            max((amount for amount in amounts if amount < yuan), default=None),
-            min((amount for amount in amounts if amount > yuan), default=None),
-        )
+def _segment(first: int, last: int, credit: Credit, steps: Sequence[Step | None], alone: bool) -> _Segment:
+    """The values from one bend to the next; `credit` is that of the first."""
+    signed = (*((1, line) for line in credit.parts), *((-1, line) for line in credit.deductions))
+    fixed, moving, limits = 0, [], []
+    for (sign, line), step in zip(signed, steps, strict=False):  # the gross has no step for a deduction
+        if step and not line.limit:
+            moving.append((sign, step))
+        else:
+            fixed += sign * _rounded(line, credit)
+        limits.append(line.limit)
+    return _Segment(first, last, fixed, moving, (limits, first if alone else None))
 
-    def _lines(self, fen: int) -> tuple[Line, ...]:
-        credit = self._credit_at(fen)
-        return (*credit.parts, *credit.deductions) if self._net else credit.parts
 
-    def _amount(self, fen: int) -> Decimal:
-        credit = self._credit_at(fen)
-        return credit.net if self._net else credit.gross
-
-    def _level(self, fen: int) -> Fraction:
-        """Yuan before rounding; below zero where the deductions are more than the parts."""
-        credit = self._credit_at(fen)
-        level = sum((Fraction(line.exact) for line in credit.parts), Fraction(0))
-        return level - sum(Fraction(line.exact) for line in credit.deductions) if self._net else level
-
-    def _straight(self, low: int, high: int) -> tuple[_Segment, ...]:
-        """The straight pieces of the level; a mark is one by itself."""
-        bends = chain.from_iterable(rise.bends() for rise in self._rises if rise)
-        alone = chain.from_iterable((fen, fen + 1) for fen in self._marks)
-        starts = sorted({low, *(fen for fen in chain(bends, alone) if low < fen <= high)})
-        return tuple(
-            _Segment(first, after - 1, self._level(first), self._level(after - 1))
-            for first, after in pairwise((*starts, high + 1))
-        )
-
-    def _stretches(self, least: Fraction, most: Fraction) -> Iterator[Stretch]:
-        """What lies, before rounding, between `least` and `most` yuan, cut where anything steps."""
-        nothing_left = -self._slack
-        for segment in self._segments:
-            if least <= 0 and (nothing := segment.within(None, nothing_left)):
-                yield self._stretch(*nothing)
-            if found := segment.within(least if least > 0 else nothing_left, most):
-                low, high = found
-                for first, after in pairwise((*sorted({low, *self._steps(low, high)}), high + 1)):
-                    yield self._stretch(first, after - 1)
-
-    def _steps(self, low: int, high: int) -> Iterator[int]:
-        """Where a line steps after `low`, up to `high`, on a straight piece."""
-        for rise, *lines in zip(self._rises, self._lines(low), self._lines(high), strict=True):
-            if rise:
-                # Not `line.amount`: a deduction is cut to what is left.
-                first, last = (round_to(line.exact, rise.rounding.to, rise.rounding.mode) for line in lines)
-                yield from rise.steps(first, last)
-
-    def _stretch(self, low: int, high: int) -> Stretch:
-        limits = tuple(line.limit for line in self._lines(low))
-        alone = low if low in self._marks else None
-        return Stretch(low, high, self._amount(low), (limits, alone), self._credit_at(low))
+def _rounded(line: Line, credit: Credit) -> int:
+    """A line in fen, whole: the amount of a deduction is cut to what is left."""
+    rounding = credit.policy.rounding
+    return to_fen(round_to(line.exact, rounding.to, rounding.mode))
 
 
 def _joined(stretches: Iterator[Stretch]) -> tuple[Stretch, ...]:
