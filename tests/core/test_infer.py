@@ -759,3 +759,10 @@ def test_an_unknown_group_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         BOOK.rulings(region, replace(RETIREE, group="没有这个"), Month(2025, 8))
     assert caught.value.code == "group-unknown"
+
+
+def test_a_deduction_that_takes_all_that_is_credited_is_said_not_listed() -> None:
+    rule = policy(own(band(rate="0.02", of="base")), deductions=(Deduction("a", (band(rate="0.02", of="base"),)),))
+    with pytest.raises(InputError) as refused:
+        found(rule, "0.00")
+    assert refused.value.code == "infer-endless"

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from .credit import Credit
+from .errors import InputError
 from .formula import Line
 from .integer import Step, to_fen
 from .money import round_to
@@ -39,6 +40,10 @@ class Near:
     hits: tuple[Stretch, ...]
     below: int | None
     above: int | None
+
+
+MOST_STEPS = 200_000
+"""Far more than any rule needs where the amount moves with the unknown."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,16 @@ class _Segment:
         return (self.first + low, self.first + high) if low <= high else None
 
     def stretches(self, least: int, most: int) -> Iterator[Stretch]:
-        """All that may give from `least` to `most`, and some around it, cut wherever a line steps."""
+        """All that may give from `least` to `most`, and some around it, cut wherever a line steps.
+
+        Raises InputError for more than can be listed: what is credited and what is deducted move together.
+        """
         if not least and (nothing := self.within(most=-self.slack)):
             yield Stretch(*nothing, 0, self.mark)
         if found := self.within(least - self.slack, most + self.slack):
             low, high = found
+            if sum((step.fen(high) - step.fen(low)) // step.unit for _, step in self.moving) > MOST_STEPS:
+                raise InputError("infer-endless", field="credit")
             starts = {low}
             for _, step in self.moving:
                 starts.update(map(step.reaching, range(step.fen(low) + step.unit, step.fen(high) + 1, step.unit)))

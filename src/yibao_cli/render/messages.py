@@ -140,6 +140,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     ),
     "statement-month": lambda f: f"第 {f['line']} 行没有月份。用 --month 指明是哪个月。",
     "month-span": lambda f: f"--month:{f['value']} 早于 {f['first']}。写成 2025-01..2025-12。",
+    "infer-endless": lambda f: "--credit:这条规则的划入和代扣同增同减,合这个数的太多,列不完。",
     "output-form": lambda f: f"--output:「{f['value']}」的后缀认不出是哪种格式。可用:{_choices(f)}。",
     "batch-format": lambda f: f"--format:不会写「{f['value']}」。可用:{_choices(f)}。",
     "binary-to-stdout": lambda f: f"{f['value']} 不能写到标准输出,请用 -o 指明文件。",
