@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from yibao_cli.cli import reconcile_workbook
+from yibao_cli.cli import pages
 from yibao_cli.cli.exit_codes import ExitCode
 
 from ..conftest import ROOT, Run, Runner
@@ -426,10 +426,13 @@ def test_an_output_that_cannot_be_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]
 
 
-def test_more_months_than_a_sheet_holds_are_refused(
+def test_more_months_than_a_sheet_holds_go_on_another(
     yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile_workbook, "ROWS", 7)
-    run = detail(yibao, "-o", str(tmp_path / "out.xlsx"))
-    assert (run.code, run.err) == (ExitCode.USAGE, "yibao: 一张工作表最多 5 行,写不下。用 -o 写成 .csv。\n")
-    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(pages, "ROWS", 5)
+    detail(yibao, "-o", str(tmp_path / "out.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert book.sheetnames[:2] == ["核对", "问题"] and "核对 2" in book.sheetnames
+    *rows, sums = book["核对 2"].iter_rows(min_row=2, values_only=True)
+    assert [row[1] for row in rows] == ["2024-05", "2024-06"]
+    assert (sums[0], sums[7]) == ("合计", "=SUM('核对'!H2:H5,H2:H3)")

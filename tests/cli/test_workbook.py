@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from yibao_cli.batch import reading
-from yibao_cli.cli import workbook
+from yibao_cli.cli import pages, workbook
 from yibao_cli.cli.exit_codes import ExitCode
 
 from ..conftest import Runner
@@ -89,7 +89,7 @@ def test_caveats_are_sentences_with_the_row_s_own_amounts(yibao: Runner, tmp_pat
 
 def test_more_than_a_sheet_holds_is_divided(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sheets of four rows, headings among them: three people, two and the sum of all; three problems, one."""
-    monkeypatch.setattr(workbook, "ROWS", 4)
+    monkeypatch.setattr(pages, "ROWS", 4)
     monkeypatch.setattr(reading, "ROWS_A_PIECE", 2)
     source, target = tmp_path / "x.csv", tmp_path / "y.xlsx"
     source.write_text(
@@ -113,7 +113,7 @@ def test_more_than_a_sheet_holds_is_divided(yibao: Runner, tmp_path: Path, monke
 def test_a_full_last_sheet_has_the_sum_on_the_next(
     yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "ROWS", 3)
+    monkeypatch.setattr(pages, "ROWS", 3)
     source, target = tmp_path / "x.csv", tmp_path / "y.xlsx"
     source.write_text("姓名,城市,缴费基数\n甲,北京,10000\n乙,北京,10000\n", encoding="utf-8")
     yibao("batch", str(source), "-s", "在职", "--month", "2024-08", "-o", str(target), "-q")

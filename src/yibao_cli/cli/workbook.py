@@ -10,7 +10,6 @@ from typing import Any
 
 import polars as pl
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..batch.answering import BASE, TOLD
 from ..batch.checking import OK
@@ -21,9 +20,10 @@ from ..batch.writing import Renumber
 from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.money import ZERO
-from ..render.batch import HEADINGS, SHEETS, SUM, caveat_texts, check_words, grade_word, source_rows, state_word
-from ..sheets.limits import CELL, LINKS, ROWS
+from ..render.batch import HEADINGS, SHEETS, caveat_texts, check_words, grade_word, source_rows, state_word
+from ..sheets.limits import CELL, LINKS
 from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
+from .pages import Formats, Pages, link_to
 
 SUMMED = ("credit_gross", "deductions", "credit_net", "monthly_equivalent")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
@@ -42,14 +42,11 @@ class ResultBook:
         self._ours = ours
         self._kernel = kernel
         self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
-        bold, self._money = self._book.add_format({"bold": True}), self._book.add_format({"num_format": "0.00"})
-        self._bold = bold
-        self._bold_money = self._book.add_format({"bold": True, "num_format": "0.00"})
-        self._day = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._formats = Formats(self._book)
         self._head = [*own, *(HEADINGS[name] for name in ours)]
         if len(self._head) > COLUMNS_OF_SHEET:
             raise InputError("xlsx-columns", value=str(COLUMNS_OF_SHEET))
-        self._results = _Pages(self._book, SHEETS[0], self._head, bold)
+        self._results = Pages(self._book, self._formats, SHEETS[0], _columns(self._head))
         self._kinds: list[str] | None = None
         self._sums = dict.fromkeys(SUMMED, ZERO)
         self._problems: list[tuple[int, str, str, str]] = []
@@ -107,7 +104,7 @@ class ResultBook:
             if cell is None or cell == "":
                 continue
             if isinstance(cell, Decimal):
-                sheet.write_number(row, place, cell, self._money)
+                sheet.write_number(row, place, cell, self._formats.money)
                 name = self._ours[place - own]
                 if name in self._sums:
                     self._sums[name] += cell
@@ -116,34 +113,24 @@ class ResultBook:
             if kind == "number" and _NUMBER.fullmatch(cell):
                 sheet.write_number(row, place, Decimal(cell))
             elif kind == "day" and (day := _read_day(cell)) is not None:
-                sheet.write_datetime(row, place, day, self._day)
+                sheet.write_datetime(row, place, day, self._formats.day)
             elif len(cell) > CELL:
                 raise InputError("xlsx-cell", line=line, value=str(CELL))
             else:
                 sheet.write_string(row, place, cell)
-        return f"internal:'{sheet.get_name()}'!{xl_rowcol_to_cell(row, 0)}"
+        return link_to(sheet, row)
 
     def finish(self, totals: Totals) -> None:
         """The row of sums, the other sheets; the file is there from then on. Raises InputError if it cannot be."""
-        spans = self._results.spans()
-        if spans:
-            for sheet, last in spans:
-                sheet.autofilter(0, 0, last, len(self._head) - 1)
-            sheet, row = self._results.place()
-            sheet.write_string(row, 0, SUM, self._bold)
-            for name in SUMMED:
-                place = len(self._own) + self._ours.index(name)
-                column = xl_col_to_name(place)
-                parts = [(item, f"{column}2:{column}{last + 1}") for item, last in spans]
-                cells = [part if item is sheet else f"'{item.get_name()}'!{part}" for item, part in parts]
-                formula = f"=SUM({','.join(cells)})"
-                sheet.write_formula(row, place, formula, self._bold_money, float(self._sums[name]))
-        sources = _Pages(self._book, SHEETS[1], ("规则", "标题", "算法", "等级", "最后确认", "来源"), self._bold)
+        self._results.add_sums({len(self._own) + self._ours.index(name): self._sums[name] for name in SUMMED})
+        sources = Pages(
+            self._book, self._formats, SHEETS[1], _columns(("规则", "标题", "算法", "等级", "最后确认", "来源"))
+        )
         for cited in source_rows(self._kernel.policies(totals.told), self._kernel.rulebook.sources):
             sheet, row = sources.place()
             for place, cell in enumerate(cited):
                 sheet.write_string(row, place, cell)
-        listed = _Pages(self._book, SHEETS[2], ("行", "代码", "原因"), self._bold)
+        listed = Pages(self._book, self._formats, SHEETS[2], _columns(("行", "代码", "原因")))
         for number, (line, link, code, reason) in enumerate(self._problems):
             sheet, row = listed.place()
             if number < LINKS:
@@ -158,35 +145,9 @@ class ResultBook:
             raise InputError("output-unwritable", file=self._path.name, why=str(error)) from None
 
 
-class _Pages:
-    """Rows under headings, on as many sheets as they need: 结果, 结果 2, …; each but the last is full."""
-
-    def __init__(self, book: Any, name: str, headings: Sequence[str], bold: Any) -> None:
-        self._book, self._name, self._headings, self._bold = book, name, headings, bold
-        self._sheets: list[Any] = []
-        self._add()
-
-    def _add(self) -> None:
-        name = f"{self._name} {len(self._sheets) + 1}" if self._sheets else self._name
-        sheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        for place, heading in enumerate(self._headings):
-            sheet.set_column(place, place, max(10, min(40, 2 * len(heading) + 2)))
-            sheet.write_string(0, place, heading, self._bold)
-        self._sheets.append(sheet)
-        self._next = 1
-
-    def place(self) -> tuple[Any, int]:
-        """The sheet and the number (from 0) of the next row."""
-        if self._next == ROWS:
-            self._add()
-        self._next += 1
-        return self._sheets[-1], self._next - 1
-
-    def spans(self) -> list[tuple[Any, int]]:
-        """The sheets that have rows so far, each with the number of its last one."""
-        lasts = [ROWS - 1] * (len(self._sheets) - 1) + [self._next - 1]
-        return [(sheet, last) for sheet, last in zip(self._sheets, lasts, strict=True) if last > 0]
+def _columns(headings: Sequence[str]) -> list[tuple[str, int]]:
+    """Headings with the widths of their columns."""
+    return [(heading, max(10, min(40, 2 * len(heading) + 2))) for heading in headings]
 
 
 def _marked(answer: Credit) -> Credit:

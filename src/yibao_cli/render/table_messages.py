@@ -81,7 +81,6 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     "months-no-year": lambda f: f"「{f['file']}」各列只写了月份,没有写年。用 --year 2024 指明。",
     "months-twice": lambda f: f"「{f['file']}」有两列都是 {f['value']}。删去一列,或在表头写上年份。",
     "year-malformed": lambda f: f"--year:「{f['value']}」不是年份。写成 2024。",
-    "xlsx-rows": lambda f: f"一张工作表最多 {f['value']} 行,写不下。用 -o 写成 .csv。",
     "xlsx-columns": lambda f: f"一张工作表最多 {f['value']} 列,写不下。用 -o 写成 .csv。",
     "xlsx-cell": lambda f: f"第 {f['line']} 行有一格超过 {f['value']} 个字,工作表写不下。用 -o 写成 .csv。",
     "map-malformed": lambda f: f"--map:「{f['value']}」写法不对。写成 列名=字段。",
