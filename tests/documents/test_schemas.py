@@ -148,17 +148,29 @@ def test_what_is_printed_is_as_the_schema_says(yibao: Runner, command: str, word
     check_document(document)
 
 
+def shape_of(value: object) -> str:
+    """The keys of a document and the types of what they hold."""
+    if isinstance(value, dict):
+        return f"{{{','.join(f'{key}:{shape_of(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{','.join(sorted({shape_of(item) for item in value}))}]"
+    return type(value).__name__
+
+
 @pytest.mark.shipped_rules
 def test_every_case_is_as_the_schema_says(shipped_book: Rulebook) -> None:
     """The questions of tests/cases, about every region: several hundred documents of every state."""
-    states = set()
-    for case in CASES:
+    states, shapes = set(), set()
+    for number, case in enumerate(CASES):
         options = read_plainly(words_of(case["ask"]))
         assert options is not None and options.region and options.month
         answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
         document = answer_document(answer, found_behind([answer], shipped_book))
-        check_document(json.loads(json.dumps(document)))
         states.add(document["state"])
+        shape = shape_of(document)
+        if shape not in shapes or number % 10 == 0:  # the validator takes longer than everything else together
+            check_document(json.loads(json.dumps(document)))
+        shapes.add(shape)
     assert states == {"in-force", "no-account", "no-rule"}
 
 
@@ -336,22 +348,17 @@ def test_the_contract_names_every_document_with_its_command() -> None:
 LIGHT = """
 import sys
 from yibao_cli.cli.main import main
-main({words!r})
-print(*sys.modules, file=sys.stderr)
+for words in {questions!r}:
+    main(words)
+    print([name for name in sys.modules if name.startswith("yibao_cli.documents.")], file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("command", [*ASKED, "estimate -q", "schema"])
-def test_no_command_loads_the_types_of_the_documents(command: str) -> None:
+def test_no_command_loads_the_types_of_the_documents() -> None:
     """They are for mypy and for `yibao schema NAME`: a question pays nothing for them."""
-    words = [*command.split(), *words_of(ASKED.get(command, ASKED["estimate"])[0]), "--json"]
-    if command == "estimate -q":
-        words.remove("--json")
-    if command == "schema":
-        words = ["schema"]
-    done = subprocess.run(
-        [sys.executable, "-c", LIGHT.format(words=words)], capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    loaded = set(done.stderr.splitlines()[-1].split())
-    assert done.stdout and "yibao_cli.cli.main" in loaded
-    assert {name for name in loaded if name.startswith("yibao_cli.documents")} <= {"yibao_cli.documents"}
+    questions = [[*command.split(), *words_of(asked[0]), "--json"] for command, asked in ASKED.items()]
+    questions += [["estimate", "-q", *words_of(ASKED["estimate"][0])], ["schema"]]
+    code = LIGHT.format(questions=questions)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    loaded = [line for line in done.stderr.splitlines() if line.startswith("[")]
+    assert loaded == ["[]"] * len(questions) and done.stdout.count('"schema": "yibao/') == len(ASKED)
