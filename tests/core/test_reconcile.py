@@ -624,3 +624,13 @@ def test_a_retiree_pays_no_contribution_that_a_rule_knows() -> None:
 def test_the_rate_of_the_contribution_in_a_file_is_held_against_its_base() -> None:
     row = a_row(5, base=yuan("10000.00"), paid=yuan("150.00"), paid_rate=Decimal("0.02"))
     assert list(breaks([row])) == [Break(5, "paid-rate", yuan("150.00"), yuan("200.00"))]
+
+
+def test_a_month_with_something_given_back_is_not_held_against_its_contribution() -> None:
+    august = {"month": Month(2025, 8), "last": Month(2025, 8), "base": yuan("10000.00")}
+    rows = [
+        a_row(2, "credit", credited=yuan("200.00"), paid=yuan("200.00"), **august),
+        a_row(3, "correction", credited=yuan("-50.00"), paid=yuan("-50.00"), **august),
+    ]
+    (outcome,) = check(rows, "北京", OPEN, book=SHIPPED).outcomes
+    assert (outcome.credited, outcome.paid) == (yuan("150.00"), None)

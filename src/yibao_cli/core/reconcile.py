@@ -122,7 +122,10 @@ class _Person:
 
     def _with_contribution(self, found: Outcome, rows: Sequence[StatementRow]) -> Outcome:
         """What was paid of the wage held against the base: alone, where the file has no credits."""
-        paid = [row.paid for row in rows if row.kind in _COUNTED and row.paid is not None]
+        counted = [row for row in rows if row.kind in _COUNTED]
+        if any(row.kind == "correction" or row.difference for row in counted):
+            return found  # what was given back or topped up is of more than this month's base
+        paid = [row.paid for row in counted if row.paid is not None]
         if not paid or not isinstance(found.answer, Credit):
             return found
         own = own_contribution(found.answer)
