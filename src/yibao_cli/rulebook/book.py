@@ -74,6 +74,11 @@ def shipped() -> CompiledStore | None:
         return None
 
 
+_Who = tuple[Region, Status, str | None, str | None]
+REMEMBERED = 4096
+"""Rulings that are kept."""
+
+
 class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
@@ -82,6 +87,8 @@ class Rulebook:
         self.store = store
         self.overlay = overlay
         self._with_deductions: dict[tuple[int, ...], Policy] = {}
+        self._rulings: dict[_Who, dict[Month, Ruling | NoRule]] = {}
+        self._remembered = 0
 
     @classmethod
     def open(cls, overlay: Path | str | None = None) -> Rulebook:
@@ -255,11 +262,28 @@ class Rulebook:
 
     def answer(self, region: Region, person: Person, month: Month) -> Answer:
         """What is credited to the person for the month. Raises InputError as `ruling` and `core.credit` do."""
-        ruling = self.ruling(region, person, month)
+        ruling = self.remembered(region, person, month)
         if isinstance(ruling, NoRule):
             check_person(person, month)
-            return ruling
+            return replace(ruling, person=person)
         return credit(person, ruling, month)
+
+    def remembered(self, region: Region, person: Person, month: Month) -> Ruling | NoRule:
+        """As `ruling`, which looks at no more of a person than the key here; a NoRule names the first who asked.
+
+        Months with the same ruling get the same object. Many people are asked about, of few places and months.
+        """
+        months = self._rulings.get((region, person.status, person.plan, person.group), {})
+        found = months.get(month)
+        if found is None:
+            asked = self.ruling(region, person, month)
+            if self._remembered >= REMEMBERED:
+                self._rulings, self._remembered = {}, 0
+            months = self._rulings.setdefault((region, person.status, person.plan, person.group), {})
+            alike = (known for known in months.values() if known == asked) if isinstance(asked, Ruling) else iter(())
+            found = months[month] = next(alike, asked)
+            self._remembered += 1
+        return found
 
     def ruling(self, region: Region, person: Person, month: Month) -> Ruling | NoRule:
         """The policy that answers for the person in that month, with the limits and figures that go with it.

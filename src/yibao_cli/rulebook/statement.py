@@ -79,7 +79,7 @@ class StatementRules:
         """What gives exactly the amount, after deductions, under the one rule that answers for the person."""
         if credited < 0:
             return []
-        ruling = self._crowd.ruling(self.region(facts), person, month)
+        ruling = self._book.remembered(self.region(facts), person, month)
         if isinstance(ruling, NoRule):
             return []
         try:
