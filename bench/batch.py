@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from common import machine, publish
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.compiled import CompiledStore
+from yibao_cli.rulebook.directory import RuleDirectory, packaged_rules
 from yibao_cli.rulebook.sealed import seal
 
 REGIONS = (
@@ -78,9 +79,12 @@ def limits(number: int) -> Limits:
 
 
 def write_rules(folder: Path) -> None:
-    """A rule file for each region, to be laid over those of the program."""
+    """A rule base of its own, with a rule file for each region: nothing of a province counts in it."""
     places = Rulebook.open().places.regions
     folder.mkdir(exist_ok=True)
+    for name in ("regions.toml", "sources.toml"):
+        (folder / name).write_bytes((packaged_rules() / name).read_bytes())
+    (folder / "national.toml").write_text(NATION, "utf-8")
     lines = []
     for number, region in enumerate(REGIONS):
         path = folder / f"{region}.toml"
@@ -92,13 +96,14 @@ def write_rules(folder: Path) -> None:
         path.write_text(text, "utf-8")
         lines.append(LIMITS.format(region=region, source=SOURCE, **limits(number)._asdict()))
     (folder / "limits.toml").write_text(f"limits = [\n{''.join(lines)}]\n", "utf-8")
-    (folder / COMPILED).write_bytes(seal(Rulebook.open(folder)).content)
+    (folder / COMPILED).write_bytes(seal(Rulebook.from_directory(RuleDirectory(folder))).content)
 
 
 COMPILED = "rulebook.bin"
 """All rules, as they travel in a wheel: what an installed program reads."""
 SOURCE = "seed-002"
 """Some document the rule base cites; nothing here comes from it."""
+NATION = '[region]\nname = "全国"\nname_en = "China"\nadcode = "100000"\n'
 RULE = """[region]
 name = "{name}"
 name_en = "Somewhere"
