@@ -1,7 +1,6 @@
 """`yibao batch`: a table of people, or a directory of them."""
 
 import gc
-import logging
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +18,12 @@ from .dry_run import SHOWN, print_dry_run
 from .engines import extra, refuse
 from .exit_codes import ExitCode
 from .inputs import read_person, read_span
+from .kept import say_kept
 from .options import BatchOptions, SheetOptions, as_person
 from .output import say, this_month
 from .outputs import check_output
 from .progress import progress
 from .reading import asked_of, tell
-from .veil import say_kept
 
 if TYPE_CHECKING:
     from ..batch.folder import Job
@@ -120,6 +119,8 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
     if options.engine == SPARK:
         with extra("spark-missing"):
             from ..batch import spark
+        import logging
+
         logging.disable()  # what went wrong is raised; the rest are pages about Java
         totals = spark.run(source, Path(output), job, options.master, options.format, options.overwrite, problems)
     else:

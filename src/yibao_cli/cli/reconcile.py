@@ -27,6 +27,7 @@ from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
 from .inputs import read_choice, read_form, read_person
+from .kept import say_kept
 from .mapping import print_mapping
 from .options import ReconcileOptions
 from .output import complain, say
@@ -34,7 +35,7 @@ from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
-from .veil import say_kept, veiled, veiled_read
+from .veil import veiled, veiled_read
 
 FILES = (".xlsx", ".csv", ".json", ".md")
 """What `-o` writes, by the suffix of the file."""

@@ -1,18 +1,16 @@
 """Takes names and numbers of people out of what `reconcile` shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..core.copying import replacer
 from ..core.errors import InputError, YibaoError
 from ..core.outcome import Outcome, Reconciliation
 from ..core.text import masked
-from ..render.messages import SYSTEM
 from ..render.reconcile import BadLine, Read
 from ..tables.identity import mask, mask_name
 from ..tables.statements import PERSON
 from ..tables.vocabulary import vocabulary
-from .output import say
 
 SHORTEST = 2
 """Signs of a name that is looked for in other texts; a shorter one would be found in any word."""
@@ -42,15 +40,6 @@ def veiled_read(read: Read, result: Reconciliation) -> Read:
     ]
     bad = [BadLine(item.line, _error(item.why)) for item in read.bad]
     return replace(read, name=_text(read.name, names), form=_text(read.form, names), notes=notes, bad=bad)
-
-
-def say_kept(columns: Sequence[str] | None = None) -> None:
-    """Says once what `--keep-ids` lets through; of a table of people with the `columns` whose headings tell."""
-    what = "姓名、编号和证件、手机、银行卡、护照等号码"
-    if columns is not None:
-        named = "、".join(f"「{name}」" for name in columns)
-        what = f"证件、手机、银行卡、护照等号码{f'({named}列和别处的)' if named else ''}"
-    say(SYSTEM["ids-kept"].format(what=what))
 
 
 def _fact(key: str, text: str, names: Iterable[str]) -> str:

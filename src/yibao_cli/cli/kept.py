@@ -1,0 +1,15 @@
+"""What `--keep-ids` says."""
+
+from collections.abc import Sequence
+
+from ..render.messages import SYSTEM
+from .output import say
+
+
+def say_kept(columns: Sequence[str] | None = None) -> None:
+    """Says once what `--keep-ids` lets through; of a table of people with the `columns` whose headings tell."""
+    what = "姓名、编号和证件、手机、银行卡、护照等号码"
+    if columns is not None:
+        named = "、".join(f"「{name}」" for name in columns)
+        what = f"证件、手机、银行卡、护照等号码{f'({named}列和别处的)' if named else ''}"
+    say(SYSTEM["ids-kept"].format(what=what))
