@@ -40,7 +40,7 @@ def test_both_read_the_same(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = read_plainly(words_of(line))
     assert plain is not None
     app_module.run_app(["estimate", *words_of(line)])
-    assert seen == [plain]
+    assert [vars(options) for options in seen] == [vars(plain)]
 
 
 @pytest.mark.parametrize(

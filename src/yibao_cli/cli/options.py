@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, fields
 FORMATS = ("text", "json", "csv", "md")
 
 
-@dataclass
+# Nobody compares or prints options; to make the methods for that took half of the time that this module takes.
+
+
+@dataclass(eq=False, repr=False)
 class TraitOptions:
     """What is known of somebody beside region, status and base, unread."""
 
@@ -28,7 +31,7 @@ class TraitOptions:
     rules: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PersonOptions(TraitOptions):
     """Who is asked about, unread."""
 
@@ -38,7 +41,7 @@ class PersonOptions(TraitOptions):
     agreed: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OutputOptions:
     """In which form the answer is wanted."""
 
@@ -47,7 +50,7 @@ class OutputOptions:
     quiet: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EvidenceOptions:
     """How good evidence has to be for an answer."""
 
@@ -55,7 +58,7 @@ class EvidenceOptions:
     max_age: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao estimate`."""
 
@@ -64,7 +67,7 @@ class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     quiet_warnings: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class WhyOptions(PersonOptions):
     """`yibao why`."""
 
@@ -77,7 +80,7 @@ class WhyOptions(PersonOptions):
     json: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao schedule`."""
 
@@ -92,7 +95,7 @@ class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     all: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     """`yibao compare`: regions, statuses, bases and months can be several."""
 
@@ -102,7 +105,7 @@ class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     month: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao infer`; `salary` is the real wage that the base is held against."""
 
@@ -110,7 +113,7 @@ class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
     month: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReadingOptions:
     """A table a person holds, and how to read it."""
 
@@ -122,7 +125,7 @@ class ReadingOptions:
     visible: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOptions):
     """`yibao reconcile`."""
 
@@ -138,7 +141,7 @@ class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOpt
     keep_ids: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SheetOptions(TraitOptions, ReadingOptions):
     """A table of people, how to read it, and what holds for all its rows."""
 
@@ -146,7 +149,7 @@ class SheetOptions(TraitOptions, ReadingOptions):
     status: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class BatchOptions(SheetOptions):
     """`yibao batch`. `target` is the output, written as a second argument."""
 
@@ -166,7 +169,7 @@ class BatchOptions(SheetOptions):
     quiet: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SimulateOptions(OutputOptions, SheetOptions):
     """`yibao simulate`."""
 
