@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
-from yibao_cli.batch import folder
-from yibao_cli.batch.folder import Job, run_here
+from yibao_cli.batch import division
+from yibao_cli.batch.folder import Job, Outcome, run_here
 from yibao_cli.batch.people import Given
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.month import Month
@@ -89,7 +90,7 @@ def job(book: Rulebook) -> Job:
 def test_spark_gives_what_this_machine_gives_row_by_row(
     running: SparkSession, people: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder.divided, "__defaults__", (1000,))
+    monkeypatch.setattr(division, "ROWS_A_PART", 1000)
     here = run_here(people, tmp_path / "here", job)
     there = spark.run(people, tmp_path / "there", job)
     assert here == there and there.rows == 3 * ROWS
@@ -102,6 +103,39 @@ def test_spark_gives_what_this_machine_gives_row_by_row(
         assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "here" / name).read_bytes()
     together = pl.concat(pl.read_parquet(path) for path in sorted((tmp_path / "there").glob("c-*")))
     assert together.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
+
+
+def test_one_csv_is_divided_and_comes_back_as_one(
+    running: SparkSession, book: Rulebook, yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes, the same lines of errors, the same summary; one with a line end in a cell is left whole."""
+    (tmp_path / "in").mkdir()
+    text = crowd(book, ROWS)
+    (tmp_path / "in/a.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "in/b.csv").write_text(
+        f'{text}1,"甲\n乙",beijing,在职,40,1e3,,,,2024-08\n{text[-300:]}', encoding="utf-8"
+    )
+    monkeypatch.setattr(division, "BYTES_A_PART", 50_000)
+    parts = []
+    answer = spark._scheduled
+
+    def watched(*args: Any, **kwargs: Any) -> list[Outcome]:
+        parts.append([part.target for part in args[1]])
+        return answer(*args, **kwargs)
+
+    monkeypatch.setattr(spark, "_scheduled", watched)
+    done = []
+    for name, words in {"here": (), "there": ("--engine", "spark", "--master", "local[2]")}.items():
+        errors = str(tmp_path / f"{name}.csv")
+        done.append(yibao("batch", str(tmp_path / "in"), str(tmp_path / name), "--errors", errors, *words))
+    assert done[0] == done[1] and done[0].code == ExitCode.SOME_ROWS_FAILED
+    assert parts == [
+        [*(f".a-0000{number}.csv" for number in range(6)), *(f".b-0000{number}.csv" for number in range(6))],
+        ["b.csv"],
+    ]
+    assert sorted(path.name for path in (tmp_path / "there").iterdir()) == ["a.csv", "b.csv"]
+    for name in ("{}/a.csv", "{}/b.csv", "{}.csv"):
+        assert (tmp_path / name.format("there")).read_bytes() == (tmp_path / name.format("here")).read_bytes()
 
 
 def test_a_table_of_spark_gives_the_same(

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -31,7 +32,8 @@ from ..rulebook.book import Rulebook
 from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override
 from .answering import Answering
-from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
+from .division import divided, joined
+from .folder import Job, Outcome, Part, answer_part, parts_of, settle, whole_folder
 from .kinds import plainly
 from .layout import Layout, layout_by_name
 from .people import Given
@@ -59,15 +61,15 @@ def run(
     overwrite: bool = False,
     problems: Problems | None = None,
 ) -> Totals:
-    """As `folder.run_here`, on the workers of a cluster; large Parquet files are divided between row groups.
+    """As `folder.run_here`, on the workers of a cluster; large Parquet files and plain texts are divided.
 
     `master`: see `session`. A task that fails is tried again elsewhere. Raises InputError where Spark cannot run or
     gives up, too.
     """
-    parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form))]
+    parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form), job)]
     with whole_folder(source, target, overwrite) as folder, _running(master) as spark:
-        listed = problems is not None
-        return settle(_scheduled(spark, parts, folder.absolute(), job, listed), folder, problems)
+        answer = partial(_scheduled, spark, folder=folder.absolute(), job=job, listed=problems is not None)
+        return settle(joined(answer(parts), folder, answer), folder, problems)
 
 
 def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Job, listed: bool) -> list[Outcome]:

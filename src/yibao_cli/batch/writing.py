@@ -53,12 +53,16 @@ WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer
 
 @dataclass(frozen=True)
 class Target:
-    """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly."""
+    """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly.
+
+    `headed`: a text begins with headings; one that is put behind another does not.
+    """
 
     name: str
     form: str
     for_excel: bool = False
     workbook: WorkbookWriter | None = None
+    headed: bool = True
 
     @property
     def detailed(self) -> bool:
@@ -105,7 +109,7 @@ class _Text:
         self._harmless = target.for_excel and not self._json
         self._separator = "\t" if target.form == "tsv" else ","
         self._end = "\r\n" if target.for_excel else "\n"
-        if not self._json:
+        if target.headed and not self._json:
             head = pl.DataFrame({str(place): [heading] for place, heading in enumerate(headings)})
             mark = "\ufeff" if target.for_excel else ""
             self._put(mark + self._csv(self._shown(head.lazy()).collect()))
