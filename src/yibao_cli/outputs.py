@@ -164,10 +164,11 @@ def blamed(target: Path | str) -> Iterator[None]:
 
 
 @contextmanager
-def whole_file(target: Path, private: bool = True) -> Iterator[Path]:
+def whole_file(target: Path, private: bool = True, durable: bool = True) -> Iterator[Path]:
     """A new file that takes the place of `target` when all went well; else it is removed.
 
-    `private`: it holds something about people. The body writes to the path it gets and to nothing else, for errors of
+    `private`: it holds something about people; `durable`: it is safe on the disk before it has its name. The body
+    writes to the path it gets and to nothing else, for errors of
     the system in it are taken for those of this file. Raises InputError if it cannot be written.
     """
     place = Target(target)
@@ -176,7 +177,7 @@ def whole_file(target: Path, private: bool = True) -> Iterator[Path]:
             yield new
             _pour(new, place)
     else:
-        with _replacing(place, private) as new, blamed(target):
+        with _replacing(place, private, durable) as new, blamed(target):
             yield new
 
 
@@ -191,14 +192,15 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _replacing(place: Target, private: bool) -> Iterator[Path]:
+def _replacing(place: Target, private: bool, durable: bool) -> Iterator[Path]:
     with ExitStack() as stack:
         with blamed(place.written):
             new = stack.enter_context(_temporary(place.path.parent))
         yield new
         with blamed(place.written):
-            with new.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            if durable:
+                with new.open("rb+") as stream:
+                    os.fsync(stream.fileno())
             _settle_mode(new, place, private)
             new.replace(place.path)
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from ..core.errors import InputError
 from ..outputs import blamed
-from .folder import Job, Outcome, Part, all_different, form_of
+from .folder import JOINED, Job, Outcome, Part, all_different, form_of
 from .ranges import can_be_divided, head_of, ranges_of
 from .reading import is_parquet, open_source
 from .running import Span
@@ -24,8 +24,6 @@ ROWS_A_PART = 2_000_000
 """A Parquet file is divided, between row groups, into parts of at least this many rows."""
 BYTES_A_PART = 1 << 26
 """A text is divided, between lines, into parts of about this many bytes."""
-_JOINED = ("csv", "tsv", "jsonl")
-"""Outputs that can be put behind each other; those of Parquet stay files of their own."""
 
 
 def divided(parts: Iterable[Part], job: Job, rows: int | None = None, size: int | None = None) -> list[Part]:
@@ -63,7 +61,7 @@ def _row_groups(part: Part, rows: int) -> list[Part]:
 def _ranges(part: Part, job: Job, size: int) -> list[Part]:
     """A text in parts; none where it is no such file, not large, or cannot be read in parts."""
     form = form_of(part.target)
-    if part.said or not part.source.is_file() or form not in (*_JOINED, "parquet"):
+    if part.said or not part.source.is_file() or form not in (*JOINED, "parquet"):
         return []
     if part.source.stat().st_size <= size:
         return []
@@ -77,7 +75,7 @@ def _ranges(part: Part, job: Job, size: int) -> list[Part]:
         return []  # as above
     if len(ranges) < 2:
         return []
-    hidden = "." if form in _JOINED else ""  # no table of anybody is called so
+    hidden = "." if form in JOINED else ""  # no table of anybody is called so
     return [
         replace(part, target=_numbered(part.target, span.number, hidden), span=span, whole=part.target)
         for span in ranges
@@ -108,7 +106,7 @@ def joined(
             found.append(wholes[whole])
         elif not whole:
             found += group
-        elif form_of(whole) in _JOINED:
+        elif form_of(whole) in JOINED:
             found.append(_together(_counted_through(group), folder))
         else:
             found += _counted_through(group)

@@ -27,6 +27,8 @@ from .said_by_folder import Said, check_said, said_by
 from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
+JOINED = ("csv", "tsv", "jsonl")
+"""Outputs that can be put behind each other; those of Parquet stay files of their own."""
 KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf", ".pdf", ".ofd", ".parquet")
 """Files that are tables, by suffix."""
 
@@ -143,7 +145,9 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     path = folder / part.target
     path.parent.mkdir(parents=True, exist_ok=True)
     span = part.span if isinstance(part.span, Range) else None
-    target = Target(str(path), form_of(path), job.for_excel, job.workbook, headed=span is None or span.number == 0)
+    form = form_of(path)
+    piece = span.number if span is not None and form in JOINED else None
+    target = Target(str(path), form, job.for_excel, job.workbook, piece)
     given_up = folder / f"{part.whole}.whole"
     """There once a range of the file could not be answered by itself: the others need not be."""
     problems = Problems() if listed else None
