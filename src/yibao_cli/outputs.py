@@ -25,6 +25,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from .core.addresses import refuse_address
 from .core.errors import InputError
 from .core.text import visible
 
@@ -51,7 +52,8 @@ class Target:
     """What a name of an output leads to: a file, there or not yet, something to write into, or a descriptor."""
 
     def __init__(self, written: Path) -> None:
-        """Raises InputError for a directory and for what cannot be written."""
+        """Raises InputError for a directory, an address, and for what cannot be written."""
+        refuse_address(written)
         self.written = written
         self.mode: int | None = None
         self.descriptor: int | None = None

@@ -12,6 +12,7 @@ from shutil import rmtree
 
 import polars as pl
 
+from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
@@ -86,6 +87,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
     that is no table by its name: nothing is left out silently.
     """
+    refuse_address(folder)
     if not folder.is_dir():
         raise InputError("folder-missing", field="file", value=str(folder))
     check_loose(folder)
@@ -224,6 +226,7 @@ def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterato
     Raises InputError if there is something at `target` already, unless it may be overwritten, if one of the two
     directories lies in the other, or if nothing can be written there.
     """
+    refuse_address(target)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise InputError("folder-overlap", field="output", value=str(target))

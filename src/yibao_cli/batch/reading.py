@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..tables.headers import Override
 from ..tables.plans import Asked
@@ -146,6 +147,7 @@ def open_source(
 
     `head`: the first lines of a text, to be taken for all of it.
     """
+    refuse_address(file)
     is_table = head is None and kind_of(Path(file)) is not None
     if is_table or (head is None and is_parquet(file)):
         if sheet is not None:
