@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from yibao_cli.batch import division
 from yibao_cli.batch.folder import Job, Outcome, run_here
+from yibao_cli.batch.layout import layout_by_name
 from yibao_cli.batch.people import Given
+from yibao_cli.batch.record import our_columns, own_headings
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.month import Month
 from yibao_cli.render.batch import error_text
@@ -145,6 +148,42 @@ def test_a_table_of_spark_gives_the_same(
     found = pl.DataFrame(spark.credit(frame, error_text, rulebook=book).toArrow())
     assert found.columns == pl.read_parquet(tmp_path / "here/c.parquet").columns
     assert found.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
+
+
+def test_batches_are_answered_together_and_go_back_as_large_as_they_came(
+    monkeypatch: pytest.MonkeyPatch, book: Rulebook
+) -> None:
+    """Two months for each row; a batch without rows is no batch."""
+    bases = [[100, 200], [], [300], [400, 500], [600]]
+    kinds = pa.schema(
+        [("地区", pa.string()), ("状态", pa.string()), ("缴费基数", pa.int64()), ("own", pa.list_(pa.int64()))]
+    )
+    batches = [
+        pa.RecordBatch.from_pydict(
+            {
+                "地区": ["北京"] * len(some),
+                "状态": ["在职"] * len(some),
+                "缴费基数": some,
+                "own": [[base] for base in some],
+            },
+            kinds,
+        )
+        for some in ([base * 100 for base in some] for some in bases)
+    ]
+    given = Given(months=(Month(2024, 8), Month(2024, 9)))
+    layout = layout_by_name(kinds.names, "DataFrame")
+    headings = own_headings(kinds.names, our_columns(False))
+    sizes = {}
+    for rows in (1, 3, 1000):
+        monkeypatch.setattr(spark, "ROWS_TOGETHER", rows)
+        found = list(spark._answered(batches, headings, layout, given, seal(book), error_text))
+        sizes[rows] = [len(batch) for batch in found]
+        table = pa.Table.from_batches(found).to_pylist()
+        asked = [base * 100 for some in bases for base in some for _ in given.months]
+        assert [row["own"] for row in table] == [[base] for base in asked]
+        assert [row["缴费基数"] for row in table] == asked
+        assert [row["month"] for row in table] == ["2024-08", "2024-09"] * 6
+    assert sizes == {1: [2, 2, 1, 1, 2, 2, 1, 1], 3: [2, 2, 2, 2, 2, 2], 1000: [2] * 6}
 
 
 def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> None:

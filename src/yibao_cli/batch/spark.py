@@ -46,6 +46,8 @@ LOCAL = "local[*]"
 MASTERS = ("local", "spark://", "yarn", "k8s://")
 CONFIGURED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
 """Set by spark-submit, or by who configured Spark: then it knows its master."""
+ROWS_TOGETHER, BYTES_TOGETHER = 100_000, 1 << 26
+"""Of batches of a table of Spark that are answered together: where one of the two is reached, that is enough."""
 TRIES = 4
 """How often a task is tried in all; Spark itself tries only once where there is no cluster."""
 _OFFSET = re.compile(r"(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?")
@@ -131,7 +133,7 @@ def _answered(
 ) -> Iterator[pa.RecordBatch]:
     """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
     answering = Answering(layout, given, sealed.open(), words)
-    for batch in batches:
+    for batch, most in _gathered(batches):
         own = batch.schema.names
         texts = [place for place, kind in enumerate(batch.schema.types) if not layout.keep_ids and _is_text(kind)]
         places = sorted({*layout.read, *texts}) or [0]
@@ -143,7 +145,28 @@ def _answered(
         columns = dict(zip(own, batch.columns, strict=True))
         columns |= {own[place]: _for_spark(piece[str(place)]) for place in {*layout.masked, *texts}}
         columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, answering.columns, strict=True)}
-        yield pa.RecordBatch.from_pydict(columns)
+        answered = pa.RecordBatch.from_pydict(columns)
+        yield from (answered.slice(start, most) for start in range(0, len(answered), most))
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Batches together, and how many rows the largest had: Spark sends few rows at a time, which cost as much as many.
+
+    They go back in batches as large as they came, for which the memory of Spark was measured.
+    """
+    waiting: list[pa.RecordBatch] = []
+
+    def together() -> Iterator[tuple[pa.RecordBatch, int]]:
+        most = max(map(len, waiting), default=0)
+        for batch in pa.Table.from_batches(waiting).combine_chunks().to_batches() if most else ():
+            yield batch, most
+        waiting.clear()
+
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= ROWS_TOGETHER or sum(item.nbytes for item in waiting) >= BYTES_TOGETHER:
+            yield from together()
+    yield from together()
 
 
 def _is_text(kind: pa.DataType) -> bool:
