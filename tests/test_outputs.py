@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.errors import InputError
 from yibao_cli.outputs import check_targets, temporary_folder, whole_file
 
-from .conftest import ROOT
+from .conftest import ROOT, Run, Runner
 
 HEAD = "工号,城市,状态,年龄,缴费基数\n"
 ROW = "1,北京,在职,34,10000\n"
@@ -228,3 +229,31 @@ def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
     while time.monotonic() < deadline and not any(path.stat().st_size for path in folder.glob(".yibao-*")):
         time.sleep(0.01)
     return process
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("batch", "s3://b/a.csv"),
+        ("batch", "s3://b/a.parquet", "-o", "out.csv"),
+        ("batch", "s3://b/folder", "out"),
+        ("batch", "--engine", "spark", "s3://b/folder", "out"),
+        ("batch", "a.csv", "-o", "s3://b/out.csv"),
+        ("batch", "a.csv", "-o", "s3://b/out.parquet"),
+        ("batch", "a.csv", "-o", "out.csv", "--errors", "s3://b/errors.csv"),
+        ("batch", "people", "s3://b/out"),
+        ("simulate", "s3://b/a.parquet", "--before", "2024-08", "--after", "2024-09"),
+        ("reconcile", "s3://b/a.csv"),
+    ],
+)
+def test_an_address_is_no_file_and_nothing_goes_online(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("people").mkdir()
+    for name in ("a.csv", "people/a.csv"):
+        Path(name).write_text("地区,状态,缴费基数,月份\n北京,在职,10000,2024-08\n", encoding="utf-8")
+    address = next(word for word in words if word.startswith("s3:"))
+    line = f"yibao: 「{address}」是网址。本程序不联网:先下载到本机,或挂载成目录,再写路径。\n"
+    assert yibao(*words) == Run(ExitCode.USAGE, "", line)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "people"]

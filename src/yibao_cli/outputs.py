@@ -25,6 +25,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from .core.addresses import refuse_address
 from .core.errors import InputError
 from .core.text import visible
 
@@ -51,7 +52,8 @@ class Target:
     """What a name of an output leads to: a file, there or not yet, something to write into, or a descriptor."""
 
     def __init__(self, written: Path) -> None:
-        """Raises InputError for a directory and for what cannot be written."""
+        """Raises InputError for a directory, an address, and for what cannot be written."""
+        refuse_address(written)
         self.written = written
         self.mode: int | None = None
         self.descriptor: int | None = None
@@ -164,10 +166,11 @@ def blamed(target: Path | str) -> Iterator[None]:
 
 
 @contextmanager
-def whole_file(target: Path, private: bool = True) -> Iterator[Path]:
+def whole_file(target: Path, private: bool = True, durable: bool = True) -> Iterator[Path]:
     """A new file that takes the place of `target` when all went well; else it is removed.
 
-    `private`: it holds something about people. The body writes to the path it gets and to nothing else, for errors of
+    `private`: it holds something about people; `durable`: it is safe on the disk before it has its name. The body
+    writes to the path it gets and to nothing else, for errors of
     the system in it are taken for those of this file. Raises InputError if it cannot be written.
     """
     place = Target(target)
@@ -176,7 +179,7 @@ def whole_file(target: Path, private: bool = True) -> Iterator[Path]:
             yield new
             _pour(new, place)
     else:
-        with _replacing(place, private) as new, blamed(target):
+        with _replacing(place, private, durable) as new, blamed(target):
             yield new
 
 
@@ -191,14 +194,15 @@ def temporary_folder(parent: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _replacing(place: Target, private: bool) -> Iterator[Path]:
+def _replacing(place: Target, private: bool, durable: bool) -> Iterator[Path]:
     with ExitStack() as stack:
         with blamed(place.written):
             new = stack.enter_context(_temporary(place.path.parent))
         yield new
         with blamed(place.written):
-            with new.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            if durable:
+                with new.open("rb+") as stream:
+                    os.fsync(stream.fileno())
             _settle_mode(new, place, private)
             new.replace(place.path)
 

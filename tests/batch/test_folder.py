@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from yibao_cli.batch.folder import Job, Part, answer_part, divided, parts_of, run_here, whole_folder
+from yibao_cli.batch.division import divided
+from yibao_cli.batch.folder import Job, Part, answer_part, parts_of, run_here, whole_folder
 from yibao_cli.batch.people import Given
 from yibao_cli.batch.running import Span
 from yibao_cli.core.errors import InputError
@@ -62,15 +63,15 @@ def test_a_large_parquet_file_is_divided_between_row_groups(job: Job, tmp_path: 
     )
     people.write_parquet(tmp_path / "in/a.parquet", row_group_size=300)
     (part,) = parts_of(tmp_path / "in")
-    assert divided([part], rows=2000) == [part]
-    parts = divided([part], rows=500)
+    assert divided([part], job, rows=2000) == [part]
+    parts = divided([part], job, rows=500)
     assert [(part.target, part.span) for part in parts] == [
         ("a-00000.parquet", Span(0, 600)),
         ("a-00001.parquet", Span(600, 400)),
     ]
     people.head(1).write_parquet(tmp_path / "in/a-00000.parquet")
     with pytest.raises(InputError) as caught:
-        divided(parts_of(tmp_path / "in"), rows=500)
+        divided(parts_of(tmp_path / "in"), job, rows=500)
     assert caught.value.code == "folder-doubled"
     whole = answer_part(part, tmp_path / "whole", job).totals
     several = [answer_part(part, tmp_path / "parts", job).totals for part in parts]

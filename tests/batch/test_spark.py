@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 
-from yibao_cli.batch import folder
-from yibao_cli.batch.folder import Job, run_here
+from yibao_cli.batch import division
+from yibao_cli.batch.folder import Job, Outcome, run_here
+from yibao_cli.batch.layout import layout_by_name
 from yibao_cli.batch.people import Given
+from yibao_cli.batch.record import our_columns, own_headings
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.month import Month
 from yibao_cli.render.batch import error_text
@@ -89,7 +93,7 @@ def job(book: Rulebook) -> Job:
 def test_spark_gives_what_this_machine_gives_row_by_row(
     running: SparkSession, people: Path, job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder.divided, "__defaults__", (1000,))
+    monkeypatch.setattr(division, "ROWS_A_PART", 1000)
     here = run_here(people, tmp_path / "here", job)
     there = spark.run(people, tmp_path / "there", job)
     assert here == there and there.rows == 3 * ROWS
@@ -104,6 +108,38 @@ def test_spark_gives_what_this_machine_gives_row_by_row(
     assert together.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
 
 
+def test_one_csv_is_divided_and_comes_back_as_one(
+    running: SparkSession, book: Rulebook, yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes, the same lines of errors, the same summary; one with a line end in a cell is left whole."""
+    (tmp_path / "in").mkdir()
+    text = crowd(book, ROWS)
+    (tmp_path / "in/a.csv").write_text(text, encoding="utf-8")
+    quoted = '1,"甲\n乙",beijing,在职,40,1e3,,,,2024-08\n'
+    (tmp_path / "in/b.csv").write_text(text + quoted + text.splitlines(keepends=True)[-1], encoding="utf-8")
+    monkeypatch.setattr(division, "BYTES_A_PART", 50_000)
+    parts = []
+    answer = spark._scheduled
+
+    def watched(*args: Any, **kwargs: Any) -> list[Outcome]:
+        parts.append([part.target for part in args[1]])
+        return answer(*args, **kwargs)
+
+    monkeypatch.setattr(spark, "_scheduled", watched)
+    done = []
+    for name, words in {"here": (), "there": ("--engine", "spark", "--master", "local[2]")}.items():
+        errors = str(tmp_path / f"{name}.csv")
+        done.append(yibao("batch", str(tmp_path / "in"), str(tmp_path / name), "--errors", errors, *words))
+    assert done[0] == done[1] and done[0].code == ExitCode.SOME_ROWS_FAILED
+    assert parts == [
+        [f".{name}-0000{number}.csv" for name in "ab" for number in range(5)],
+        ["b.csv"],
+    ]
+    assert sorted(path.name for path in (tmp_path / "there").iterdir()) == ["a.csv", "b.csv"]
+    for name in ("{}/a.csv", "{}/b.csv", "{}.csv"):
+        assert (tmp_path / name.format("there")).read_bytes() == (tmp_path / name.format("here")).read_bytes()
+
+
 def test_a_table_of_spark_gives_the_same(
     running: SparkSession, people: Path, job: Job, book: Rulebook, tmp_path: Path
 ) -> None:
@@ -112,6 +148,42 @@ def test_a_table_of_spark_gives_the_same(
     found = pl.DataFrame(spark.credit(frame, error_text, rulebook=book).toArrow())
     assert found.columns == pl.read_parquet(tmp_path / "here/c.parquet").columns
     assert found.equals(pl.read_parquet(tmp_path / "here/c.parquet"))
+
+
+def test_batches_are_answered_together_and_go_back_as_large_as_they_came(
+    monkeypatch: pytest.MonkeyPatch, book: Rulebook
+) -> None:
+    """Two months for each row; a batch without rows is no batch."""
+    bases = [[100, 200], [], [300], [400, 500], [600]]
+    kinds = pa.schema(
+        [("地区", pa.string()), ("状态", pa.string()), ("缴费基数", pa.int64()), ("own", pa.list_(pa.int64()))]
+    )
+    batches = [
+        pa.RecordBatch.from_pydict(
+            {
+                "地区": ["北京"] * len(some),
+                "状态": ["在职"] * len(some),
+                "缴费基数": some,
+                "own": [[base] for base in some],
+            },
+            kinds,
+        )
+        for some in ([base * 100 for base in some] for some in bases)
+    ]
+    given = Given(months=(Month(2024, 8), Month(2024, 9)))
+    layout = layout_by_name(kinds.names, "DataFrame")
+    headings = own_headings(kinds.names, our_columns(False))
+    sizes = {}
+    for rows in (1, 3, 1000):
+        monkeypatch.setattr(spark, "ROWS_TOGETHER", rows)
+        found = list(spark._answered(batches, headings, layout, given, seal(book), error_text))
+        sizes[rows] = [len(batch) for batch in found]
+        table = pa.Table.from_batches(found).to_pylist()
+        asked = [base * 100 for some in bases for base in some for _ in given.months]
+        assert [row["own"] for row in table] == [[base] for base in asked]
+        assert [row["缴费基数"] for row in table] == asked
+        assert [row["month"] for row in table] == ["2024-08", "2024-09"] * 6
+    assert sizes == {1: [2, 2, 1, 1, 2, 2, 1, 1], 3: [2, 2, 2, 2, 2, 2], 1000: [2] * 6}
 
 
 def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> None:

@@ -12,6 +12,7 @@ from shutil import rmtree
 
 import polars as pl
 
+from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
@@ -19,30 +20,33 @@ from ..tables.headers import Override
 from ..tables.plans import Asked
 from .lake import check_loose, kind_of
 from .people import Given
-from .reading import is_parquet, open_source
+from .ranges import Range, head_of, open_range
+from .reading import NotPlainError, open_source
 from .record import Words
 from .running import Span, Tick, run
 from .said_by_folder import Said, check_said, said_by
 from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
-ROWS_A_PART = 2_000_000
-"""A Parquet file is divided, between row groups, into parts of at least this many rows."""
+JOINED = ("csv", "tsv", "jsonl")
+"""Outputs that can be put behind each other; those of Parquet stay files of their own."""
 KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf", ".pdf", ".ofd", ".parquet")
 """Files that are tables, by suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or a span of its rows, and the path of its answers below the output directory.
+    """A file, or some of its rows, and the path of its answers below the output directory.
 
-    `said`: what the names of the folders that it lies in say of all its rows.
+    `said`: what the names of the folders that it lies in say of all its rows; `whole`: of a range, the path of the
+    answers of the whole file.
     """
 
     source: Path
     target: str
-    span: Span | None = None
+    span: Span | Range | None = None
     said: Said = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,15 @@ class Job:
 class Outcome:
     """What became of a part. `problems` are its rows without an answer, where they are asked for.
 
-    `error`: why it cannot be answered, however often one tries.
+    `error`: why it cannot be answered, however often one tries. The rows of a range are numbered as if it were the
+    whole file; `lines` is how many it has, None where it cannot be answered without the rest of the file.
     """
 
     part: Part
     totals: Totals
     problems: pl.DataFrame | None = None
     error: InputError | None = None
+    lines: int | None = None
 
 
 def parts_of(folder: Path, form: str | None = None) -> list[Part]:
@@ -81,6 +87,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
     that is no table by its name: nothing is left out silently.
     """
+    refuse_address(folder)
     if not folder.is_dir():
         raise InputError("folder-missing", field="file", value=str(folder))
     check_loose(folder)
@@ -99,7 +106,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
         parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
-    return _all_different(parts)
+    return all_different(parts)
 
 
 def _tables_in(folder: Path) -> Iterator[Path]:
@@ -124,42 +131,12 @@ def form_of(path: Path | str) -> str:
     return {"xlsm": "xlsx"}.get(suffix, suffix if suffix in FORMATS else "csv")
 
 
-def _all_different(parts: list[Part]) -> list[Part]:
+def all_different(parts: list[Part]) -> list[Part]:
     """The parts; raises InputError for two that would be written to the same file."""
     target, count = Counter(part.target for part in parts).most_common(1)[0]
     if count > 1:
         raise InputError("folder-doubled", value=target)
     return parts
-
-
-def divided(parts: Iterable[Part], rows: int = ROWS_A_PART) -> list[Part]:
-    """The same with large Parquet files in parts of at least `rows` rows. Needs pyarrow. Raises InputError as above."""
-    return _all_different([piece for part in parts for piece in _divided(part, rows)])
-
-
-def _divided(part: Part, rows: int) -> list[Part]:
-    if not is_parquet(part.source):
-        return [part]
-    from pyarrow import ArrowException
-    from pyarrow.parquet import read_metadata
-
-    try:
-        metadata = read_metadata(part.source)
-    except (ArrowException, OSError):
-        return [part]  # whoever reads it says what is wrong with it
-    spans, start, end = [], 0, 0
-    for number in range(metadata.num_row_groups):
-        end += metadata.row_group(number).num_rows
-        if end - start >= rows or number == metadata.num_row_groups - 1:
-            spans.append(Span(start, end - start))
-            start = end
-    if len(spans) < 2:
-        return [part]
-    name = Path(part.target)
-    return [
-        replace(part, target=name.with_name(f"{name.stem}-{number:05d}{name.suffix}").as_posix(), span=span)
-        for number, span in enumerate(spans)
-    ]
 
 
 def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, listed: bool = False) -> Outcome:
@@ -169,19 +146,34 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     """
     path = folder / part.target
     path.parent.mkdir(parents=True, exist_ok=True)
-    target = Target(str(path), form_of(path), job.for_excel, job.workbook)
+    span = part.span if isinstance(part.span, Range) else None
+    form = form_of(path)
+    piece = span.number if span is not None and form in JOINED else None
+    target = Target(str(path), form, job.for_excel, job.workbook, piece)
+    given_up = folder / f"{part.whole}.whole"
+    """There once a range of the file could not be answered by itself: the others need not be."""
     problems = Problems() if listed else None
     try:
         book = job.rulebook.open()
         asked = replace(job.asked, is_region=book.knows)
         check_said(part.said, job.given, job.overrides, book)
-        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.said)
-        totals = run(source, target, job.given, book, job.words, part.span, tick, problems)
+        head = None if span is None else head_of(part.source)
+        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.said, head)
+        lines = None
+        if span is not None:
+            if given_up.exists():
+                return Outcome(part, Totals())
+            source, lines = open_range(source, span)
+        rows = part.span if isinstance(part.span, Span) else None
+        totals = run(source, target, job.given, book, job.words, rows, tick, problems)
+    except NotPlainError:
+        given_up.touch()
+        return Outcome(part, Totals())
     except InputError as error:
         if error.code == "output-unwritable":
             raise
         return Outcome(part, Totals(), error=error)
-    return Outcome(part, totals, None if problems is None else problems.frame())
+    return Outcome(part, totals, None if problems is None else problems.frame(), lines=lines)
 
 
 def run_here(
@@ -234,6 +226,7 @@ def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterato
     Raises InputError if there is something at `target` already, unless it may be overwritten, if one of the two
     directories lies in the other, or if nothing can be written there.
     """
+    refuse_address(target)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise InputError("folder-overlap", field="output", value=str(target))

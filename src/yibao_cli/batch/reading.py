@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..tables.headers import Override
 from ..tables.plans import Asked
@@ -56,7 +57,7 @@ class Piece:
 class Source:
     """A table that was opened: its columns, and how to read it. `records` is None for Parquet and tables of folders.
 
-    `rows`: those, with the columns called by their places.
+    `rows`: those, or a range of a text (see `ranges`), with the columns called by their places.
     """
 
     name: str
@@ -72,30 +73,36 @@ class Source:
 
     @cached_property
     def scannable(self) -> bool:
-        """Whether Polars can read it as it is: Parquet, or a large text in UTF-8 with headings in its first line."""
-        if self.records is None:
+        """Whether Polars reads it: Parquet, a range of a text, or a large plain text."""
+        if self.rows is not None:
             return True
+        path = None if self.records is None else self.records.book.path
+        return path is not None and self.plain and path.stat().st_size >= SCANNED
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a text that Polars can read as it is: in UTF-8, with headings in its first line."""
+        if self.records is None or self.records.book.delimiter is None:
+            return False
         book, mapping = self.records.book, self.records.mapping
-        if book.path is None or self.records.reshaped or book.encoding not in _UTF8:
+        if self.records.reshaped or book.encoding not in _UTF8:
             return False
-        if (mapping.first_line, mapping.last_line) != (1, 1) or any("\n" in cell for cell in self.records.headings[0]):
-            return False
-        return book.path.stat().st_size >= SCANNED
+        first = (mapping.first_line, mapping.last_line) == (1, 1)
+        return first and not any("\n" in cell for cell in self.records.headings[0])
 
     def scan(self) -> pl.LazyFrame:
         """The table as Polars reads it. Rows of a text are numbered as if no cell had a line end in it."""
-        names = list(self.schema)
-        if self.records is None:
-            assert self.rows is not None
-            return self.rows
-        delimiter = self.records.book.delimiter
-        assert delimiter is not None
+        return self.scan_text(self.name) if self.rows is None else self.rows
+
+    def scan_text(self, text: str | bytes) -> pl.LazyFrame:
+        """A text by the name of its file, or what stands in one, with the headings of this table in its first line."""
+        assert self.records is not None and self.records.book.delimiter is not None
         return pl.scan_csv(
-            self.name,
-            separator=delimiter,
+            text,
+            separator=self.records.book.delimiter,
             infer_schema=False,
             glob=False,
-            new_columns=names,
+            new_columns=list(self.schema),
             row_index_name=ROW,
             row_index_offset=2,
         )
@@ -134,17 +141,22 @@ def open_source(
     keep_ids: bool = False,
     asked: Asked | None = None,
     said: Said = (),
+    head: bytes | None = None,
 ) -> Source:
-    """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders."""
-    is_table = kind_of(Path(file)) is not None
-    if is_table or is_parquet(file):
+    """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders.
+
+    `head`: the first lines of a text, to be taken for all of it.
+    """
+    refuse_address(file)
+    is_table = head is None and kind_of(Path(file)) is not None
+    if is_table or (head is None and is_parquet(file)):
         if sheet is not None:
             raise InputError("sheet-of-text", file=str(file), value=sheet)
         return _open_typed(str(file), is_table, overrides, keep_ids, said)
     if said:
         asked = replace(asked or Asked(), by_folder=fields_of(said, overrides))
         overrides = of_columns(overrides, said)
-    records = open_records(file, overrides, encoding, sheet, asked)
+    records = open_records(file if head is None else head, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
     return Source(
         str(file), layout_of(records.mapping, keep_ids), records, dict.fromkeys(map(str, range(width)), pl.String())
@@ -206,6 +218,10 @@ def _frame(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int) -> p
     return frame.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep())
 
 
+class NotPlainError(Exception):
+    """A text that has to be read in order after all: Polars reads it otherwise than people, or not at all."""
+
+
 @contextmanager
 def readable(name: str) -> Iterator[None]:
     """Raises InputError where Polars cannot read a table."""
@@ -217,7 +233,7 @@ def readable(name: str) -> Iterator[None]:
 
 def lines_of(source: Source, rows: pl.Series) -> pl.Series:
     """The lines on which rows of a scanned text begin, by the numbers that `scan` gives them."""
-    if source.records is None or not len(rows):
+    if source.rows is not None or not len(rows):
         return rows
     names = list(source.schema)
     ends = sum((pl.col(name).str.count_matches(r"\r\n|\r|\n").fill_null(0) for name in names), pl.lit(0))

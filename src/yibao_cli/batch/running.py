@@ -15,7 +15,7 @@ from ..rulebook.book import Rulebook
 from .answering import Answering
 from .kinds import check_writable
 from .people import HAD, Given
-from .reading import ROW, Piece, Source, lines_of
+from .reading import ROW, NotPlainError, Piece, Source, lines_of
 from .record import Words
 from .strays import OutOfOrderError, without_strays
 from .totals import Totals
@@ -48,7 +48,7 @@ def run(
     each of its months. The columns of the input come first, as they are but for identity numbers to be masked. `span`
     takes some of the rows of a Parquet file only. `tick` gets the number of rows of each piece, from any thread.
     `problems` get the rows without an answer. The target is there complete or not at all. Raises InputError for a file
-    that cannot be read or written.
+    that cannot be read or written, NotPlainError for a range of a text that cannot be read without the rest of it.
     """
     answering = _answering(source, target, given, rulebook, words)
     check_given(source, given)
@@ -56,7 +56,9 @@ def run(
     if source.scannable and not cannot_start_over:
         try:
             return _scanned(source, target, answering, span, tick, problems)
-        except _NotPlainError:
+        except NotPlainError:
+            if source.rows is not None:
+                raise
             answering = _answering(source, target, given, rulebook, words)
             if problems is not None:
                 problems.clear()
@@ -103,10 +105,6 @@ def _in_order(
         yield answered
 
 
-class _NotPlainError(Exception):
-    """A text that has to be read in order after all: Polars reads it otherwise than people, or not at all."""
-
-
 def _scanned(
     source: Source,
     target: Target,
@@ -144,10 +142,10 @@ def _scanned(
                 problems.renumber(renumber)
             writer.finish(totals)
     except OutOfOrderError:
-        raise _NotPlainError from None
+        raise NotPlainError from None
     except (pl.exceptions.PolarsError, OSError) as error:
         if source.records is not None:
-            raise _NotPlainError from None
+            raise NotPlainError from None
         raise InputError("table-unreadable", file=source.name, why=str(error).splitlines()[0]) from None
     return totals
 

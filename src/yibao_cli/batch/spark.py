@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -31,7 +32,8 @@ from ..rulebook.book import Rulebook
 from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override
 from .answering import Answering
-from .folder import Job, Outcome, Part, answer_part, divided, parts_of, settle, whole_folder
+from .division import divided, joined
+from .folder import Job, Outcome, Part, answer_part, parts_of, settle, whole_folder
 from .kinds import plainly
 from .layout import Layout, layout_by_name
 from .people import Given
@@ -44,6 +46,8 @@ LOCAL = "local[*]"
 MASTERS = ("local", "spark://", "yarn", "k8s://")
 CONFIGURED_BY = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR")
 """Set by spark-submit, or by who configured Spark: then it knows its master."""
+ROWS_TOGETHER, BYTES_TOGETHER = 100_000, 1 << 26
+"""Of batches of a table of Spark that are answered together: where one of the two is reached, that is enough."""
 TRIES = 4
 """How often a task is tried in all; Spark itself tries only once where there is no cluster."""
 _OFFSET = re.compile(r"(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?")
@@ -59,15 +63,15 @@ def run(
     overwrite: bool = False,
     problems: Problems | None = None,
 ) -> Totals:
-    """As `folder.run_here`, on the workers of a cluster; large Parquet files are divided between row groups.
+    """As `folder.run_here`, on the workers of a cluster; large Parquet files and plain texts are divided.
 
     `master`: see `session`. A task that fails is tried again elsewhere. Raises InputError where Spark cannot run or
     gives up, too.
     """
-    parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form))]
+    parts = [replace(part, source=part.source.absolute()) for part in divided(parts_of(source, form), job)]
     with whole_folder(source, target, overwrite) as folder, _running(master) as spark:
-        listed = problems is not None
-        return settle(_scheduled(spark, parts, folder.absolute(), job, listed), folder, problems)
+        answer = partial(_scheduled, spark, folder=folder.absolute(), job=job, listed=problems is not None)
+        return settle(joined(answer(parts), folder, answer), folder, problems)
 
 
 def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Job, listed: bool) -> list[Outcome]:
@@ -129,7 +133,7 @@ def _answered(
 ) -> Iterator[pa.RecordBatch]:
     """The batches with our columns under `headings`. What is only passed on stays as it came, whatever its type."""
     answering = Answering(layout, given, sealed.open(), words)
-    for batch in batches:
+    for batch, most in _gathered(batches):
         own = batch.schema.names
         texts = [place for place, kind in enumerate(batch.schema.types) if not layout.keep_ids and _is_text(kind)]
         places = sorted({*layout.read, *texts}) or [0]
@@ -141,7 +145,28 @@ def _answered(
         columns = dict(zip(own, batch.columns, strict=True))
         columns |= {own[place]: _for_spark(piece[str(place)]) for place in {*layout.masked, *texts}}
         columns |= {heading: _for_spark(piece[name]) for heading, name in zip(headings, answering.columns, strict=True)}
-        yield pa.RecordBatch.from_pydict(columns)
+        answered = pa.RecordBatch.from_pydict(columns)
+        yield from (answered.slice(start, most) for start in range(0, len(answered), most))
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Batches together, and how many rows the largest had: Spark sends few rows at a time, which cost as much as many.
+
+    They go back in batches as large as they came, for which the memory of Spark was measured.
+    """
+    waiting: list[pa.RecordBatch] = []
+
+    def together() -> Iterator[tuple[pa.RecordBatch, int]]:
+        most = max(map(len, waiting), default=0)
+        for batch in pa.Table.from_batches(waiting).combine_chunks().to_batches() if most else ():
+            yield batch, most
+        waiting.clear()
+
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= ROWS_TOGETHER or sum(item.nbytes for item in waiting) >= BYTES_TOGETHER:
+            yield from together()
+    yield from together()
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -31,8 +31,8 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
     for row, cells in zip(rows, piece[rows].select(names).rows(), strict=True):
         written = ["" if cell is None else cell for cell in cells]
         if any(map(str.strip, written)):
-            kind = strays.kind(written)
-            if kind == "nobody" or (kind == "person" and strays.naming and strays.names_nobody(written)):
+            kind = strays.alone(written)
+            if kind is None:
                 raise OutOfOrderError
             if kind == "person":
                 continue

@@ -53,12 +53,16 @@ WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer
 
 @dataclass(frozen=True)
 class Target:
-    """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly."""
+    """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly.
+
+    `piece`: which one of a text that is put together afterwards: but for the first (0) they have no headings.
+    """
 
     name: str
     form: str
     for_excel: bool = False
     workbook: WorkbookWriter | None = None
+    piece: int | None = None
 
     @property
     def detailed(self) -> bool:
@@ -81,7 +85,7 @@ class Target:
             return
         if self.form in ("parquet", "jsonl"):
             check_different(headings, self.form)
-        with whole_file(Path(self.name)) as new:
+        with whole_file(Path(self.name), durable=self.piece is None) as new:
             if self.form == "xlsx":
                 if self.workbook is None:
                     raise InputError("xlsx-missing", file=self.name)
@@ -105,7 +109,7 @@ class _Text:
         self._harmless = target.for_excel and not self._json
         self._separator = "\t" if target.form == "tsv" else ","
         self._end = "\r\n" if target.for_excel else "\n"
-        if not self._json:
+        if not target.piece and not self._json:
             head = pl.DataFrame({str(place): [heading] for place, heading in enumerate(headings)})
             mark = "\ufeff" if target.for_excel else ""
             self._put(mark + self._csv(self._shown(head.lazy()).collect()))

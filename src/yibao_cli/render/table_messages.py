@@ -40,6 +40,7 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     "json-malformed": lambda f: f"{f['file']} 第 {f['line']} 行不是 JSON 对象。JSONL 每行写一个 {{…}}。",
     "json-new-key": lambda f: f"{f['file']} 第 {f['line']} 行有前 30 行没有的字段「{f['value']}」,各行的字段要一样。",
     "output-unwritable": lambda f: f"写不到「{f['file']}」:{f['why']}。",
+    "file-address": lambda f: f"「{f['file']}」是网址。本程序不联网:先下载到本机,或挂载成目录,再写路径。",
     "table-missing": lambda f: f"没有文件「{f['file']}」。",
     "table-directory": lambda f: f"「{f['file']}」是目录,请给里面的一个文件。",
     "table-unreadable": lambda f: f"读不了「{f['file']}」:{f['why']}。",

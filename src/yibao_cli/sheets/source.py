@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from ..core.addresses import refuse_address
 from ..core.errors import InputError
 
 STANDARD_INPUT = "-"
@@ -47,6 +48,7 @@ def find_source(given: Path | str | bytes) -> Source:
     name = str(given)
     if name == STANDARD_INPUT:
         return Source(name, None, sys.stdin.buffer.read())
+    refuse_address(name)
     file = Path(given)
     try:
         if file.is_file():

@@ -59,24 +59,30 @@ class Strays:
 
     def kind(self, cells: Sequence[str]) -> Kind:
         """What a row is; it must be as wide as the headings."""
-        if cells in self.headings:
-            return "headings"
-        nobody = bool(self.naming) and self.names_nobody(cells)
-        if may_say_total("".join(cells)) and self._says_total(cells, nobody or not self.naming):
+        kind = self.alone(cells)
+        if kind == "sum" or (kind is None and self.named and self._sums_up(cells)):
             self._begin_again()
             return "sum"
+        if kind == "headings":
+            return kind
         if not self.naming:
             return "person"
-        if nobody and self.named:
-            if self._sums_up(cells):
-                self._begin_again()
-                return "sum"
+        if kind is None and self.named:
             return "nobody"
-        self.named = self.named or not nobody
+        self.named = self.named or kind is not None
         self._waiting.append(cells)
         if len(self._waiting) == _WAITING:
             self._add_up()
         return "person"
+
+    def alone(self, cells: Sequence[str]) -> Kind | None:
+        """What a row is whatever stands above it; None for one that names nobody, where that matters."""
+        if cells in self.headings:
+            return "headings"
+        nobody = bool(self.naming) and self.names_nobody(cells)
+        if may_say_total("".join(cells)) and self._says_total(cells, nobody or not self.naming):
+            return "sum"
+        return None if nobody else "person"
 
     def names_nobody(self, cells: Sequence[str]) -> bool:
         """Whether every cell that could name somebody is empty, or counts people."""
