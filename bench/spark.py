@@ -22,6 +22,7 @@ from yibao_cli.batch.folder import Job, run_here
 from yibao_cli.batch.people import Given
 from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.sealed import seal
 
 ROWS, FILES = 10_000_000, 8
@@ -65,7 +66,7 @@ def report(home: Path, rows: int, rounds: int) -> str:
     """The table."""
     write_rules(home / "rules")
     prepare(home, rows)
-    book = Rulebook.open(home / "rules")
+    book = Rulebook.from_directory(RuleDirectory(home / "rules"))
     job = Job(Given(), seal(book), error_text)
     start = time.perf_counter()
     with spark.session("local[2]") as session:

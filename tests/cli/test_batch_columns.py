@@ -378,3 +378,20 @@ def test_a_table_of_typed_columns_may_use_our_inner_names(yibao: Runner, tmp_pat
     pl.DataFrame(columns).write_parquet(source)
     run = yibao("batch", str(source), str(target), "-s", "在职", "--month", "2024-08", "-q")
     assert (run.code, run.err) == (ExitCode.ANSWER, "")
+
+
+@pytest.mark.parametrize("scanned", [True, False])
+def test_a_line_may_end_with_a_carriage_return_alone(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scanned: bool
+) -> None:
+    monkeypatch.setattr(reading, "SCANNED", 0 if scanned else 1 << 30)
+    path = tmp_path / "people.csv"
+    path.write_bytes("姓名,城市,状态,年龄\n甲,武汉,退休,66\n\r乙\r,北京,退休,71\n".encode())
+    run = yibao("batch", str(path), "--month", "2024-08", "-o", str(tmp_path / "out.jsonl"))
+    found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert run.code == ExitCode.SOME_ROWS_FAILED
+    assert [(row["姓名"], row["credit_net"], row["error"]) for row in found] == [
+        ("甲", "83.00", None),
+        ("乙", None, "input-missing:region"),
+        (None, None, "row-no-name"),
+    ]

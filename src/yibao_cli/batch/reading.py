@@ -77,7 +77,7 @@ class Source:
         if self.rows is not None:
             return True
         path = None if self.records is None else self.records.book.path
-        return path is not None and self.plain and path.stat().st_size >= SCANNED
+        return path is not None and self.plain and path.stat().st_size >= SCANNED and _ends_lines_plainly(path)
 
     @property
     def plain(self) -> bool:
@@ -199,6 +199,17 @@ def _with_numbers(
     with readable(name):
         typed = typed_with_numbers(table, table.collect_schema())
     return tuple(map(headings.index, typed))
+
+
+def _ends_lines_plainly(path: Path) -> bool:
+    """Whether no line ends with a carriage return alone: for Polars it is a part of the cell."""
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            if chunk.endswith(b"\r"):
+                chunk += stream.read(1)
+            if chunk.count(b"\r") != chunk.count(b"\r\n"):
+                return False
+    return True
 
 
 def is_parquet(file: Path | str) -> bool:
