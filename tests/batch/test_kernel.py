@@ -411,3 +411,15 @@ def test_rows_without_a_region_a_status_or_a_month() -> None:
     assert Answerer(KERNEL)(frame)["error"].to_list() == [
         f"input-missing:{name}" for name in ("region", "status", "month")
     ]
+
+
+def test_a_yearly_rate_says_nothing_of_a_months_contribution() -> None:
+    yearly, monthly = (
+        policy(own(band(rate=rate, of="base", per=per))) for rate, per in (("0.24", "year"), ("0.02", "month"))
+    )
+    found = [
+        CaseTable(OneRule(rule)).runs(PLACE, Person("employee"), FIRST_MONTH, AFTER_LAST)[-1]
+        for rule in (yearly, monthly)
+    ]
+    steps = [run.cases.cases[0].contribution for run in found]
+    assert steps[0] is None and steps[1] is not None and steps[1].fen(1_000_000) == 20_000

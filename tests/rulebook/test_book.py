@@ -350,3 +350,21 @@ def test_rules_that_the_checker_refuses_are_not_used(tmp_path: Path) -> None:
         Rulebook.open(write_rules(tmp_path, {"xizang/lasa.toml": "x ="}))
     (problem,) = problems_of(refused.value)
     assert (problem.path.name, problem.line, problem.code) == ("lasa.toml", 1, "toml-syntax")
+
+
+def test_other_threads_may_ask_while_a_ruling_is_compared(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the comparison itself asks, as another thread might at that moment."""
+    region, person = book.region("武汉"), Person("retiree", age=66)
+    fresh = Rulebook(book.store)
+    for month in (Month(2022, 6), Month(2024, 1)):
+        fresh.remembered(region, person, month)
+    asked: list[Month] = []
+
+    def compared(one: object, other: object) -> bool:
+        if not asked:
+            asked.append(Month(2024, 3))
+            fresh.remembered(region, person, asked[0])
+        return False
+
+    monkeypatch.setattr(Ruling, "__eq__", compared)
+    assert isinstance(fresh.remembered(region, person, Month(2024, 2)), Ruling) and asked

@@ -14,14 +14,14 @@ from .policy import Deduction, Formula, Part, Policy
 
 
 def own_part(policy: Policy) -> Part | None:
-    """The part of a rule that is an employee's own contribution, a rate of the base; None where it has none."""
+    """The part of a rule that is an employee's own contribution, a monthly rate of the base; None where it has none."""
     if policy.status != "employee":
         return None
-    return next((part for part in policy.parts if part.origin == "own" and _of_base(part.bands)), None)
+    return next((part for part in policy.parts if part.origin == "own" and _is_monthly_rate(part.bands)), None)
 
 
-def _of_base(bands: Iterable[Formula]) -> bool:
-    return all(band.of == "base" for band in bands)
+def _is_monthly_rate(bands: Iterable[Formula]) -> bool:
+    return all(band.of == "base" and band.per == "month" for band in bands)
 
 
 def own_contribution(answer: Credit) -> Decimal | None:

@@ -159,11 +159,11 @@ def flatten(ruling: Ruling, month: Month) -> Cases:
     reduction = policy.reduction
     years = (reduction.male_years, reduction.female_years) if reduction else (0, 0)
     ages: tuple[int | None, ...] = lows if policy.uses_age else (None,)
-    paid = [_contribution(ruling, age) for age in ages]
+    contributions = _contributions(ruling, ages)
     cases = (
         _case(ruling, due, age, missing, contribution)
         for missing in range(max(years) + 1)
-        for age, contribution in zip(ages, paid, strict=True)
+        for age, contribution in zip(ages, contributions, strict=True)
     )
     return Cases(lows, years, tuple(cases))
 
@@ -194,23 +194,30 @@ def _case(ruling: Ruling, due: tuple[Deduction, ...], age: int | None, missing: 
     return Case(fixed, parts, taken, deductions, contribution=contribution)
 
 
-def _contribution(ruling: Ruling, age: int | None) -> Step | None:
+def _contributions(ruling: Ruling, ages: Sequence[int | None]) -> list[Step | None]:
+    """What an employee pays of the wage in a month, for each age."""
     part = own_part(ruling.policy)
-    found = () if part is None else _paid(part, ruling, age)
-    return found[0] if found else None
+    if part is None:
+        return [None] * len(ages)
+    monthly = _alone(ruling, "month")
+    return [next(iter(_paid(part, monthly, age)), None) for age in ages]
 
 
 def besides_of(ruling: Ruling, items: Iterable[Deduction]) -> tuple[Step, ...]:
     """What fixed payments come to (fen): those for all ages, a year's sum at once, as `contribution.paid_besides`."""
-    return tuple(step for item in items for step in _paid(item, ruling, None))
+    return tuple(step for item in items for step in _paid(item, _alone(ruling, item.bands[0].per), None))
 
 
-def _paid(item: Part | Deduction, ruling: Ruling, age: int | None) -> tuple[Step, ...]:
-    """A payment out of the wage, of its own period; nothing where it is a rate of something else than the base."""
+def _alone(ruling: Ruling, period: Period) -> Ruling:
+    """The ruling as it holds for a payment out of the wage: of its own period, and missing years reduce nothing."""
+    return replace(ruling, policy=replace(ruling.policy, reduction=None, posting=period))
+
+
+def _paid(item: Part | Deduction, alone: Ruling, age: int | None) -> tuple[Step, ...]:
+    """A payment out of the wage; nothing where it is a rate of something else than the base."""
     band = band_for(item.bands, age)
     if band is None or band.of not in (None, "base"):
         return ()
-    alone = replace(ruling, policy=replace(ruling.policy, reduction=None, posting=band.per))
     try:
         fixed, steps = _steps((item,), alone, age, 0)
     except _TooFineError:

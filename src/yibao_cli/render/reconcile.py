@@ -179,10 +179,12 @@ def _base_off(item: Outcome) -> str:
 
 
 def _contribution_off(item: Outcome) -> str:
-    """That the person paid another sum than was due."""
-    if item.paid is None or item.paid == item.paid_due:
-        return "" if item.paid is None or item.credited is not None else "明细里没有划入的金额,个人缴费相符"
-    return f"个人缴费 {item.paid:.2f},应为 {item.paid_due:.2f}"
+    """That the person paid another sum than was due; where nothing else could be looked at, that it was right."""
+    if item.paid is None:
+        return ""
+    if item.paid != item.paid_due:
+        return f"个人缴费 {item.paid:.2f},应为 {item.paid_due:.2f}"
+    return "明细里没有划入的金额,个人缴费相符" if item.credited is None else ""
 
 
 def _explanation(item: Outcome) -> str:

@@ -280,8 +280,8 @@ class Rulebook:
             if self._remembered >= REMEMBERED:
                 self._rulings, self._remembered = {}, 0
             months = self._rulings.setdefault((region, person.status, person.plan, person.group), {})
-            alike = (known for known in months.values() if known == asked) if isinstance(asked, Ruling) else iter(())
-            found = months[month] = next(alike, asked)
+            known = list(months.values()) if isinstance(asked, Ruling) else []  # other threads may add some meanwhile
+            found = months[month] = next((one for one in known if one == asked), asked)
             self._remembered += 1
         return found
 

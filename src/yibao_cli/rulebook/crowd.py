@@ -1,4 +1,4 @@
-"""Answers for many people: what the rulebook looks up for one of them holds for all of the same place and month."""
+"""Answers for many months of many people: what differs between two months of a person is often the month alone."""
 
 from ..core.copying import replacer
 from ..core.credit import Answer, Credit, NoRule, Ruling, counted_age, credit
