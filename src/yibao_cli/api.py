@@ -2,13 +2,13 @@
 
 from __future__ import annotations  # an estimate needs nothing of the diagnosis
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from .core.credit import Answer, Credit, NoRule
 from .core.errors import InputError, MissingInputError
+from .core.frozen import replace
 from .core.money import ZERO
 from .core.month import Month, parse_month
 from .core.person import Person, Status, in_status

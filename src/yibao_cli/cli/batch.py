@@ -1,12 +1,12 @@
 """`yibao batch`: a table of people, or a directory of them."""
 
 import gc
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..batch.memory import hold_little
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..outputs import STANDARD_OUTPUT, check_targets

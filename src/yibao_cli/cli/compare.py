@@ -1,7 +1,6 @@
 """`yibao compare`: answers side by side."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from ..api import estimate
 from ..core.compare import Compared, compare
 from ..core.credit import Answer, Credit
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import replace
 from ..core.month import Month, parse_month
 from ..core.person import Person, Status, in_status
 from ..core.spoken import read_status

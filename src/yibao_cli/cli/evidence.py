@@ -1,10 +1,10 @@
 """What answers rest on, and whether it is good enough."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..core.region import region_of
 from ..core.source import GRADES, Grade, weakest
 from ..core.withheld import Topic

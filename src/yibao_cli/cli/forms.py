@@ -1,9 +1,9 @@
 """One answer in the form asked for; only that form is made."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..core.frozen import dataclass
 from .output import json_text, put, put_json
 
 if TYPE_CHECKING:

@@ -1,12 +1,12 @@
 """`yibao infer`: from an amount that arrived to what explains it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ..api import infer
 from ..core.credit import NoRule
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import replace
 from ..core.infer import Inference, Shortfall, shortfall
 from ..core.money import parse_yuan
 from ..core.month import parse_month

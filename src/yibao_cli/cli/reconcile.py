@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from ..api import reconcile
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError, RegionError
+from ..core.frozen import replace
 from ..core.month import Month, parse_month
 from ..core.outcome import Reconciliation
 from ..core.person import Person, check_birth

@@ -1,10 +1,10 @@
 """Takes names and numbers of people out of what `reconcile` shows."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ..core.copying import replacer
 from ..core.errors import InputError, YibaoError
+from ..core.frozen import replace
 from ..core.outcome import Outcome, Reconciliation
 from ..core.text import masked
 from ..render.reconcile import BadLine, Read

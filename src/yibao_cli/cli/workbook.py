@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..batch.totals import Totals
 from ..batch.writing import Renumber
 from ..core.credit import Credit
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.money import ZERO
 from ..render.batch import HEADINGS, SHEETS, caveat_texts, check_words, grade_word, source_rows, state_word
 from ..sheets.limits import CELL, LINKS

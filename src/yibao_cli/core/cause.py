@@ -1,8 +1,8 @@
 """Why nothing came, or less, or it stopped."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
 
+from .frozen import dataclass
 from .person import Status
 from .source import Grade
 

@@ -1,12 +1,12 @@
 """Why one answer differs from another: which rule, limit, age or input moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from .credit import Answer, BaseUse, Credit, NoRule
 from .formula import Line
+from .frozen import dataclass, replace
 from .money import EXACT, round_to
 from .policy import Deduction, Policy
 

@@ -1,8 +1,8 @@
 """Where to look the real figure up, and advice that goes with it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .frozen import dataclass
 from .source import Grade
 
 ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]

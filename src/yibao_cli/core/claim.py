@@ -1,8 +1,8 @@
 """What a web page claims, and the verdict on it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .frozen import dataclass
 from .person import Status
 
 Verdict = Literal["holds", "held-until", "contradicted", "no-region", "other-scheme", "unsupported", "channel"]

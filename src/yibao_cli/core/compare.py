@@ -1,11 +1,11 @@
 """Answers side by side: how far each is from the first, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .change import Change, PartMove, changes, part_moves
 from .credit import Answer, Credit
+from .frozen import dataclass
 from .money import EXACT
 
 

@@ -2,7 +2,6 @@
 long as making one."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -11,7 +10,7 @@ Record = TypeVar("Record")
 
 def replacer(kind: type[Record], *names: str) -> Callable[..., Record]:
     """A function that copies a record of a dataclass with other values of the fields `names`, given in that order."""
-    known = [item.name for item in fields(cast(Any, kind)) if item.init]
+    known = cast(Any, kind).__match_args__
     values_of = attrgetter(*known)
     places = [known.index(name) for name in names]
 

@@ -1,12 +1,12 @@
 """How much is credited: (Person, Ruling, Month) -> Credit. Pure; codes and numbers, never sentences."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from .errors import InputError, MissingInputError
 from .formula import Inputs, Line, apply, band_for
+from .frozen import dataclass, replace
 from .money import EXACT, FEN, ZERO, round_to, total
 from .month import Month, completed_years, completed_years_on_first_of
 from .person import Person, check_person

@@ -1,7 +1,6 @@
 """Which causes of a missing or smaller credit the rules themselves confirm for a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -9,6 +8,7 @@ from itertools import pairwise
 from .cause import Symptom
 from .change import ChangeKind, changes
 from .credit import Answer, Credit
+from .frozen import dataclass
 from .month import Month
 from .posting import Posting
 

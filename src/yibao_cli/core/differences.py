@@ -1,11 +1,11 @@
 """Another amount in a statement than the rule's: the most specific explanation that gives it to the fen. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from .credit import Credit
+from .frozen import dataclass, replace
 from .money import EXACT, ZERO, total
 from .month import Month
 from .outcome import Facts, OutcomeKind, Rules

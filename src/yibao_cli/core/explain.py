@@ -1,7 +1,6 @@
 """Why one amount became another: what the rules, the deductions and the person's own figures can say of it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 from .change import ChangeKind, changes
 from .credit import Answer, Credit, NoRule, Ruling, credit, policy_of
 from .errors import InputError
+from .frozen import dataclass, replace
 from .infer import Explanation, infer
 from .money import EXACT, ZERO, check_yuan
 from .month import Month

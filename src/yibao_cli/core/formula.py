@@ -1,8 +1,8 @@
 """One formula applied to one person, exactly, with what is needed to show the arithmetic."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from .frozen import dataclass
 from .money import EXACT, ZERO, round_to
 from .policy import AgeLimit, Formula, Period, Reduction, Rounding
 

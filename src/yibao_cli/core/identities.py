@@ -1,11 +1,11 @@
 """What has to hold inside a statement whatever the rules are: base x rate, parts and their sum, the balance."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Literal
 
+from .frozen import dataclass
 from .money import EXACT, FEN, ZERO, total
 from .statement import StatementRow
 

@@ -1,7 +1,6 @@
 """From an amount that arrived back to everything that explains it exactly: base, pension, average, age, deductions."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
@@ -9,6 +8,7 @@ from typing import Any, Literal
 from .credit import AVERAGES, Credit, Ruling, counted_age, credit, is_due, policy_of
 from .errors import MissingInputError
 from .formula import band_for
+from .frozen import dataclass, replace
 from .integer import Step, bends, first_ages, step_of, to_fen
 from .inverse import Near, Stretch, solve
 from .money import EXACT, LARGEST, ZERO, check_yuan, round_to

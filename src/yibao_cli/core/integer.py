@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import NamedTuple, Self
 from .contribution import own_part
 from .credit import Ruling, is_due, policy_of
 from .formula import UNROUNDED, Inputs, apply, band_for
+from .frozen import dataclass, replace
 from .money import EXACT, LARGEST, RoundingMode
 from .month import Birth, Month
 from .person import OLDEST

@@ -6,13 +6,13 @@ lines together keep close to a straight line, which shows where to look.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
 from .credit import Credit
 from .errors import InputError
 from .formula import Line
+from .frozen import dataclass, replace
 from .integer import Step, to_fen
 from .money import round_to
 

@@ -1,7 +1,6 @@
 """Contribution years for lifelong cover, as a rule states them."""
 
-from dataclasses import dataclass
-
+from .frozen import dataclass
 from .month import Month
 from .source import Grade
 

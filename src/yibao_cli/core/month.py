@@ -1,10 +1,10 @@
 """Months, the unit in which credits are booked."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from .errors import InputError
+from .frozen import dataclass
 from .text import half_width
 
 _WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")

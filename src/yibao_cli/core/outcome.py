@@ -1,12 +1,12 @@
 """What becomes of the months of a statement: the outcomes, and what the rules are asked for. Pure values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Protocol, get_args
 
 from .credit import Answer
 from .errors import YibaoError
+from .frozen import NOTHING, dataclass
 from .identities import Break
 from .money import ZERO, total
 from .month import Birth, Month
@@ -101,7 +101,7 @@ class Outcome:
     paid: Decimal | None = None
     paid_due: Decimal | None = None
     answer: Answer | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
     error: YibaoError | None = None
 
 

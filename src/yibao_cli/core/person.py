@@ -1,10 +1,10 @@
 """The person a question is about."""
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, get_args
 
 from .errors import InputError
+from .frozen import dataclass, replace
 from .money import check_yuan
 from .month import Birth, Month, completed_years
 

@@ -16,9 +16,9 @@ only its heading tells.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from .frozen import dataclass
 from .text import half_width, has_long_number
 
 SUSPECT = r"[0-9０-９](?:[ \-　－]?[0-9０-９]){10}|[A-Za-zＡ-Ｚａ-ｚ][0-9０-９]{7}|\.[0-9]{6,}[Ee]\+1[47]"

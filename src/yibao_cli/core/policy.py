@@ -3,11 +3,11 @@
 Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from .frozen import dataclass, field
 from .money import FEN, RoundingMode
 from .month import Month
 from .person import Status
@@ -199,7 +199,7 @@ class Policy:
     confirmed: date | None = None
     note: str | None = None
     doubt: str | None = None
-    uses_age: bool = field(init=False, compare=False)
+    uses_age: bool = field(init=False, compare=False, repr=False)
     """Whether the amount depends on the person's age."""
     bases: frozenset[Basis] = field(init=False, compare=False, repr=False)
     """What the rates are taken of."""

@@ -1,8 +1,8 @@
 """When the credit arrives."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from .frozen import dataclass
 from .month import Month
 from .person import Status
 from .policy import Period

@@ -1,7 +1,6 @@
 """A statement against the rules: one typed outcome for each person and month. Pure; what the rules say is asked for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -11,6 +10,7 @@ from .contribution import due_contribution, own_contribution, paid_besides
 from .credit import Answer, Credit
 from .differences import Difference, explain_difference
 from .errors import InputError, YibaoError
+from .frozen import replace
 from .identities import breaks
 from .money import EXACT, FEN, ZERO, total
 from .month import Month

@@ -1,9 +1,9 @@
 """The statutory retirement month, under the stepwise delay that began in 2025."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, get_args
 
+from .frozen import dataclass
 from .month import Birth, Month
 from .person import Sex
 from .source import Grade

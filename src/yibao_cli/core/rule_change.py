@@ -1,11 +1,11 @@
 """Months in which a statement says that the rule itself may have changed since somebody last confirmed it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from .credit import Credit
+from .frozen import replace
 from .money import EXACT, FEN, ZERO
 from .month import Month
 from .person import Status

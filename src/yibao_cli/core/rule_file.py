@@ -1,9 +1,8 @@
 """All that is known of one region, as plain values."""
 
-from dataclasses import dataclass
-
 from .cause import Cause
 from .channel import Channel, Tip
+from .frozen import dataclass
 from .lifetime import Lifetime
 from .policy import BaseLimits, Deduction, Figure, Policy
 from .posting import Posting

@@ -1,13 +1,13 @@
 """Month by month: what is credited to one person from one month to another. Pure; every month resolves on its own."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from .change import Change, changes
 from .credit import Answer, Credit
 from .errors import InputError, MissingInputError
+from .frozen import dataclass, replace
 from .money import EXACT, FEN, ZERO, check_yuan, total
 from .month import Month
 from .person import Person, check_person

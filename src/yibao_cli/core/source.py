@@ -1,7 +1,8 @@
 """Cited documents and how much they can support."""
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from .frozen import dataclass
 
 Grade = Literal["official", "press", "secondary", "unverified"]
 GRADES: tuple[Grade, ...] = get_args(Grade)

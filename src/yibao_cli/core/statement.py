@@ -1,10 +1,10 @@
 """What a statement says, row by row, before any rule is asked. Pure values; the file formats are in `tables`."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from .frozen import dataclass
 from .month import Birth, Month
 from .person import Sex, Status
 

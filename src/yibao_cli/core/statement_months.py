@@ -1,11 +1,11 @@
 """The rows of one person, month by month: what each is for, and what is known of the person by then. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from .credit import Answer, Credit
 from .errors import InputError
+from .frozen import replace
 from .money import EXACT, FEN, round_to, total
 from .month import Month
 from .outcome import Facts, Rules

@@ -1,8 +1,8 @@
 """From which month somebody who retires is credited as a retiree."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .frozen import dataclass
 from .month import Month
 from .source import Grade
 

@@ -1,8 +1,8 @@
 """What was seen and is not used."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .frozen import dataclass
 from .month import Month
 from .person import Status
 

@@ -1,8 +1,8 @@
 """Contribution years for lifelong cover: needed, missing, when reached."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from .frozen import dataclass
 from .lifetime import Lifetime
 from .month import Month
 from .person import Sex

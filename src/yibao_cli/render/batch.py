@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, cast
 
 from ..core.credit import Credit, NoRule
 from ..core.errors import YibaoError
+from ..core.frozen import NOTHING, dataclass
 from ..core.policy import Policy
 from ..core.region import region_of
 from ..core.source import Grade, Source
@@ -135,7 +135,7 @@ class Summary:
     projected: int = 0
     oldest: int = 0
     overlay: str | None = None
-    checks: Mapping[str, int] = field(default_factory=dict)
+    checks: Mapping[str, int] = NOTHING
     columns: Container[str] = ()
     unmatched: Sequence[str] = ()
 

@@ -1,9 +1,9 @@
 """How the columns of a file were understood, as a report and as JSON."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..core.frozen import dataclass
 from ..core.text import one_line
 from .report import Report
 from .rows import Row

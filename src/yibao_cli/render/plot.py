@@ -1,11 +1,11 @@
 """A schedule as a picture: months as bars, what happened as marks, the balance as a line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..core.frozen import dataclass
 from .picture import (
     BOTTOM,
     FAINT,

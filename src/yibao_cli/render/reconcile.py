@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.errors import YibaoError
+from ..core.frozen import NOTHING, dataclass
 from ..core.identities import Break, BreakKind
 from ..core.money import format_yuan
 from ..core.outcome import OUTCOMES, Outcome, OutcomeKind, Reconciliation
@@ -73,7 +73,7 @@ class Note:
     """Something that was taken for granted, or not used: a code of NOTE, and facts as text."""
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
 
 
 def _doubled(facts: Mapping[str, str]) -> str:

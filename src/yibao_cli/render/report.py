@@ -1,9 +1,9 @@
 """A table with a title and labelled rows under it: what the commands over many answers print."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..core.credit import Answer, Credit, NoRule
+from ..core.frozen import dataclass
 from ..core.policy import Policy
 from ..core.source import Source
 from . import words

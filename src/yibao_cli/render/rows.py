@@ -1,11 +1,11 @@
 """An answer as labelled rows: the common ground of text and Markdown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.credit import Answer, Caveat, Credit, NoRule
 from ..core.formula import Line
+from ..core.frozen import dataclass
 from ..core.money import format_yuan
 from ..core.month import Month
 from ..core.policy import Policy

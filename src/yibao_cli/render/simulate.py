@@ -1,10 +1,10 @@
 """What changes for whom, as a report, as JSON and as CSV records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from ..core.frozen import dataclass
 from ..core.money import EXACT, format_yuan, round_to
 from ..core.text import one_line
 from . import words

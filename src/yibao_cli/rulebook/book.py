@@ -3,7 +3,6 @@
 from __future__ import annotations  # a question needs few of the types named here
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from ..core.credit import AVERAGES, Answer, NoRule, Ruling, credit
 from ..core.errors import InputError, MissingInputError, RegionError
+from ..core.frozen import replace
 from ..core.month import Month
 from ..core.person import Person, Status, check_person
 from ..core.policy import BaseLimits, Deduction, Figure, Policy

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..core.credit import Credit
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..core.money import EXACT, round_to
 from ..core.month import Month
 from ..core.person import Person

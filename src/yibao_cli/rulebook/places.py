@@ -1,9 +1,9 @@
 """Which region a person means: Chinese names, pinyin, adcodes, abbreviations, aliases."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ..core.errors import RegionError
+from ..core.frozen import dataclass
 from ..core.region import Region
 
 SUGGESTIONS = 3

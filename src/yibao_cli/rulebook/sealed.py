@@ -1,10 +1,10 @@
 """A rulebook as one value that can be sent to other processes and machines."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from .book import Rulebook
 from .compiled import CompiledStore
 

@@ -1,11 +1,11 @@
 """What the rules say of the people in a statement, with what was given besides it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ..core.credit import Answer, NoRule
 from ..core.errors import MissingInputError
+from ..core.frozen import replace
 from ..core.infer import Explanation, infer
 from ..core.month import Month
 from ..core.outcome import Facts

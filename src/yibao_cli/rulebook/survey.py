@@ -1,9 +1,9 @@
 """The rule base as a whole: what answers where, what is covered, what wants a look."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from ..core.frozen import dataclass, replace
 from ..core.month import Month
 from ..core.person import STATUSES, Status
 from ..core.policy import BaseLimits, Deduction, Policy

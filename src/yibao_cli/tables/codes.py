@@ -1,10 +1,10 @@
 """Coded columns: what a code, or the Chinese text in its place, means for us."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..core.frozen import dataclass
 from ..core.person import Sex, Status
 from ..core.statement import RowKind
 from ..core.text import half_width

@@ -1,9 +1,9 @@
 """What the coded columns of a row say together: its kind, and the status of its person."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
+from ..core.frozen import dataclass
 from ..core.person import Sex, Status
 from ..core.statement import RowKind, UnknownCode
 from .cells import clean
