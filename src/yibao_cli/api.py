@@ -6,13 +6,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .core.credit import Answer, Credit, NoRule
+from .core.credit import Credit, NoRule
 from .core.errors import InputError, MissingInputError
 from .core.frozen import replace
 from .core.money import ZERO
-from .core.month import Month, parse_month
-from .core.person import Person, Status, in_status
-from .core.region import Region
+from .core.month import parse_month
+from .core.person import in_status
 from .rulebook.book import Rulebook
 
 if TYPE_CHECKING:
@@ -20,11 +19,14 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from .core.cause import Symptom
-    from .core.credit import Ruling
+    from .core.credit import Answer, Ruling
     from .core.diagnosis import Finding
     from .core.explain import Reason
     from .core.infer import Inference
+    from .core.month import Month
     from .core.outcome import Reconciliation
+    from .core.person import Person, Status
+    from .core.region import Region
     from .core.retirement import RetireKind
     from .core.schedule import Course, Schedule
     from .core.statement import StatementRow

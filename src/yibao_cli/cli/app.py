@@ -1,10 +1,11 @@
 """The commands as Typer declares them: names, options, help. What they do is in the module of the same name."""
 
-from collections.abc import Sequence
-from dataclasses import MISSING, Field, fields
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
 from importlib import import_module
 from inspect import Parameter, Signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +24,10 @@ from .options import (
     WhyOptions,
 )
 from .output import complain, put
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from dataclasses import Field
 
 app = typer.Typer(
     add_completion=False,

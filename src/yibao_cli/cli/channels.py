@@ -1,11 +1,18 @@
 """`yibao channels`: where to look the real figure up."""
 
-from ..core.channel import Channel, Shows
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..core.errors import InputError
-from ..core.source import GRADES, Source
+from ..core.source import GRADES
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put_json
+
+if TYPE_CHECKING:
+    from ..core.channel import Channel, Shows
+    from ..core.source import Source
 
 WANT_WORDS: dict[str, Shows] = {
     "balance": "balance",

@@ -1,5 +1,7 @@
 """`yibao claims`: for people who arrive with a number from an article."""
 
+from __future__ import annotations
+
 from ..core.text import half_width
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode

@@ -1,9 +1,15 @@
 """What `--dry-run` shows of a table of people."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from ..tables.headers import Mapping
+from typing import TYPE_CHECKING
+
 from .mapping import print_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..tables.headers import Mapping
 
 SHOWN = 5
 """Rows."""

@@ -1,9 +1,14 @@
 """What an option or an extra needs."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 def refuse(options: Mapping[str, object], code: str) -> None:

@@ -1,18 +1,26 @@
 """What answers rest on, and whether it is good enough."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
-from ..core.credit import Answer, Credit, NoRule
+from typing import TYPE_CHECKING
+
+from ..core.credit import Credit, NoRule
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
 from ..core.region import region_of
-from ..core.source import GRADES, Grade, weakest
-from ..core.withheld import Topic
+from ..core.source import GRADES, weakest
 from ..render.rows import Found
-from ..rulebook.book import Rulebook
 from .inputs import read_grade, read_span
-from .options import EvidenceOptions
 from .output import complain, provenance, this_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..core.credit import Answer
+    from ..core.source import Grade
+    from ..core.withheld import Topic
+    from ..rulebook.book import Rulebook
+    from .options import EvidenceOptions
 
 
 def found_behind(answers: Iterable[Answer], book: Rulebook, files: Iterable[str] = ()) -> Found:

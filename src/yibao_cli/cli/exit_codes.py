@@ -1,5 +1,7 @@
 """Exit codes: a contract that scripts rely on."""
 
+from __future__ import annotations
+
 from enum import IntEnum
 
 HELP = """退出码:

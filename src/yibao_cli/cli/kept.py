@@ -1,9 +1,14 @@
 """What `--keep-ids` says."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ..render.messages import SYSTEM
 from .output import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def say_kept(columns: Sequence[str] | None = None) -> None:

@@ -1,12 +1,17 @@
 """The console script. Everything that can go wrong ends here, as one line and an exit code."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..core.errors import RuleFileError, YibaoError
 from .exit_codes import ExitCode
 from .options import read_plainly
 from .output import close_quietly, complain, prepare_streams, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,8 +5,13 @@ estimate is therefore read here; anything unusual (help, an unknown option, a mi
 `cli.app` tells about the same options. A test keeps the two alike.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FORMATS = ("text", "json", "csv", "md")
 

@@ -1,41 +1,50 @@
 """`yibao reconcile`: a statement against the rules."""
 
+from __future__ import annotations
+
 import gc
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..api import reconcile
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.frozen import replace
-from ..core.month import Month, parse_month
-from ..core.outcome import Reconciliation
-from ..core.person import Person, check_birth
-from ..core.region import Region
+from ..core.month import parse_month
+from ..core.person import check_birth
 from ..core.spoken import read_status
-from ..core.statement import StatementRow
 from ..outputs import check_targets, whole_file
 from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
-from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from ..tables.statements import Statement, read_statement
+from ..tables.statements import read_statement
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
 from .inputs import read_choice, read_form, read_person
 from .kept import say_kept
 from .mapping import print_mapping
-from .options import ReconcileOptions
 from .output import complain, say
 from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
 from .veil import veiled, veiled_read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.month import Month
+    from ..core.outcome import Reconciliation
+    from ..core.person import Person
+    from ..core.region import Region
+    from ..core.statement import StatementRow
+    from ..render.rows import Found
+    from ..tables.statements import Statement
+    from .options import ReconcileOptions
 
 FILES = (".xlsx", ".csv", ".json", ".md")
 """What `-o` writes, by the suffix of the file."""

@@ -1,14 +1,21 @@
 """`yibao regions`: what is covered."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..core.credit import NoRule
 from ..core.errors import InputError, RegionError
 from ..core.person import Person
-from ..core.region import Region
 from ..rulebook.book import Rulebook
-from ..rulebook.orientation import Orientation, orientation
+from ..rulebook.orientation import orientation
 from ..rulebook.survey import covered
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json, this_month
+
+if TYPE_CHECKING:
+    from ..core.region import Region
+    from ..rulebook.orientation import Orientation
 
 ASKED_AGE = 65
 """Years of the retiree whose amounts elsewhere are shown for orientation."""

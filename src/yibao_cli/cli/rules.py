@@ -1,5 +1,7 @@
 """`yibao rules check` and `yibao rules show`."""
 
+from __future__ import annotations
+
 import gc
 import os
 from pathlib import Path

@@ -1,23 +1,30 @@
 """`yibao schedule`: month by month."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ..api import schedule
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.money import ZERO, parse_yuan
-from ..core.month import Month, parse_month
-from ..core.schedule import Course, Schedule
-from ..render.rows import Found
+from ..core.month import parse_month
 from ..rulebook.book import Rulebook
 from .drawing import draw_to
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person, read_retire_kind
-from .options import ScheduleOptions
 from .output import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ..core.month import Month
+    from ..core.schedule import Course, Schedule
+    from ..render.rows import Found
+    from .options import ScheduleOptions
 
 
 def run(options: ScheduleOptions) -> ExitCode:

@@ -1,5 +1,7 @@
 """`yibao schema`: the JSON Schema of an output."""
 
+from __future__ import annotations
+
 import json
 
 from ..core.errors import InputError

@@ -1,5 +1,7 @@
 """`yibao rules sql`: the rules of a month for a warehouse in which no Python runs."""
 
+from __future__ import annotations
+
 from ..batch.sql import DIALECTS, REFUSED, rules_sql, sql_regions
 from ..core.errors import InputError
 from ..core.month import parse_month

@@ -1,5 +1,7 @@
 """`yibao rules coverage` and `yibao rules stale`: the rule base as a whole."""
 
+from __future__ import annotations
+
 import re
 
 from ..core.errors import InputError

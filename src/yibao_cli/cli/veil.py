@@ -1,16 +1,25 @@
 """Takes names and numbers of people out of what `reconcile` shows."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ..core.copying import replacer
-from ..core.errors import InputError, YibaoError
+from ..core.errors import InputError
 from ..core.frozen import replace
-from ..core.outcome import Outcome, Reconciliation
+from ..core.outcome import Outcome
 from ..core.text import masked
-from ..render.reconcile import BadLine, Read
+from ..render.reconcile import BadLine
 from ..tables.identity import mask, mask_name
 from ..tables.statements import PERSON
 from ..tables.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.errors import YibaoError
+    from ..core.outcome import Reconciliation
+    from ..render.reconcile import Read
 
 SHORTEST = 2
 """Signs of a name that is looked for in other texts; a shorter one would be found in any word."""

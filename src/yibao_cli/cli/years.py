@@ -1,18 +1,27 @@
 """`yibao years`: contribution years for lifelong cover."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from ..core.errors import InputError, MissingInputError
-from ..core.lifetime import Lifetime
-from ..core.month import Month, parse_birth, parse_month
+from ..core.month import parse_birth, parse_month
 from ..core.person import OLDEST, check_birth
 from ..core.region import NATIONAL, region_of
-from ..core.retirement import Retirement, possible_retirements
-from ..core.source import Source
+from ..core.retirement import possible_retirements
 from ..core.spoken import read_sex, read_years
-from ..core.years import Years, years
+from ..core.years import years
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_retire_kind
 from .output import name_overlay, provenance, put_json, this_month
+
+if TYPE_CHECKING:
+    from ..core.lifetime import Lifetime
+    from ..core.month import Month
+    from ..core.retirement import Retirement
+    from ..core.source import Source
+    from ..core.years import Years
 
 
 def run(

@@ -1,10 +1,14 @@
 """Why nothing came, or less, or it stopped."""
 
-from typing import Literal, get_args
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .frozen import dataclass
-from .person import Status
-from .source import Grade
+
+if TYPE_CHECKING:
+    from .person import Status
+    from .source import Grade
 
 Symptom = Literal["nothing", "less", "zero", "stopped"]
 SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)

@@ -1,14 +1,20 @@
 """Why one answer differs from another: which rule, limit, age or input moved."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Literal
+from __future__ import annotations
 
-from .credit import Answer, BaseUse, Credit, NoRule
-from .formula import Line
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from .credit import NoRule
 from .frozen import dataclass, replace
 from .money import EXACT, round_to
-from .policy import Deduction, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .credit import Answer, BaseUse, Credit
+    from .formula import Line
+    from .policy import Deduction, Policy
 
 ChangeKind = Literal[
     "region",

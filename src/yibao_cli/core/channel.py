@@ -1,9 +1,13 @@
 """Where to look the real figure up, and advice that goes with it."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
-from .source import Grade
+
+if TYPE_CHECKING:
+    from .source import Grade
 
 ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]
 Shows = Literal["balance", "credits", "contributions", "spending"]

@@ -1,9 +1,13 @@
 """What a web page claims, and the verdict on it."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
-from .person import Status
+
+if TYPE_CHECKING:
+    from .person import Status
 
 Verdict = Literal["holds", "held-until", "contradicted", "no-region", "other-scheme", "unsupported", "channel"]
 Topic = Literal[

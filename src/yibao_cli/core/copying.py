@@ -1,9 +1,13 @@
 """Copies of records with some fields changed, where there are very many: `dataclasses.replace` takes several times as
 long as making one."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Record = TypeVar("Record")
 

@@ -1,18 +1,28 @@
 """How much is credited: (Person, Ruling, Month) -> Credit. Pure; codes and numbers, never sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import InputError, MissingInputError
-from .formula import Inputs, Line, apply, band_for
+from .formula import Inputs, apply, band_for
 from .frozen import dataclass, replace
 from .money import EXACT, FEN, ZERO, round_to, total
-from .month import Month, completed_years, completed_years_on_first_of
-from .person import Person, check_person
-from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Period, Policy
-from .region import NATIONAL, Region, region_of
-from .source import Grade, weakest
+from .month import completed_years, completed_years_on_first_of
+from .person import check_person
+from .region import NATIONAL, region_of
+from .source import weakest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from .formula import Line
+    from .month import Month
+    from .person import Person
+    from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Period, Policy
+    from .region import Region
+    from .source import Grade
 
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
 

@@ -1,19 +1,27 @@
 """Why one amount became another: what the rules, the deductions and the person's own figures can say of it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from itertools import pairwise
-from typing import Literal
+from __future__ import annotations
 
-from .change import ChangeKind, changes
-from .credit import Answer, Credit, NoRule, Ruling, credit, policy_of
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from .change import changes
+from .credit import Credit, NoRule, credit, policy_of
 from .errors import InputError
 from .frozen import dataclass, replace
-from .infer import Explanation, infer
+from .infer import infer
 from .money import EXACT, ZERO, check_yuan
-from .month import Month
-from .person import Person
-from .policy import Deduction, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from .change import ChangeKind
+    from .credit import Answer, Ruling
+    from .infer import Explanation
+    from .month import Month
+    from .person import Person
+    from .policy import Deduction, Policy
 
 Fit = Literal["amounts", "difference", "possible"]
 """How well a reason fits: it gives both amounts, it gives their difference, or nothing speaks against it."""

@@ -1,10 +1,15 @@
 """One formula applied to one person, exactly, with what is needed to show the arithmetic."""
 
+from __future__ import annotations
+
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from .frozen import dataclass
 from .money import EXACT, ZERO, round_to
-from .policy import AgeLimit, Formula, Period, Reduction, Rounding
+
+if TYPE_CHECKING:
+    from .policy import AgeLimit, Formula, Period, Reduction, Rounding
 
 _TWELVE = Decimal(12)
 UNROUNDED = Decimal("1e-12")

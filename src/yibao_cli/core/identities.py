@@ -1,13 +1,18 @@
 """What has to hold inside a statement whatever the rules are: base x rate, parts and their sum, the balance."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from __future__ import annotations
+
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
 from .money import EXACT, FEN, ZERO, total
-from .statement import StatementRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .statement import StatementRow
 
 BreakKind = Literal["rate", "own-rate", "employer-rate", "paid-rate", "parts", "balance"]
 

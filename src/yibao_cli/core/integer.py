@@ -6,21 +6,27 @@ Nothing is decided here that the calculator decides: a fixed sum is what `formul
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from .contribution import own_part
-from .credit import Ruling, is_due, policy_of
+from .credit import is_due, policy_of
 from .formula import UNROUNDED, Inputs, apply, band_for
 from .frozen import dataclass, replace
-from .money import EXACT, LARGEST, RoundingMode
-from .month import Birth, Month
+from .money import EXACT, LARGEST
 from .person import OLDEST
-from .policy import AgeLimit, Deduction, Formula, Part, Period, Policy, Reduction, Rounding
+from .policy import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from .credit import Ruling
+    from .money import RoundingMode
+    from .month import Birth, Month
+    from .policy import AgeLimit, Deduction, Part, Period, Policy, Reduction, Rounding
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN

@@ -1,8 +1,14 @@
 """Contribution years for lifelong cover, as a rule states them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .frozen import dataclass
-from .month import Month
-from .source import Grade
+
+if TYPE_CHECKING:
+    from .month import Month
+    from .source import Grade
 
 
 @dataclass(frozen=True, slots=True)

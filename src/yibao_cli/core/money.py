@@ -1,12 +1,16 @@
 """Yuan as Decimal: reading what people write, rounding, printing. No float ever touches money."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .errors import InputError
 from .text import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FEN = Decimal("0.01")
 ZERO = Decimal(0)

@@ -1,5 +1,7 @@
 """Months, the unit in which credits are booked."""
 
+from __future__ import annotations
+
 import re
 from datetime import date
 
@@ -29,26 +31,26 @@ class Month:
         return self.year * 12 + self.month - 1
 
     @classmethod
-    def from_index(cls, index: int) -> "Month":
+    def from_index(cls, index: int) -> Month:
         """The month with that `index`."""
         return cls(index // 12, index % 12 + 1)
 
     @classmethod
-    def of(cls, day: date) -> "Month":
+    def of(cls, day: date) -> Month:
         """The month that holds `day`."""
         return cls(day.year, day.month)
 
     @classmethod
-    def starting_from(cls, day: date) -> "Month":
+    def starting_from(cls, day: date) -> Month:
         """The first month that lies wholly on or after `day`: a rule in force from mid-month touches the next one."""
         month = cls.of(day)
         return month if day.day == 1 else month.plus(1)
 
-    def plus(self, months: int) -> "Month":
+    def plus(self, months: int) -> Month:
         """The month `months` later (earlier if negative)."""
         return Month.from_index(self.index + months)
 
-    def first_of_year_starting(self, first: int) -> "Month":
+    def first_of_year_starting(self, first: int) -> Month:
         """The first month of the account year that holds this month; account years start in calendar month `first`."""
         return Month(self.year if self.month >= first else self.year - 1, first)
 

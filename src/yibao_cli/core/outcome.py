@@ -1,19 +1,24 @@
 """What becomes of the months of a statement: the outcomes, and what the rules are asked for. Pure values."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Literal, Protocol, get_args
+from __future__ import annotations
 
-from .credit import Answer
-from .errors import YibaoError
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
+
 from .frozen import NOTHING, dataclass
-from .identities import Break
 from .money import ZERO, total
-from .month import Birth, Month
-from .person import Sex, Status
-from .policy import AgeRange, Deduction
-from .posting import Posting
-from .statement import StatementRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from .credit import Answer
+    from .errors import YibaoError
+    from .identities import Break
+    from .month import Birth, Month
+    from .person import Sex, Status
+    from .policy import AgeRange, Deduction
+    from .posting import Posting
+    from .statement import StatementRow
 
 OutcomeKind = Literal[
     "ok",

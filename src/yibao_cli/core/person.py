@@ -1,12 +1,17 @@
 """The person a question is about."""
 
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .errors import InputError
 from .frozen import dataclass, replace
 from .money import check_yuan
-from .month import Birth, Month, completed_years
+from .month import completed_years
+
+if TYPE_CHECKING:
+    from .month import Birth, Month
 
 Status = Literal["employee", "retiree", "flexible", "resident"]
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -3,15 +3,21 @@
 Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 """
 
-from datetime import date
-from decimal import Decimal
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass, field
-from .money import FEN, RoundingMode
+from .money import FEN
 from .month import Month
-from .person import Status
-from .source import Grade
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from .money import RoundingMode
+    from .person import Status
+    from .source import Grade
 
 Origin = Literal["own", "employer", "pooled"]
 Basis = Literal["base", "pension", "average_pension", "average_wage", "employer_contribution"]

@@ -1,12 +1,18 @@
 """When the credit arrives."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from .frozen import dataclass
-from .month import Month
-from .person import Status
-from .policy import Period
-from .source import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .month import Month
+    from .person import Status
+    from .policy import Period
+    from .source import Grade
 
 
 @dataclass(frozen=True, slots=True)

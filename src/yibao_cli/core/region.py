@@ -1,5 +1,7 @@
 """Pooling areas and the rule files that answer for them."""
 
+from __future__ import annotations
+
 from .frozen import dataclass
 
 NATIONAL = "national"

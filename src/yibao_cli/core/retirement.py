@@ -1,12 +1,17 @@
 """The statutory retirement month, under the stepwise delay that began in 2025."""
 
-from collections.abc import Iterable
-from typing import Literal, get_args
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .frozen import dataclass
-from .month import Birth, Month
-from .person import Sex
-from .source import Grade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .month import Birth, Month
+    from .person import Sex
+    from .source import Grade
 
 RetireKind = Literal["men", "women-55", "women-50"]
 RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)

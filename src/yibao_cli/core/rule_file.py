@@ -1,15 +1,21 @@
 """All that is known of one region, as plain values."""
 
-from .cause import Cause
-from .channel import Channel, Tip
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .frozen import dataclass
-from .lifetime import Lifetime
-from .policy import BaseLimits, Deduction, Figure, Policy
-from .posting import Posting
-from .retirement import RetirementAge
-from .source import Source
-from .switch import Switch
-from .withheld import Withheld
+
+if TYPE_CHECKING:
+    from .cause import Cause
+    from .channel import Channel, Tip
+    from .lifetime import Lifetime
+    from .policy import BaseLimits, Deduction, Figure, Policy
+    from .posting import Posting
+    from .retirement import RetirementAge
+    from .source import Source
+    from .switch import Switch
+    from .withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True)

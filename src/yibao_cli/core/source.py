@@ -1,5 +1,7 @@
 """Cited documents and how much they can support."""
 
+from __future__ import annotations
+
 from typing import Literal, get_args
 
 from .frozen import dataclass
@@ -9,7 +11,7 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 """From the strongest to the weakest."""
 
 
-def weakest(grades: "list[Grade]") -> Grade:
+def weakest(grades: list[Grade]) -> Grade:
     """The weakest of some grades (at least one)."""
     return max(grades, key=GRADES.index)
 

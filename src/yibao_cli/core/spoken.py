@@ -1,10 +1,15 @@
 """What people write for a status, a sex, a plan, years -> the core's values; Chinese wherever English is accepted."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 
 from .errors import InputError
-from .person import Sex, Status
 from .text import half_width
+
+if TYPE_CHECKING:
+    from .person import Sex, Status
 
 STATUS_WORDS: dict[str, Status] = {
     "employee": "employee",

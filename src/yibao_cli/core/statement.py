@@ -1,12 +1,17 @@
 """What a statement says, row by row, before any rule is asked. Pure values; the file formats are in `tables`."""
 
-from datetime import date
-from decimal import Decimal
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
-from .month import Birth, Month
-from .person import Sex, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from .month import Birth, Month
+    from .person import Sex, Status
 
 RowKind = Literal["credit", "correction", "other-fund", "outflow", "unpaid", "unknown-code"]
 """What a row is: money credited by the rules of the basic scheme; a correction of such a credit (its amount has a

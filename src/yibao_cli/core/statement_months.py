@@ -1,15 +1,23 @@
 """The rows of one person, month by month: what each is for, and what is known of the person by then. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from __future__ import annotations
 
-from .credit import Answer, Credit
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from .credit import Credit
 from .errors import InputError
 from .frozen import replace
 from .money import EXACT, FEN, round_to, total
 from .month import Month
-from .outcome import Facts, Rules
-from .statement import RowKind, StatementRow
+from .outcome import Facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from .credit import Answer
+    from .outcome import Rules
+    from .statement import RowKind, StatementRow
 
 APART: tuple[RowKind, ...] = ("other-fund", "outflow")
 """Rows that say nothing of the credits of the basic scheme."""

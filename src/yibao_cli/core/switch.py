@@ -1,10 +1,14 @@
 """From which month somebody who retires is credited as a retiree."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
-from .month import Month
-from .source import Grade
+
+if TYPE_CHECKING:
+    from .month import Month
+    from .source import Grade
 
 SwitchMonth = Literal["same-month", "next-month"]
 

@@ -1,10 +1,14 @@
 """What was seen and is not used."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
-from .month import Month
-from .person import Status
+
+if TYPE_CHECKING:
+    from .month import Month
+    from .person import Status
 
 Topic = Literal["limits", "employee", "retiree", "flexible", "resident", "deduction", "posting", "lifetime"]
 

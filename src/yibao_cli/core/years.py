@@ -1,12 +1,18 @@
 """Contribution years for lifelong cover: needed, missing, when reached."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from .frozen import dataclass
-from .lifetime import Lifetime
-from .month import Month
-from .person import Sex
-from .retirement import Retirement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .lifetime import Lifetime
+    from .month import Month
+    from .person import Sex
+    from .retirement import Retirement
 
 LONGEST = 60 * 12
 """Months looked ahead: nobody pays longer."""

@@ -1,8 +1,15 @@
 """What to do after an answer, and why there is none."""
 
-from ..core.credit import Answer, NoRule
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.credit import NoRule
 from .messages import months
 from .words import HOTLINE, STATUS, basis, formulas
+
+if TYPE_CHECKING:
+    from ..core.credit import Answer
 
 
 def next_steps(answer: Answer) -> list[str]:

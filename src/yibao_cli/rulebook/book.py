@@ -2,32 +2,35 @@
 
 from __future__ import annotations  # a question needs few of the types named here
 
-from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from ..core.credit import AVERAGES, Answer, NoRule, Ruling, credit
+from ..core.credit import AVERAGES, NoRule, Ruling, credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.frozen import replace
-from ..core.month import Month
-from ..core.person import Person, Status, check_person
-from ..core.policy import BaseLimits, Deduction, Figure, Policy
+from ..core.person import Status, check_person
 from ..core.region import NATIONAL, Region, region_of
 from .compiled import NAME, CompiledStore
 from .directory import RuleDirectory, overlay_folder, packaged_rules
-from .places import Places
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..core.cause import Cause
     from ..core.channel import Channel, Tip
+    from ..core.credit import Answer
     from ..core.lifetime import Lifetime
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.policy import BaseLimits, Deduction, Figure, Policy
     from ..core.posting import Posting
     from ..core.retirement import RetirementAge
     from ..core.source import Source
     from ..core.switch import Switch
     from ..core.withheld import Withheld
+    from .places import Places
 
 CARRY_MONTHS = 24
 """Base limits answer for at most this many months after their end, marked as carried forward."""

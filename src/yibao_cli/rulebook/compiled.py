@@ -5,11 +5,13 @@ each rule file. Index and blocks are marshalled plain values (format 4, which ev
 writes it.
 """
 
+from __future__ import annotations
+
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 try:  # the interpreter's own: hashlib would load OpenSSL, which takes longer than all the rest of the reading
     from _blake2 import blake2b
@@ -19,6 +21,9 @@ except ImportError:
 from .. import __version__
 from ..core.region import Region
 from .places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAME = "rulebook.bin"
 MAGIC = f"yibao rulebook {__version__}\n".encode()

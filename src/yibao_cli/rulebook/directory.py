@@ -1,5 +1,7 @@
 """Where rule files lie: the package's own, and a directory laid over it file by file."""
 
+from __future__ import annotations
+
 import os
 from functools import cached_property
 from pathlib import Path

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
 from ..core.money import EXACT, round_to
-from ..core.month import Month
-from ..core.person import Person
-from ..core.region import Region
-from .book import Rulebook
+
+if TYPE_CHECKING:
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.region import Region
+    from .book import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
 """Which region a person means: Chinese names, pinyin, adcodes, abbreviations, aliases."""
 
-from collections.abc import Iterable, Mapping
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ..core.errors import RegionError
 from ..core.frozen import dataclass
-from ..core.region import Region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..core.region import Region
 
 SUGGESTIONS = 3
 MUNICIPALITIES = ("11", "12", "31", "50")

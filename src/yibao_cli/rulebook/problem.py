@@ -1,10 +1,16 @@
 """What can be wrong with a rule file."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from __future__ import annotations
 
-from ..core.errors import RuleFileError
+from typing import TYPE_CHECKING
+
 from ..core.frozen import NOTHING, dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ..core.errors import RuleFileError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A rulebook as one value that can be sent to other processes and machines."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from hashlib import sha256
 
