@@ -2,10 +2,6 @@
 
 from __future__ import annotations  # an estimate needs nothing of the diagnosis
 
-from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING
-
 from .core.credit import Credit, NoRule
 from .core.errors import InputError, MissingInputError
 from .core.frozen import replace
@@ -14,20 +10,21 @@ from .core.month import parse_month
 from .core.person import in_status
 from .rulebook.book import Rulebook
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from decimal import Decimal
 
-    from .core.cause import Symptom
     from .core.credit import Answer, Ruling
     from .core.diagnosis import Finding
     from .core.explain import Reason
     from .core.infer import Inference
+    from .core.literals import RetireKind, Status, Symptom
     from .core.month import Month
     from .core.outcome import Reconciliation
-    from .core.person import Person, Status
+    from .core.person import Person
     from .core.region import Region
-    from .core.retirement import RetireKind
     from .core.schedule import Course, Schedule
     from .core.statement import StatementRow
 
@@ -94,6 +91,8 @@ def reconcile(
     the month in which somebody retires whose status the statement does not give; `base_changes` are bases in yuan.
     Raises InputError for a row without a month; months that cannot be asked about are outcomes of their own.
     """
+    from datetime import date
+
     from .core.reconcile import reconcile as hold_against
     from .rulebook.statement import StatementRules
 
@@ -266,6 +265,10 @@ def _try_ruling(book: Rulebook, region: Region, person: Person, month: Month) ->
     return None if isinstance(found, NoRule) else found
 
 
-@cache
+_default: list[Rulebook] = []
+
+
 def _default_rulebook() -> Rulebook:
-    return Rulebook.open()
+    if not _default:
+        _default.append(Rulebook.open())
+    return _default[0]

@@ -24,7 +24,7 @@ import sys
 import threading
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, cast
 
 from .core.addresses import refuse_address
 from .core.errors import InputError
@@ -33,6 +33,7 @@ from .core.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import FrameType
+    from typing import Any, TextIO
 
 try:
     import fcntl

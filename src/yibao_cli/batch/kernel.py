@@ -19,8 +19,9 @@ from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import InputError, MissingInputError
 from ..core.frozen import dataclass, replace
 from ..core.integer import FEN_A_YUAN, NOTHING, Run
+from ..core.literals import Status
 from ..core.month import Birth, Month
-from ..core.person import Person, Status
+from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
 from ..rulebook.book import Rulebook

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..core.errors import InputError
 from ..core.frozen import NOTHING, dataclass
+from ..core.literals import Status
 from ..core.month import Month
-from ..core.person import Person, Status
+from ..core.person import Person
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..tables.headers import Mapping

@@ -12,8 +12,9 @@ import polars as pl
 from ..core.errors import MissingInputError
 from ..core.frozen import replace
 from ..core.integer import Born, born, to_fen
+from ..core.literals import Status
 from ..core.month import parse_birth
-from ..core.person import WORKING, Person, Status
+from ..core.person import WORKING, Person
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..rulebook.book import Rulebook
 from ..tables import cells

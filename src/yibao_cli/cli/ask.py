@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.money import parse_yuan
@@ -11,6 +10,7 @@ from ..core.person import OLDEST
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from .output import complain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

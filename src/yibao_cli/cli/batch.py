@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ..batch.memory import hold_little
 from ..core.errors import InputError
@@ -27,7 +26,10 @@ from .outputs import check_output
 from .progress import progress
 from .reading import asked_of, tell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..batch.folder import Job
     from ..batch.people import Given
     from ..batch.reading import Source
@@ -38,7 +40,7 @@ MOST_MONTHS = 1200
 SPARK = "spark"
 
 
-def run(options: BatchOptions) -> ExitCode:
+def run(options: BatchOptions) -> int:
     """Answers every row and writes the table. Raises InputError for a file that cannot be read or written."""
     gc.disable()  # a short process; what it keeps has no cycles
     output = read_output(options)
@@ -72,7 +74,7 @@ def _is_folder(file: str, output: str) -> bool:
     return False
 
 
-def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) -> ExitCode:
+def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
     from ..batch.reading import open_source
     from ..batch.running import run as answer
     from ..batch.writing import Problems, Target, write_problems
@@ -97,7 +99,7 @@ def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) 
     return _told(options, totals, book, source)
 
 
-def _run_folder(options: BatchOptions, output: str, given: Given, book: Rulebook) -> ExitCode:
+def _run_folder(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
     from ..batch.folder import parts_of, run_here
     from ..batch.reading import open_source
     from ..batch.writing import FORMATS, Problems, write_problems
@@ -215,7 +217,7 @@ def read_months(text: str) -> tuple[Month, ...]:
     return tuple(first.plus(count) for count in range(last.index - first.index + 1))
 
 
-def _dry_run(source: Source, given: Given, book: Rulebook) -> ExitCode:
+def _dry_run(source: Source, given: Given, book: Rulebook) -> int:
     """The columns as they were understood, and the first rows; nothing is written, nothing asked for."""
     from ..batch.record import our_columns
     from ..batch.running import first_rows
@@ -227,7 +229,7 @@ def _dry_run(source: Source, given: Given, book: Rulebook) -> ExitCode:
     return ExitCode.ANSWER
 
 
-def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: Source | None = None) -> ExitCode:
+def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: Source | None = None) -> int:
     """Says what became of the rows, on standard error."""
     if not options.quiet:
         if source is not None and source.records is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
 
 from ..api import estimate
 from ..core.compare import compare
@@ -21,13 +20,15 @@ from .inputs import read_form, read_person
 from .options import as_person
 from .output import this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..core.compare import Compared
     from ..core.credit import Answer
+    from ..core.literals import Status
     from ..core.month import Month
-    from ..core.person import Person, Status
+    from ..core.person import Person
     from ..documents.compare import AssumedStatus
     from ..render.rows import Found
     from .options import CompareOptions
@@ -36,7 +37,7 @@ MOST = 500
 """Answers side by side; more are no comparison any more."""
 
 
-def run(options: CompareOptions) -> ExitCode:
+def run(options: CompareOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)

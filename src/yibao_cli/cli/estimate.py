@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from ..api import estimate
 from ..core.credit import Credit
@@ -15,6 +14,7 @@ from .exit_codes import ExitCode
 from .inputs import read_form, read_person
 from .output import complain, put, put_json, this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..core.credit import Answer
     from ..core.month import Month
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NO_WARNINGS = "YIBAO_NO_WARNINGS"
 
 
-def run(options: EstimateOptions) -> ExitCode:
+def run(options: EstimateOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     month = parse_month(options.month) if options.month is not None else this_month()

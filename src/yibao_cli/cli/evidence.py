@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit, NoRule
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
@@ -13,12 +11,12 @@ from ..render.rows import Found
 from .inputs import read_grade, read_span
 from .output import complain, provenance, this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..core.credit import Answer
-    from ..core.source import Grade
-    from ..core.withheld import Topic
+    from ..core.literals import Grade, WithheldTopic
     from ..rulebook.book import Rulebook
     from .options import EvidenceOptions
 
@@ -52,7 +50,7 @@ def found_around(answer: Answer, book: Rulebook) -> Found:
     )
 
 
-def _topics(answer: Answer) -> set[Topic]:
+def _topics(answer: Answer) -> set[WithheldTopic]:
     """What the answer would have used if it had been there."""
     if isinstance(answer, NoRule):
         return {answer.person.status}

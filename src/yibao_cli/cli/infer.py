@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..api import infer
 from ..core.credit import NoRule
 from ..core.errors import InputError, MissingInputError
@@ -19,6 +17,7 @@ from .forms import Forms, put_form
 from .inputs import read_form, read_person
 from .output import complain, this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from .options import InferOptions
 
 
-def run(options: InferOptions) -> ExitCode:
+def run(options: InferOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)

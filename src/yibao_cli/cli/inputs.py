@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.money import parse_yuan
@@ -13,13 +12,12 @@ from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..core.text import half_width
 from .options import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from ..core.person import Sex
-    from ..core.retirement import RetireKind
-    from ..core.source import Grade
+    from ..core.literals import Grade, RetireKind, Sex
     from .options import OutputOptions, PersonOptions
 
 LONG_TERM_CARE = "长期护理保险"

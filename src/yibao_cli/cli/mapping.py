@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..core.text import masked
 from ..tables.vocabulary import vocabulary
 from .forms import Forms, put_form
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..tables.headers import Mapping
 

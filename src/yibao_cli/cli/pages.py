@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..render.batch import SUM
 from ..sheets.limits import ROWS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
+    from typing import Any
 
 
 class Formats:

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..api import reconcile
 from ..core.credit import Credit
@@ -34,6 +33,7 @@ from .reconcile_notes import notes
 from .schedule import read_base_changes
 from .veil import veiled, veiled_read
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ FILES = (".xlsx", ".csv", ".json", ".md")
 """What `-o` writes, by the suffix of the file."""
 
 
-def run(options: ReconcileOptions) -> ExitCode:
+def run(options: ReconcileOptions) -> int:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a third of its time
     form = read_form(options)
@@ -123,7 +123,7 @@ def _output(options: ReconcileOptions, form: str) -> Path | None:
 
 def _given(options: ReconcileOptions) -> Person:
     """What was said of the person; where the status is not among it, another stands in that `reconcile` ignores."""
-    return read_person(options if options.status is not None else replace(options, status="flexible"))
+    return read_person(options if options.status is not None else options.but(status="flexible"))
 
 
 def _letter_to(text: str | None, form: str) -> str | None:
@@ -204,7 +204,7 @@ def _other_regions(statement: Statement, place: Region | None, book: Rulebook) -
     return sorted(name for id, name in named.items() if id != place.id)
 
 
-def _exit_code(result: Reconciliation, read: Read) -> ExitCode:
+def _exit_code(result: Reconciliation, read: Read) -> int:
     if read.bad:
         return ExitCode.SOME_ROWS_FAILED
     if result.differs:

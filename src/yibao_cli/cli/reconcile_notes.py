@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit
 from ..render.reconcile import Note
 from ..render.words import STATUS
@@ -11,6 +9,7 @@ from ..tables.headers import MONTHS
 from ..tables.statements import MONEY
 from ..tables.vocabulary import vocabulary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

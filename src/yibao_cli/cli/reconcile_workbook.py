@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
@@ -14,9 +13,11 @@ from ..render import reconcile_sheet as words
 from ..sheets.limits import CELL, LINKS
 from .pages import Formats, Pages, link_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from typing import Any
 
     from ..core.outcome import Reconciliation
     from ..render.reconcile import Read

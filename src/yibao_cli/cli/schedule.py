@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..api import schedule
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
@@ -17,6 +15,7 @@ from .forms import Forms, put_form
 from .inputs import read_form, read_person, read_retire_kind
 from .output import complain
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from .options import ScheduleOptions
 
 
-def run(options: ScheduleOptions) -> ExitCode:
+def run(options: ScheduleOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)
@@ -71,7 +70,7 @@ def _schedule(options: ScheduleOptions, book: Rulebook) -> Schedule:
     )
 
 
-def read_base_changes(texts: list[str]) -> list[tuple[Month, Decimal]]:
+def read_base_changes(texts: Sequence[str]) -> list[tuple[Month, Decimal]]:
     """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else, and a month twice."""
     changes: dict[Month, Decimal] = {}
     for text in texts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..batch.memory import hold_little
 from ..batch.simulate import AGES, DIMENSIONS, STEPS
@@ -26,12 +25,13 @@ from .inputs import read_form
 from .output import provenance
 from .reading import asked_of, tell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..batch.simulate import Dimension, Simulation
     from .options import SimulateOptions
 
 
-def run(options: SimulateOptions) -> ExitCode:
+def run(options: SimulateOptions) -> int:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process; what it keeps has no cycles
     form = read_form(options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.copying import replacer
 from ..core.errors import InputError
 from ..core.frozen import replace
@@ -14,6 +12,7 @@ from ..tables.identity import mask, mask_name
 from ..tables.statements import PERSON
 from ..tables.vocabulary import vocabulary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

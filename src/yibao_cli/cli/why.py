@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ..api import diagnose, explain_change
-from ..core.cause import Symptom
 from ..core.credit import NoRule
 from ..core.errors import InputError, MissingInputError
+from ..core.literals import Symptom
 from ..core.money import parse_yuan
 from ..core.month import parse_month
 from ..core.region import NATIONAL
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .options import WhyOptions
 
 
-def run(options: WhyOptions) -> ExitCode:
+def run(options: WhyOptions) -> int:
     """Prints the causes, those that the rules confirm for the person first.
 
     Raises InputError for a question that cannot be answered; region and status go together.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import xlsxwriter
@@ -22,9 +21,11 @@ from ..sheets.limits import CELL, LINKS
 from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
 from .pages import Formats, Pages, link_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import Any
 
     from ..batch.kernel import Kernel
     from ..batch.totals import Totals

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .person import Status
-    from .source import Grade
+    from .literals import Grade, Status, Symptom
 
-Symptom = Literal["nothing", "less", "zero", "stopped"]
-SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+SYMPTOMS: tuple[Symptom, ...] = ("nothing", "less", "zero", "stopped")
 
 
 @dataclass(frozen=True, slots=True)

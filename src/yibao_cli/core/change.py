@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
 
 from .credit import NoRule
 from .frozen import dataclass, replace
 from .money import EXACT, round_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .credit import Answer, BaseUse, Credit
     from .formula import Line
+    from .literals import ChangeKind, LineKind
     from .policy import Deduction, Policy
 
-ChangeKind = Literal[
-    "region",
-    "status",
-    "rule",
-    "deduction",
-    "base",
-    "floor",
-    "ceiling",
-    "age",
-    "pension",
-    "figure",
-    "years",
-    "unknown",
-    "known",
-]
 
-LineKind = Literal["part", "deduction"]
 _TWELVE = Decimal(12)
 
 

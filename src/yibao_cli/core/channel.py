@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .source import Grade
-
-ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]
-Shows = Literal["balance", "credits", "contributions", "spending"]
+    from .literals import ChannelKind, Grade, Shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .person import Status
-
-Verdict = Literal["holds", "held-until", "contradicted", "no-region", "other-scheme", "unsupported", "channel"]
-Topic = Literal[
-    "channel",
-    "credit",
-    "timing",
-    "troubleshooting",
-    "usage",
-    "family-sharing",
-    "lifetime-years",
-    "flexible",
-    "other",
-]
+    from .literals import ClaimTopic, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +21,7 @@ class Claim:
     document: str
     document_title: str
     document_date: str | None
-    topic: Topic
+    topic: ClaimTopic
     region: str | None
     who: Status | None
     text: str

@@ -6,12 +6,12 @@ The whole of an employee's own contribution is credited (国办发〔2021〕14�
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from .credit import counted_age
 from .formula import Inputs, apply, band_for
 from .money import EXACT, total
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal

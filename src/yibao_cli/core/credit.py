@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
 
 from .errors import InputError, MissingInputError
 from .formula import Inputs, apply, band_for
@@ -14,21 +13,19 @@ from .person import check_person
 from .region import NATIONAL, region_of
 from .source import weakest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Literal
 
     from .formula import Line
+    from .literals import FigureKind, Grade, LimitSide, NoRuleReason, Period, State
     from .month import Month
     from .person import Person
-    from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Period, Policy
+    from .policy import BaseLimits, Deduction, Figure, Formula, Part, Policy
     from .region import Region
-    from .source import Grade
 
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
-
-State = Literal["in-force", "no-account"]
-LimitSide = Literal["floor", "ceiling"]
-NoRuleReason = Literal["never", "month", "amount", "figure", "group"]
 
 
 @dataclass(frozen=True, slots=True)

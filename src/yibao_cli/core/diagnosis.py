@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from .change import changes
 from .credit import Credit
 from .frozen import dataclass
 from .month import Month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from .cause import Symptom
-    from .change import ChangeKind
     from .credit import Answer
+    from .literals import ChangeKind, Symptom
     from .posting import Posting
 
 CONFIRMABLE = (

@@ -13,8 +13,9 @@ from .statement_months import by_the_month
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from .literals import OutcomeKind
     from .month import Month
-    from .outcome import Facts, OutcomeKind, Rules
+    from .outcome import Facts, Rules
     from .statement import StatementRow
 
 _TWELVE = Decimal(12)

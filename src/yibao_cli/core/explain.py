@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
 
 from .change import changes
 from .credit import Credit, NoRule, credit, policy_of
@@ -12,24 +11,19 @@ from .frozen import dataclass, replace
 from .infer import infer
 from .money import EXACT, ZERO, check_yuan
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from .change import ChangeKind
     from .credit import Answer, Ruling
     from .infer import Explanation
+    from .literals import ChangeKind, Fit, ReasonKind
     from .month import Month
     from .person import Person
     from .policy import Deduction, Policy
 
-Fit = Literal["amounts", "difference", "possible"]
-"""How well a reason fits: it gives both amounts, it gives their difference, or nothing speaks against it."""
 _ORDER: tuple[Fit, ...] = ("amounts", "difference", "possible")
-ReasonKind = Literal[
-    "rule", "age", "deduction", "optional", "yearly", "contribution", "base", "floor", "ceiling", "pension",
-    "rule-changed?",
-]  # fmt: skip
 _KINDS: dict[ChangeKind, ReasonKind] = {
     "deduction": "deduction",
     "base": "base",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from .frozen import dataclass
 from .money import EXACT, ZERO, round_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .policy import AgeLimit, Formula, Period, Reduction, Rounding
+    from .literals import Period
+    from .policy import AgeLimit, Formula, Reduction, Rounding
 
 _TWELVE = Decimal(12)
 UNROUNDED = Decimal("1e-12")

@@ -87,7 +87,7 @@ def _constructor(cls: Any) -> Any:
     one of `cls`: a third of the time that `object.__setattr__` takes.
     """
     names = cls.__match_args__
-    layout = {"__slots__": cls.__slots__} if "__slots__" in vars(cls) else {}
+    layout = {name: vars(cls)[name] for name in ("__slots__", "__orig_bases__") if name in vars(cls)}
     open_class = type(cls.__name__, cls.__bases__, layout)
     parameters = "".join(f", {name}=_defaults[{name!r}]" if name in cls._defaults else f", {name}" for name in names)
     lines = [f"def __init__(_cls{parameters}):", " record = _new(_open)"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Literal
 
 from .frozen import dataclass
 from .money import EXACT, FEN, ZERO, total
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from .literals import BreakKind
     from .statement import StatementRow
 
-BreakKind = Literal["rate", "own-rate", "employer-rate", "paid-rate", "parts", "balance"]
 
 _HUNDRED = Decimal(100)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
 
 from .credit import AVERAGES, Credit, counted_age, credit, is_due, policy_of
 from .errors import MissingInputError
@@ -16,18 +15,19 @@ from .money import EXACT, LARGEST, ZERO, check_yuan, round_to
 from .person import check_person
 from .policy import AgeRange
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
     from .credit import Ruling
     from .integer import Step
     from .inverse import Near, Stretch
+    from .literals import At, Sex, Unknown
     from .month import Month
-    from .person import Person, Sex
+    from .person import Person
     from .policy import AgeLimit, Deduction, Formula, Part, Policy, Reduction
 
-Unknown = Literal["base", "pension", "average_pension", "average_wage"]
-At = Literal["floor", "between", "ceiling"]
 
 UNKNOWNS: tuple[Unknown, ...] = ("base", "pension", *AVERAGES)
 """What can be solved for, what is asked first coming first."""

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from .contribution import own_part
 from .credit import is_due, policy_of
@@ -22,11 +22,12 @@ from .policy import Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
+    from typing import Self
 
     from .credit import Ruling
-    from .money import RoundingMode
+    from .literals import Period, RoundingMode
     from .month import Birth, Month
-    from .policy import AgeLimit, Deduction, Part, Period, Policy, Reduction, Rounding
+    from .policy import AgeLimit, Deduction, Part, Policy, Reduction, Rounding
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from .errors import InputError
 from .frozen import dataclass, replace
 from .integer import to_fen
 from .money import round_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .literals import Grade
     from .month import Month
-    from .source import Grade
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Protocol
 
 from .frozen import NOTHING, dataclass
 from .money import ZERO, total
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from .credit import Answer
     from .errors import YibaoError
     from .identities import Break
+    from .literals import OutcomeKind, Sex, Status
     from .month import Birth, Month
-    from .person import Sex, Status
     from .policy import AgeRange, Deduction
     from .posting import Posting
     from .statement import StatementRow
 
-OutcomeKind = Literal[
+OUTCOMES: tuple[OutcomeKind, ...] = (
     "ok",
     "missing",
     "short",
@@ -36,8 +36,7 @@ OutcomeKind = Literal[
     "other-fund",
     "unknown-code",
     "no-rule",
-]
-OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
+)
 
 
 @dataclass(frozen=True, slots=True)

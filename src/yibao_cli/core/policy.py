@@ -5,30 +5,20 @@ Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from .frozen import dataclass, field
 from .money import FEN
 from .month import Month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from .money import RoundingMode
-    from .person import Status
-    from .source import Grade
+    from .literals import AgeOn, Basis, FigureKind, Grade, LimitsKind, Origin, Period, RoundingMode, StartKind, Status
 
-Origin = Literal["own", "employer", "pooled"]
-Basis = Literal["base", "pension", "average_pension", "average_wage", "employer_contribution"]
-Period = Literal["month", "year"]
-AgeOn = Literal["month", "next-month", "account-year", "year-end-before"]
-StartKind = Literal["from", "seen", "unknown"]
-FigureKind = Literal["average_pension", "average_wage"]
 
 MAIN_GROUP = "一般人员"
 """What rule files call those of no named group."""
-LimitsKind = Literal["medical", "all", "unnamed"]
 
 UNKNOWN_START_MONTHS = 24
 """A past rule with a known end and no known start answers for this many months before its end."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .literals import Grade, Period, Status
     from .month import Month
-    from .person import Status
-    from .policy import Period
-    from .source import Grade
 
 
 @dataclass(frozen=True, slots=True)

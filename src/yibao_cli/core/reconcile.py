@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
 
 from .contribution import due_contribution, own_contribution, paid_besides
 from .credit import Credit
@@ -20,22 +19,20 @@ from .posting import deadline
 from .rule_change import with_rule_changes
 from .statement_months import APART, by_month, by_the_month, learned, month_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .credit import Answer
     from .errors import YibaoError
-    from .outcome import OutcomeKind, Rules
-    from .statement import RowKind, StatementRow
+    from .literals import Course, OutcomeKind, RowKind
+    from .outcome import Rules
+    from .statement import StatementRow
 
 LATE_MONTHS = 2
 """Where no rule says when the money arrives, it is late this many months after the month it is for."""
 
 _COUNTED: tuple[RowKind, ...] = ("credit", "correction")
-
-Course = Literal["at-once", "by-month", "entered"]
-"""How a statement shows a credit that is posted once a year: all of it at once, or in monthly amounts; "entered": the
-rule came to hold within an account year, for which nobody says what arrives."""
 
 
 def reconcile(

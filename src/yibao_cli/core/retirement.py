@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .literals import Grade, RetireKind, Sex
     from .month import Birth, Month
-    from .person import Sex
-    from .source import Grade
 
-RetireKind = Literal["men", "women-55", "women-50"]
-RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)
+RETIRE_KINDS: tuple[RetireKind, ...] = ("men", "women-55", "women-50")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from .credit import Credit
 from .frozen import replace
+from .literals import Status
 from .money import EXACT, FEN, ZERO
 from .month import Month
-from .person import Status
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

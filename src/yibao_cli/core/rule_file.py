@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .cause import Cause
     from .channel import Channel, Tip

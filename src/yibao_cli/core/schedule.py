@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from .change import changes
 from .credit import Answer, Credit
@@ -15,14 +14,14 @@ from .month import Month
 from .person import Person, check_person
 from .source import weakest
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from .change import Change
-    from .policy import Period
+    from .literals import Grade, Period
     from .retirement import Retirement
-    from .source import Grade
     from .switch import Switch
 
 LONGEST = 100 * 12

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 from .frozen import dataclass
 
-Grade = Literal["official", "press", "secondary", "unverified"]
-GRADES: tuple[Grade, ...] = get_args(Grade)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Grade
+
+GRADES: tuple[Grade, ...] = ("official", "press", "secondary", "unverified")
 """From the strongest to the weakest."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from .credit import Credit
 from .errors import InputError
@@ -12,12 +11,14 @@ from .money import EXACT, FEN, round_to, total
 from .month import Month
 from .outcome import Facts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from .credit import Answer
+    from .literals import RowKind
     from .outcome import Rules
-    from .statement import RowKind, StatementRow
+    from .statement import StatementRow
 
 APART: tuple[RowKind, ...] = ("other-fund", "outflow")
 """Rows that say nothing of the credits of the basic scheme."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .literals import Grade, SwitchMonth
     from .month import Month
-    from .source import Grade
-
-SwitchMonth = Literal["same-month", "next-month"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .literals import Status, WithheldTopic
     from .month import Month
-    from .person import Status
-
-Topic = Literal["limits", "employee", "retiree", "flexible", "resident", "deduction", "posting", "lifetime"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,7 @@ class Withheld:
     """
 
     file: str
-    topic: Topic
+    topic: WithheldTopic
     figure: str
     why: str
     sources: tuple[str, ...] = ()

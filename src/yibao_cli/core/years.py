@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .frozen import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .lifetime import Lifetime
+    from .literals import Sex
     from .month import Month
-    from .person import Sex
     from .retirement import Retirement
 
 LONGEST = 60 * 12

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit, NoRule
 from ..core.money import format_rate, format_yuan
 from ..core.text import masked
@@ -12,13 +10,14 @@ from .links import printable
 from .messages import caveat
 from .next_steps import next_steps
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from ..core.change import LineKind
     from ..core.credit import Answer, BaseUse, OptionalDeduction
     from ..core.formula import Line
+    from ..core.literals import LineKind
     from ..core.person import Person
     from ..core.policy import Policy
     from ..core.region import Region

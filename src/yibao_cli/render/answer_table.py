@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import harmless, one_line
 from .rows import answer_rows, labels_once, title
 from .words import GRADE_SHORT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

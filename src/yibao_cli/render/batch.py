@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..core.credit import NoRule
 from ..core.frozen import NOTHING, dataclass
+from ..core.literals import Grade
 from ..core.region import region_of
-from ..core.source import Grade, Source
+from ..core.source import Source
 from ..core.text import one_line
 from . import words
 from .messages import caveat, error, not_understood

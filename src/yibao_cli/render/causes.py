@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.text import one_line
 from . import words
 from .answer_json import region_document, source_documents
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..core.cause import Cause, Symptom
+    from ..core.cause import Cause
     from ..core.diagnosis import Finding
     from ..core.explain import Reason
+    from ..core.literals import Symptom
     from ..core.month import Month
     from ..core.person import Person
     from ..core.region import Region

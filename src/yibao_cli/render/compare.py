@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.money import EXACT, format_yuan
@@ -16,6 +15,7 @@ from .messages import caveat
 from .report import Cited, Report, without_empty_columns
 from .rows import Row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.region import NATIONAL
 from ..core.source import weakest
 from . import words
@@ -12,14 +10,15 @@ from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..core.literals import Grade, Status
     from ..core.month import Month
-    from ..core.person import Status
     from ..core.policy import BaseLimits, Deduction, Policy
     from ..core.region import Region
-    from ..core.source import Grade, Source
+    from ..core.source import Source
     from ..core.withheld import Withheld
     from ..documents import common, regions, rules, rules_coverage
     from ..rulebook.orientation import Orientation

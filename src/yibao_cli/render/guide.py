@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .answer_json import region_document, source_documents
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

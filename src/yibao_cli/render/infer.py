@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.money import format_yuan
 from ..core.text import masked
 from . import words
@@ -13,6 +11,7 @@ from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
 from .rows import Row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal

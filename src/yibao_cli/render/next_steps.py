@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import NoRule
 from .messages import months
 from .words import HOTLINE, STATUS, basis, formulas
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..core.credit import Answer
 

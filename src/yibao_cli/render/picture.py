@@ -6,14 +6,15 @@ import logging
 import unicodedata
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InputError
 from ..outputs import whole_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Any
 
     from matplotlib.figure import Figure
 

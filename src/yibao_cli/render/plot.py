@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
 
 from ..core.frozen import dataclass
 from .picture import (
@@ -24,9 +23,11 @@ from .picture import (
     write_picture,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from typing import Any
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.frozen import NOTHING, dataclass
@@ -20,13 +19,15 @@ from .report import Cited, Report, without_empty_columns
 from .rows import Row, overlay_rows
 from .table_messages import TABLE_NOTES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from ..core.errors import YibaoError
-    from ..core.identities import Break, BreakKind
-    from ..core.outcome import Outcome, OutcomeKind, Reconciliation
+    from ..core.identities import Break
+    from ..core.literals import BreakKind, OutcomeKind
+    from ..core.outcome import Outcome, Reconciliation
     from ..core.statement import StatementRow
     from ..documents import reconcile as shapes
     from .rows import Found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit
 from . import words
 from .batch import source_rows
 from .messages import error
 from .reconcile import break_text, outcome_text, outcome_word, unpaid_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

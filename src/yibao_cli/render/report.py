@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Credit, NoRule
 from ..core.frozen import dataclass
 from . import words
@@ -12,6 +10,7 @@ from .messages import caveat
 from .next_steps import why_no_rule
 from .rows import SOURCES_SHOWN, Row, labels_once
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 

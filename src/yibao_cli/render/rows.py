@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import Caveat, Credit, NoRule
 from ..core.frozen import dataclass
 from ..core.money import format_yuan
@@ -13,6 +11,7 @@ from .links import printable
 from .messages import caveat, months
 from .next_steps import next_steps, why_no_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

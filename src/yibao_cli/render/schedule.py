@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.money import format_yuan
@@ -17,6 +16,7 @@ from .messages import caveat
 from .report import Cited, Report, without_empty_columns
 from .rows import Row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .changes import change_text
 from .plot import PlotMonth, PlotText
 from .schedule import schedule_title
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.change import Change, ChangeKind
+    from ..core.change import Change
+    from ..core.literals import ChangeKind
     from ..core.schedule import Entry, Schedule
 
 Events = list[tuple[str, str, str]]

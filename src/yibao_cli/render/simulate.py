@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..batch.simulate import Dimension
-    from ..core.person import Status
+    from ..core.literals import Status
     from ..documents import common
     from ..documents import simulate as shapes
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.money import ZERO
 from .picture import BOTTOM, FAINT, GRID, HEIGHT, INK, POINTS, SMALL, TOP, WIDTH, label_width, put_title, write_picture
 from .simulate import spread, title_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path

@@ -6,11 +6,11 @@ import os
 import sys
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.text import one_line, visible
 from .rows import labels_once
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 

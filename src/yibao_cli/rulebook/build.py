@@ -6,7 +6,6 @@ import marshal
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
@@ -15,8 +14,10 @@ from .compiled import TYPES, framed, type_of
 from .directory import RuleDirectory
 from .toml_store import TomlStore
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from .book import Store
 

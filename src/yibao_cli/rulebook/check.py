@@ -6,7 +6,6 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
 
 from ..core.credit import NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
@@ -24,9 +23,11 @@ from .places import normalise
 from .problem import Problem, problems_of
 from .toml_store import TomlStore, load_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from ..core.credit import Answer
     from ..core.month import Month

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.copying import replacer
 from ..core.credit import Credit, NoRule, counted_age, credit
 from ..core.person import check_birth
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..core.credit import Answer, Ruling
     from ..core.month import Month

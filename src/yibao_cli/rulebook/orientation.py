@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
 from ..core.money import EXACT, round_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..core.month import Month
     from ..core.person import Person

@@ -7,7 +7,6 @@ month.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from ..core.credit import NoRule, evidence_of, is_due
 from ..core.errors import InputError
@@ -15,6 +14,7 @@ from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Run, besi
 from ..core.month import Month
 from .book import CARRY_MONTHS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

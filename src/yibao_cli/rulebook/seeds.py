@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import ValidationError
 
 from ..core.errors import RuleFileError
@@ -11,6 +9,7 @@ from ..model.claims import ClaimFile
 from .directory import packaged
 from .toml_store import invalid, parse_toml
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..core.credit import NoRule
 from ..core.errors import MissingInputError
 from ..core.frozen import replace
@@ -13,15 +11,17 @@ from ..core.spoken import read_plan
 from ..core.switch import credited_from
 from .crowd import Crowd
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
     from ..core.credit import Answer
     from ..core.infer import Explanation
+    from ..core.literals import Status
     from ..core.month import Month
     from ..core.outcome import Facts
-    from ..core.person import Person, Status
+    from ..core.person import Person
     from ..core.policy import AgeRange, Deduction
     from ..core.posting import Posting
     from ..core.region import Region

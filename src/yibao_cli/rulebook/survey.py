@@ -12,7 +12,7 @@ from ..core.region import NATIONAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..core.person import Status
+    from ..core.literals import Status
     from ..core.policy import BaseLimits, Deduction, Policy
     from ..core.region import Region
     from .book import Rulebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache, cached_property
 from reprlib import repr as repr_in_short
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -19,6 +19,7 @@ from .problem import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from ..core.rule_file import RuleFile
     from ..model.entries import LimitsEntry

@@ -5,8 +5,7 @@ from functools import cache
 from typing import Any
 
 from ..core.frozen import dataclass
-from ..core.person import Sex, Status
-from ..core.statement import RowKind
+from ..core.literals import RowKind, Sex, Status
 from ..core.text import half_width
 from .cells import clean, is_absent
 from .folding import data, fold

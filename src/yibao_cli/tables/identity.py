@@ -5,8 +5,8 @@ from datetime import date
 
 from ..core.errors import InputError
 from ..core.frozen import dataclass
+from ..core.literals import Sex
 from ..core.month import Birth
-from ..core.person import Sex
 from ..core.text import half_width
 from .cells import clean
 

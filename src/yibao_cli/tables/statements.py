@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
+from ..core.literals import RowKind
 from ..core.money import EXACT
 from ..core.month import Month
-from ..core.statement import RowKind, StatementRow
+from ..core.statement import StatementRow
 from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 
 from ..core.frozen import dataclass
-from ..core.person import Sex, Status
-from ..core.statement import RowKind, UnknownCode
+from ..core.literals import RowKind, Sex, Status
+from ..core.statement import UnknownCode
 from .cells import clean
 from .codes import CodeTable, Meaning, code_table, is_blank, split_code
 from .headers import Mapping
