@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from ..core.claim import Claim
+
 NAME = "rulebook.bin"
 MAGIC = f"yibao rulebook {__version__}\n".encode()
 """Names the program's version: a file of another one is not read."""
@@ -52,6 +54,7 @@ TYPES = (
     "channel.Tip",
     "cause.Cause",
     "withheld.Withheld",
+    "claim.Claim",
 )
 """What a block is made of, by number: two types of the standard library, the others of `core`."""
 STANDARD = 2
@@ -110,6 +113,11 @@ class CompiledStore:
         """The hash of the rule files it was built from."""
         digest: str = self._head["digest"]
         return digest
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of the seed documents."""
+        return self._read(*self._head["claims"])
 
     @property
     def file_ids(self) -> list[str]:
