@@ -81,11 +81,12 @@ def close_quietly() -> None:
 
 def this_month() -> Month:
     """The month of today's date."""
-    from datetime import date
+    from time import localtime
 
     from ..core.month import Month
 
-    return Month.of(date.today())
+    today = localtime()
+    return Month(today.tm_year, today.tm_mon)
 
 
 def name_overlay(book: Rulebook) -> None:

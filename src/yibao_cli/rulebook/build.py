@@ -10,14 +10,14 @@ from decimal import Decimal
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from .check import check
-from .compiled import TYPES, framed, type_of
+from .compiled import TYPES, framed, part_of, type_of
 from .directory import RuleDirectory
 from .seeds import claims_in
 from .toml_store import TomlStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
 _NUMBERS = {type_of(number): number for number in range(len(TYPES))}
 _FORMAT = 4
+_PART = 16
+"""Entries of a part of a table, about."""
 
 
 def compile_rules(root: Path, target: Path, seeds: Path | None = None) -> None:
@@ -60,24 +62,25 @@ def compiled(store: Store, claims: Sequence[Claim] = ()) -> bytes:
     """All sections of a store, and claims, as the content of a compiled rulebook."""
     places = store.all_places
     blocks = bytearray()
-    index: dict[str, dict[str, tuple[int, int]]] = {}
-    for id in store.file_ids:
-        index[id] = {}
-        for section in SECTIONS:
-            block = marshal.dumps(pack(store.section(id, section)), _FORMAT)
-            index[id][section] = (len(blocks), len(block))
-            blocks += block
-    said = marshal.dumps(pack(tuple(claims)), _FORMAT)
-    regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
-    head = marshal.dumps(
-        {
-            "digest": store.digest,
-            "files": index,
-            "claims": (len(blocks), len(said)),
-            "regions": regions,
-            "exact": dict(places.exact),
-            "loose": dict(places.loose),
-        },
-        _FORMAT,
-    )
-    return framed(head, bytes(blocks) + said)
+
+    def add(value: Any) -> tuple[int, int]:
+        block = marshal.dumps(value, _FORMAT)
+        blocks.extend(block)
+        return len(blocks) - len(block), len(block)
+
+    def add_table(table: Mapping[str, Any]) -> tuple[Any, ...]:
+        parts: list[dict[str, Any]] = [{} for _ in range(len(table) // _PART + 1)]
+        for key, value in table.items():
+            parts[part_of(key, len(parts))][key] = value
+        return add(tuple(table)), tuple(map(add, parts))
+
+    files = {id: {name: add(pack(store.section(id, name))) for name in SECTIONS} for id in store.file_ids}
+    head = {
+        "digest": store.digest,
+        "claims": add(pack(tuple(claims))),
+        "files": add_table(files),
+        "regions": add_table({r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}),
+        "exact": add_table(places.exact),
+        "loose": add_table(places.loose),
+    }
+    return framed(marshal.dumps(head, _FORMAT), bytes(blocks))

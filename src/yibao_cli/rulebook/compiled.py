@@ -1,8 +1,8 @@
 """The rulebook as it travels in the wheel: checked once, flattened, read without TOML or Pydantic.
 
-One file: a magic line, a hash of all that follows, the length of the index, the index, then one block per section of
-each rule file. Index and blocks are marshalled plain values (format 4, which every supported Python reads). `build`
-writes it.
+One file: a magic line, a hash of all that follows, the length of the index, the index, then the blocks: one for each
+section of each rule file, and the tables of names and files in parts. Index and blocks are marshalled plain values
+(format 4, which every supported Python reads). `build` writes it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .places import Places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ..core.claim import Claim
@@ -33,7 +33,7 @@ MAGIC = f"yibao rulebook {__version__}\n".encode()
 HASH_BYTES, LENGTH_BYTES = 32, 8
 TYPES = (
     "decimal.Decimal",
-    "datetime.date",
+    "_datetime.date",  # what `datetime` takes it from; in Python 3.11 that module takes longer to load than all rules
     "month.Month",
     "policy.AgeRange",
     "policy.AgeLimit",
@@ -105,7 +105,8 @@ class CompiledStore:
             raise ValueError("a damaged rulebook")
         start = len(MAGIC) + HASH_BYTES + LENGTH_BYTES
         self._blocks = start + int.from_bytes(body[:LENGTH_BYTES], "big")
-        self._head = marshal.loads(content[start : self._blocks])
+        self._head: dict[str, Any] = marshal.loads(content[start : self._blocks])
+        self._files = self._table("files")
         self._sections: dict[tuple[str, str], tuple[Any, ...]] = {}
 
     @property
@@ -117,17 +118,18 @@ class CompiledStore:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of the seed documents."""
-        return self._read(*self._head["claims"])
+        claims: tuple[Claim, ...] = unpack(self._read(self._head["claims"]))
+        return claims
 
     @property
     def file_ids(self) -> list[str]:
         """Ids of all rule files."""
-        return list(self._head["files"])
+        return list(self._files)
 
     @property
     def places(self) -> Places:
         """All regions, with the aliases that rule files give them."""
-        return Places(_LazyRegions(self._head["regions"]), self._head["exact"], self._head["loose"])
+        return Places(_Regions(self._table("regions")), self._table("exact"), self._table("loose"))
 
     all_places = places
 
@@ -135,20 +137,49 @@ class CompiledStore:
         """A field of `RuleFile` of the file `id`; empty where there is no such file."""
         key = id, name
         if key not in self._sections:
-            place = self._head["files"].get(id, {}).get(name)
-            self._sections[key] = self._read(*place) if place else ()
+            place = self._files.get(id, {}).get(name)
+            self._sections[key] = unpack(self._read(place)) if place else ()
         return self._sections[key]
 
-    def _read(self, offset: int, length: int) -> tuple[Any, ...]:
-        start = self._blocks + offset
-        section: tuple[Any, ...] = unpack(marshal.loads(self.content[start : start + length]))
-        return section
+    def _read(self, place: tuple[int, int]) -> Any:
+        """The block at an offset, of a length."""
+        start = self._blocks + place[0]
+        return marshal.loads(self.content[start : start + place[1]])
+
+    def _table(self, name: str) -> _Table:
+        order, parts = self._head[name]
+        return _Table(self._read, order, parts)
 
 
-class _LazyRegions(Mapping[str, Region]):
-    """Regions by id, made when looked up: a question needs one of four hundred."""
+def part_of(key: str, parts: int) -> int:
+    """In which part of a table a key stands."""
+    return sum(key.encode()) % parts
 
-    def __init__(self, rows: dict[str, tuple[Any, ...]]) -> None:
+
+class _Table(Mapping[str, "Any"]):
+    """A table in parts, of which those are read that are looked into: a question needs one name of thousands."""
+
+    def __init__(self, read: Callable[[tuple[int, int]], Any], order: tuple[int, int], parts: Any) -> None:
+        self._read, self._order, self._places = read, order, parts
+        self._parts: dict[int, dict[str, Any]] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        number = part_of(key, len(self._places))
+        if number not in self._parts:
+            self._parts[number] = self._read(self._places[number])
+        return self._parts[number][key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read(self._order))
+
+    def __len__(self) -> int:
+        return len(self._read(self._order))
+
+
+class _Regions(Mapping[str, Region]):
+    """Regions by id, made when looked up."""
+
+    def __init__(self, rows: _Table) -> None:
         self._rows = rows
 
     def __getitem__(self, id: str) -> Region:

@@ -15,13 +15,15 @@ SUGGESTIONS = 3
 MUNICIPALITIES = ("11", "12", "31", "50")
 _DISTRICTS = ("区", "县", "市", "旗", "镇", "街道")
 """How names of parts of a pooling area end."""
+_FIRST, _LAST = "\u4e00", "\u9fff"
+"""Chinese characters of one form only."""
 _DROPPED = str.maketrans("", "", " '’`·-_\u3000")
 
 
 def normalise(name: str) -> str:
     """A name as the index holds it: full width folded, lower case, no spaces, hyphens or apostrophes."""
-    if not name.isascii():
-        import unicodedata  # only for non-ASCII names, and only their width
+    if not all(sign.isascii() or _FIRST <= sign <= _LAST for sign in name):
+        import unicodedata  # only for names with other signs, and only their width
 
         name = unicodedata.normalize("NFKC", name)
     return name.casefold().translate(_DROPPED)
