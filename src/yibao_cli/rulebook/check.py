@@ -314,14 +314,16 @@ class _Checker:
 
 def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> Iterator[Problem]:
     """Entries of one kind follow each other in time and do not overlap."""
-    for (_, former), (index, entry) in pairwise(track):
-        start: Month = entry.first_month
-        if start <= former.first_month and entry.start_kind != "unknown":
-            yield text.problem((table, index), "period-not-ascending", start=start, former=former.first_month)
-        elif former.end_month is None and not isinstance(former, LimitsEntry):
-            yield text.problem((table, index), "period-open", start=start, former=former.first_month)
-        elif former.end_month is not None and start < former.end_month:
-            yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
+    if len(track) == 1:
+        return
+    months = [(index, entry, entry.first_month, entry.end_month) for index, entry in track]
+    for (_, _, former, ended), (index, entry, start, _) in pairwise(months):
+        if start <= former and entry.start_kind != "unknown":
+            yield text.problem((table, index), "period-not-ascending", start=start, former=former)
+        elif ended is None and not isinstance(entry, LimitsEntry):
+            yield text.problem((table, index), "period-open", start=start, former=former)
+        elif ended is not None and start < ended:
+            yield text.problem((table, index), "period-overlap", start=start, former=ended)
 
 
 def _one_at_a_time(table: str, entries: Sequence[tuple[int, Spanned]], text: _Text) -> Iterator[Problem]:

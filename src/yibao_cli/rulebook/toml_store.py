@@ -59,8 +59,11 @@ def invalid(path: Path, error: ValidationError) -> list[Problem]:
         facts["table"] = ".".join(str(part) for part in place[:-1] if isinstance(part, str))
         if item["type"] not in ("missing", "extra_forbidden"):
             facts.setdefault("given", _shown(item["input"]))
-        inline = tuple(part for index, part in enumerate(place) if "amount" not in place[max(0, index - 1) : index + 1])
-        problem = Problem(path, max(lines.of(place), lines.of(inline)), item["type"], facts)
+        line = lines.of(place)
+        if "amount" in place:
+            inline = (part for at, part in enumerate(place) if "amount" not in place[max(0, at - 1) : at + 1])
+            line = max(line, lines.of(tuple(inline)))
+        problem = Problem(path, line, item["type"], facts)
         found.setdefault((problem.line, problem.code, facts["key"]), problem)
     return list(found.values())
 
