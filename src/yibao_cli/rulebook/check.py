@@ -10,7 +10,7 @@ from typing import Literal
 
 from ..core.credit import Answer, NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
-from ..core.month import Month, parse_birth, parse_month
+from ..core.month import parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..core.source import GRADES
@@ -18,7 +18,7 @@ from ..model.entries import Dated, ExampleEntry, LimitsEntry, Spanned
 from ..model.fields import earliest_day
 from ..model.files import ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable
 from .book import Rulebook
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, kind_of, packaged_rules
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
@@ -104,10 +104,8 @@ class _Checker:
 
     def _strays(self) -> Iterator[Problem]:
         """What is called like a rule file and is none would be passed over by the answers, unsaid."""
-        for root in self.own.roots:
-            for path in rule_paths(root):
-                if not is_file(path):
-                    yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
+        for path in self.own.strays:
+            yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
     def _load(self) -> Iterator[Problem]:
         try:
