@@ -452,6 +452,16 @@ def test_a_problem_is_one_line_whatever_the_value_holds(tmp_path: Path, written:
     assert found(root) == [f"xizang/lasa.toml:20: age_on 的值「{shown}」不对。可用:{choices}。"]
 
 
+def test_what_another_file_says_is_one_line_too(tmp_path: Path) -> None:
+    """The name of a region comes out of regions.toml into what is said of its rule file."""
+    names = '[xizang]\nadcode = "540000"\nname = "西藏自治区"\n["xizang/lasa"]\nadcode = "540100"\n'
+    names += f'name = "a\\n\\u001b[31m{"甲" * 80}"\n'
+    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA, "regions.toml": names})
+    (line,) = (line for line in found(root) if "name" in line)
+    shown = r"a\n\x1b[31m" + "甲" * 68 + "…"
+    assert line == f"xizang/lasa.toml:2: name「拉萨市」与 regions.toml 不符,应为「{shown}」。"
+
+
 def test_a_large_value_is_told_in_short(tmp_path: Path) -> None:
     text = LASA.replace('title = "新"', f"title = [{'[1],' * 100_000}]")
     (line,) = found(write_rules(tmp_path, {"xizang/lasa.toml": text}))
