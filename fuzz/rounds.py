@@ -29,9 +29,10 @@ MOST_KEPT = 4000
 class Rounds(Generic[Case]):
     """Cases, and what must hold of each.
 
-    `draw` makes one out of chance and a case of before. `judge` names its outcome, in a word and in detail (None
-    where it is no beginning for others), or raises AssertionError (or anything else). `smaller` are the cases that may show the same fault with less. `keep` writes
-    down a case that failed, the smallest last. `first` are good cases, `kept` those that once failed.
+    `draw` makes one out of chance and a case of before. `judge` names its outcome, in a word and in detail (None where
+    it is no beginning for others), or raises AssertionError (or anything else). `smaller` are the cases that may show
+    the same fault with less. `keep` writes down a case that failed, made smaller. `first` are good cases, `kept` those
+    that once failed.
     """
 
     name: str

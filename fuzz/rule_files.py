@@ -79,21 +79,59 @@ VALUES = [
     *("true", "false", "nan", "-inf", "1e999999999", "1e-999", "0x10", "9" * 400, "-0", "0.1", "1_0", "0", "1", "66"),
     *("2023-02-30", "2023-02-01", "0001-01-01", "9999-12-31", "12:00:00", "2023-02-01T00:00:00Z", "5000", "100.005"),
     *('"2%"', '"100%"', '"300%"', '"<70"', '"70-69"', '">=70"', '">=0"', '"2024-03"', '"9999-99"', '"100.00"', '""'),
-    *('"\\u001b[31m"', '"\\u0000"', '"\\u202e"', '"\\n"', "[]", "{}", '[""]', "[[1]]", '{ yuan = 3 }', '["paper-2022"]'),
-    *('"xizang"', '"xizang/lasa"', '"national"', '"retiree"', '["retiree"]', '"pension"', '"average_pension"', '"base"'),
+    *(
+        '"\\u001b[31m"',
+        '"\\u0000"',
+        '"\\u202e"',
+        '"\\n"',
+        "[]",
+        "{}",
+        '[""]',
+        "[[1]]",
+        "{ yuan = 3 }",
+        '["paper-2022"]',
+    ),
+    *(
+        '"xizang"',
+        '"xizang/lasa"',
+        '"national"',
+        '"retiree"',
+        '["retiree"]',
+        '"pension"',
+        '"average_pension"',
+        '"base"',
+    ),
     *('"year"', '"month"', '"press"', '"official"', '"540100"', '"https://a.cn"', "'''\n'''", '"""""a"""'),
 ]
 KEYS = sorted({word for words in KNOWN_KEYS.values() for word in words.split()})
 _ASSIGNED = re.compile(r"(?<== )(?:\[[^\[\]\n]*\]|\{[^{}\n]*\}|\"[^\"\n]*\"|[^\s,\]}]+)")
 _NAMED = re.compile(r"[a-z_]+(?= = )")
-KINDS = ("insert", "replace", "delete", "double", "swap", "move", "cut", "value", "value", "value", "key", "line", "entry")
+KINDS = (
+    "insert",
+    "replace",
+    "delete",
+    "double",
+    "swap",
+    "move",
+    "cut",
+    "value",
+    "value",
+    "value",
+    "key",
+    "line",
+    "entry",
+)
 
 
 def changed(chance: Random, text: str) -> str:
     """The text after a change: of signs anywhere, of lines, of a value, a key or a whole entry."""
     kind = chance.choice(KINDS)
     at, length = chance.randint(0, len(text)), chance.randint(0, 60)
-    piece = chance.choice(PIECES) if chance.random() < 0.8 else chr(chance.choice((chance.randrange(128), chance.randrange(0xD800))))
+    piece = (
+        chance.choice(PIECES)
+        if chance.random() < 0.8
+        else chr(chance.choice((chance.randrange(128), chance.randrange(0xD800))))
+    )
     match kind:
         case "cut":
             return text[: max(at, 1)]

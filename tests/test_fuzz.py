@@ -22,17 +22,17 @@ def once() -> Iterator[None]:
 
 
 @pytest.fixture
-def rules(tmp_path: Path) -> Iterator[rule_files.Rounds[rule_files.Case]]:
+def rules(tmp_path: Path) -> Iterator[Rounds[rule_files.Case]]:
     with rule_files.rounds(tmp_path) as found:
         yield found
 
 
 @pytest.mark.parametrize("case", rule_files.kept(), ids=str)
-def test_a_kept_rule_file_is_judged(rules: rule_files.Rounds[rule_files.Case], case: rule_files.Case) -> None:
+def test_a_kept_rule_file_is_judged(rules: Rounds[rule_files.Case], case: rule_files.Case) -> None:
     assert rules.judge(case)[0] == "refused"
 
 
-def test_rule_files(rules: rule_files.Rounds[rule_files.Case]) -> None:
+def test_rule_files(rules: Rounds[rule_files.Case]) -> None:
     found = rules.run(RULE_FILES)
     assert "refused" in found and "answered" in found
 

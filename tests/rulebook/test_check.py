@@ -11,7 +11,7 @@ from yibao_cli.rulebook.check import check
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.problem import problems_of
 
-from ..conftest import RULES, write_rules
+from ..conftest import FROZEN_RULES, RULES, write_rules
 
 LASA = """[region]
 name = "拉萨市"
@@ -460,6 +460,16 @@ def test_what_another_file_says_is_one_line_too(tmp_path: Path) -> None:
     (line,) = (line for line in found(root) if "name" in line)
     shown = r"a\n\x1b[31m" + "甲" * 68 + "…"
     assert line == f"xizang/lasa.toml:2: name「拉萨市」与 regions.toml 不符,应为「{shown}」。"
+
+
+@pytest.mark.parametrize("name", ["limits.toml", "channels.toml"])
+def test_what_a_broken_table_cites_is_not_held_to_be_unused(tmp_path: Path, name: str) -> None:
+    files = {
+        path.relative_to(FROZEN_RULES).as_posix(): path.read_text("utf-8") for path in FROZEN_RULES.rglob("*.toml")
+    }
+    root = write_rules(tmp_path, files | {name: files[name] + "\nx = 1\n"})
+    (line,) = found(root)
+    assert line.startswith(f"{name}:") and "未知的键 x" in line
 
 
 def test_a_large_value_is_told_in_short(tmp_path: Path) -> None:

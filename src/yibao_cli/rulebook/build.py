@@ -11,8 +11,9 @@ from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from .book import Store
 from .check import check
-from .compiled import TYPES, framed, type_of
-from .directory import RuleDirectory
+from .compiled import TYPES, CompiledStore, framed, type_of
+from .directory import CHANNELS, LIMITS, RuleDirectory
+from .known import NAME, Known, KnownFile, KnownSource, digest
 from .toml_store import TomlStore
 
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
@@ -21,13 +22,40 @@ _FORMAT = 4
 
 
 def compile_rules(root: Path, target: Path) -> None:
-    """Writes the rules under `root` to `target`. Raises RuleFileError if the checker finds anything."""
+    """Writes the rules under `root` to `target`, and what is known of them beside it.
+
+    Raises RuleFileError if the checker finds anything.
+    """
     problems = check(root)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    temporary = target.with_suffix(".new")
-    temporary.write_bytes(compiled(TomlStore(RuleDirectory(root))))
-    temporary.replace(target)
+    store = TomlStore(RuleDirectory(root))
+    content = compiled(store)
+    for path, written in ((target, content), (target.with_name(NAME), known_of(store, content).pack())):
+        temporary = path.with_suffix(".new")
+        temporary.write_bytes(written)
+        temporary.replace(path)
+
+
+def known_of(store: TomlStore, content: bytes) -> Known:
+    """What is known of rule files without a problem; `content` is the compiled rulebook of the same."""
+    files = {id: KnownFile(digest(paths[-1])) for id, paths in store.directory.paths.items()}
+    for id in store.directory.file_ids:
+        model = store.model(id)
+        files[id] = KnownFile(
+            files[id].digest,
+            cited=tuple(sorted(model.cited())),
+            aliases=tuple(model.region.aliases),
+            causes=tuple(item.id for item in model.cause),
+            has_examples=bool(model.example),
+        )
+    for id, table in ((LIMITS, store.limits), (CHANNELS, store.channels)):
+        if id in files:
+            lines = [line for lines in table.values() for line in lines]
+            cited = {source for line in lines for source in line.sources}
+            files[id] = KnownFile(files[id].digest, tuple(sorted(cited)), places=tuple(table))
+    sources = {id: KnownSource(table.grade, table.date) for id, table in store.source_tables.items()}
+    return Known(files, sources, store.regions, CompiledStore(content))
 
 
 def pack(value: Any) -> Any:

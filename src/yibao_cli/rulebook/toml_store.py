@@ -1,5 +1,7 @@
 """Rule files read from TOML, through the models. Used in a checkout, with --rules, and to build the wheel."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,16 +12,16 @@ import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..core.errors import RuleFileError
+from ..core.region import Region
 from ..core.rule_file import RuleFile
 from ..model.entries import LimitsEntry
 from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, TABLES, RuleDirectory
+from .known import MOST_BYTES, Known
 from .locate import Lines
 from .places import Places, build_places
 from .problem import Problem
 
-MOST_BYTES = 8 << 20
-"""No notice fills a rule file of this size."""
 _REGIONS = TypeAdapter(dict[str, RegionName])
 _SOURCES = TypeAdapter(dict[str, SourceTable])
 
@@ -90,11 +92,28 @@ def _load_table(path: Path, adapter: TypeAdapter[dict[str, Any]]) -> dict[str, A
         raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
 
-class TomlStore:
-    """Sections of rule files, each file read once, when asked for."""
+def _files_of(id: str, section: str) -> tuple[str, ...]:
+    """The files out of which a section is made."""
+    match section:
+        case "limits":
+            return (LIMITS,)
+        case "channels" | "tips":
+            return (CHANNELS,)
+        case "sources":
+            return id, LIMITS, CHANNELS, SOURCES
+    return (id,)
 
-    def __init__(self, directory: RuleDirectory) -> None:
+
+class TomlStore:
+    """Sections of rule files, each file read once, when asked for.
+
+    What stands in a file that is `known` is not read at all, but taken from there.
+    """
+
+    def __init__(self, directory: RuleDirectory, known: Known | None = None) -> None:
         self.directory = directory
+        self.known = known
+        self.is_known = cache(self._is_known)
         self.model = cache(self._read_model)
         self._file = cache(self._read_file)
         self.section = cache(self._read_section)
@@ -113,16 +132,39 @@ class TomlStore:
     @cached_property
     def places(self) -> Places:
         """All regions by the names regions.toml gives them; no rule file is read."""
-        return build_places(name.to_core(id) for id, name in self.names.items())
+        return build_places(self.regions.values())
+
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """The same by id."""
+        if self.known is not None and self.is_known(REGIONS):
+            return self.known.regions
+        return {id: name.to_core(id) for id, name in self.names.items()}
 
     @cached_property
     def all_places(self) -> Places:
         """The same with the aliases that rule files add; reads all of them."""
-        aliases = {id: self.model(id).region.aliases for id in self.directory.file_ids}
-        return build_places(name.to_core(id, aliases.get(id, ())) for id, name in self.names.items())
+        aliases = {id: self.aliases(id) for id in self.directory.file_ids}
+        regions = self.regions.items()
+        return build_places(replace(region, names=(*region.names, *aliases.get(id, ()))) for id, region in regions)
+
+    def aliases(self, id: str) -> Sequence[str]:
+        """The further names that a rule file gives its region."""
+        if self.known is not None and self.is_known(id):
+            return self.known.files[id].aliases
+        return self.model(id).region.aliases
+
+    def _is_known(self, id: str) -> bool:
+        """Whether what answers for `id`, a region or one of TABLES, is the one file that was checked."""
+        if self.known is None:
+            return False
+        paths = self.directory.tables(id) if id in TABLES else [path for path in (self.directory.path(id),) if path]
+        return len(paths) == 1 and self.known.has(id, paths[0])
 
     def _read_section(self, id: str, name: str) -> tuple[Any, ...]:
         """A field of `RuleFile` of the region `id`; empty where nothing is known."""
+        if self.known is not None and all(map(self.is_known, _files_of(id, name))):
+            return self.known.rulebook.section(id, name)
         match name:
             case "limits":
                 return tuple(entry.to_core(id) for entry in self.limits.get(id, ()))
