@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from pathlib import Path
 from reprlib import repr as repr_in_short
@@ -35,7 +35,7 @@ def parse_toml(path: Path) -> dict[str, Any]:
         if path.stat().st_size > MOST_BYTES:
             facts = {"most": str(MOST_BYTES >> 20)}
             raise RuleFileError("rule-files", problems=[Problem(path, 1, "too-large", facts)])
-        return tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomli.loads(path.read_text(encoding="utf-8"), parse_float=_decimal)
     except tomli.TOMLDecodeError as error:
         problem = Problem(path, error.lineno, "toml-syntax", {"what": error.msg})
         raise RuleFileError("rule-files", problems=[problem]) from None
@@ -48,6 +48,14 @@ def parse_toml(path: Path) -> dict[str, Any]:
         ) from None
     except (ValueError, RecursionError) as error:  # thousands of digits, hundreds of brackets
         raise RuleFileError("rule-files", problems=[Problem(path, 1, "toml-syntax", {"what": str(error)})]) from None
+
+
+def _decimal(written: str) -> Decimal:
+    """A number with decimals; infinity, which no model takes, for one whose exponent has twenty digits."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 def invalid(path: Path, error: ValidationError) -> list[Problem]:
