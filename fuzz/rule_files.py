@@ -19,7 +19,7 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from fuzzing import HERE
+from fuzzing import HERE, memory
 from rounds import Rounds
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Month
@@ -312,11 +312,6 @@ def rounds(root: Path) -> Iterator[Rounds[Case]]:
             word, found = judge(base, (name, text))
             assert word == "answered", (name, found)
         yield Rounds("rule files", FIRST, drawn, lambda case: judge(base, case), smaller, _keep, kept())
-
-
-def memory() -> str | None:
-    """A folder in memory, where the system has one: a file written to a disk costs more than its check."""
-    return "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 if __name__ == "__main__":

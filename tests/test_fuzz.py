@@ -61,12 +61,12 @@ def test_a_fault_is_found_and_made_smaller(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("once")
 def test_tables(tmp_path: Path) -> None:
     """No personal number in any output, no row lost, nothing half written; those of seeds/ first."""
-    assert "batch 6" in tables.fuzzer(tmp_path).run(TABLES + len(tables.kept()))
+    assert "batch 6" in tables.rounds(tmp_path).run(TABLES + len(tables.kept()))
 
 
 @pytest.mark.usefixtures("once")
 def test_arguments(tmp_path: Path) -> None:
-    assert "exit 2" in arguments.fuzzer(tmp_path).run(ARGUMENTS + len(arguments.kept()))
+    assert "exit 2" in arguments.rounds(tmp_path).run(ARGUMENTS + len(arguments.kept()))
 
 
 def test_a_number_is_found_however_it_is_written() -> None:
