@@ -23,6 +23,25 @@ def test_cells_are_masked_by_what_they_are_and_by_their_headings(yibao: Runner, 
     assert run.out.splitlines()[1].startswith(f"{SHOWN},2024-08,beijing,200.00,")
 
 
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        *(
+            (name, "E20230001")
+            for name in ("工号", "员工编号", " 员工号 ", "职工编号", "employee_id", "Employee ID", "staff_no")
+        ),
+        *((name, "*****0001") for name in ("人员编号", "编号", "ID", "备注", "护照号")),
+    ],
+)
+def test_the_number_of_an_employee_is_no_passport(yibao: Runner, tmp_path: Path, heading: str, shown: str) -> None:
+    """It may begin with a letter and a year; identity numbers, cards and mobile numbers are masked even there."""
+    source = tmp_path / "x.csv"
+    rows = "".join(f"{number},北京,在职,10000,2024-08\n" for number in ("E20230001", "110101199003070011"))
+    source.write_text(f"{heading},地区,状态,缴费基数,月份\n{rows}", encoding="utf-8")
+    lines = yibao("batch", str(source), "-q").out.splitlines()
+    assert lines[1].split(",")[0] == shown and lines[2].split(",")[0] == "110101************"
+
+
 def test_what_is_kept_is_said_once(yibao: Runner, tmp_path: Path) -> None:
     source = tmp_path / "x.csv"
     source.write_text(f"{HEAD}\n{ROW}\n", encoding="utf-8")
