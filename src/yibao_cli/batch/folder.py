@@ -14,7 +14,7 @@ import polars as pl
 
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
-from ..outputs import blamed, temporary_folder
+from ..outputs import blamed, refuse_name, temporary_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
@@ -226,7 +226,7 @@ def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterato
     Raises InputError if there is something at `target` already, unless it may be overwritten, if one of the two
     directories lies in the other, or if nothing can be written there.
     """
-    refuse_address(target)
+    refuse_name(target)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise InputError("folder-overlap", field="output", value=str(target))
