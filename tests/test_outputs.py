@@ -299,3 +299,24 @@ def test_a_name_that_no_system_takes_is_refused(
         Path(name).write_text("地区,状态,缴费基数,月份\n北京,在职,10000,2024-08\n", encoding="utf-8")
     assert yibao(*words) == Run(ExitCode.USAGE, "", f"yibao: {said}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "people"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("batch",), "读不了「{name}」:File name too long。"),
+        (("batch", "-o", "o.csv"), "读不了「{name}」:File name too long。"),
+        (("simulate", "--before", "2024-08", "--after", "2024-09"), "读不了「{name}」:File name too long。"),
+        (("reconcile",), "读不了「{name}」:File name too long。"),
+    ],
+)
+def test_a_name_that_is_too_long_is_refused_as_one(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command, *options = words
+    name = "a" * 5000
+    for more in ((), ("out",)) if words == ("batch",) else ((),):
+        run = yibao(command, name, *more, *options)
+        assert run == Run(ExitCode.USAGE, "", f"yibao: {said.format(name='a' * 199 + '…')}\n")
+    assert not list(tmp_path.iterdir())

@@ -15,6 +15,7 @@ import polars as pl
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..outputs import blamed, refuse_name, temporary_folder
+from ..rulebook.directory import is_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
@@ -88,7 +89,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     that is no table by its name: nothing is left out silently.
     """
     refuse_address(folder)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise InputError("folder-missing", field="file", value=str(folder))
     check_loose(folder)
     parts = []
