@@ -164,6 +164,8 @@ ODD = (
         "TRUE",
         "null",
         "\u3000",
+        "\ud83d",
+        "a\ude00b",
     ),
 )
 FORMATS = ("csv", "gbk.csv", "tsv", "jsonl", "xlsx", "parquet", "xls")
@@ -349,15 +351,15 @@ def written(table: Table) -> bytes | None:
     text = _as_text(table)
     for place, length, piece in table.changes or ():
         text = text[:place] + piece + text[place + length :]
-    return text.encode("gb18030" if table.form.startswith("gbk") else "utf-8", "surrogatepass")
+    wide = table.form.startswith("gbk")
+    return text.encode("gb18030", "replace") if wide else text.encode("utf-8", "surrogatepass")
 
 
 def _as_text(table: Table) -> str:
     rows = [table.headings, *table.rows]
     if table.form == "jsonl":
-        return "".join(
-            json.dumps(dict(zip(table.headings, row, strict=True)), ensure_ascii=False) + "\n" for row in table.rows
-        )
+        objects = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+        return "".join(json.dumps(item, ensure_ascii=not table.month) + "\n" for item in objects)
     if table.form == "xls":
         lines = ("".join(f"<td>{cell.replace('&', '&amp;').replace('<', '&lt;')}</td>" for cell in row) for row in rows)
         return "<html><table>" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table></html>"
@@ -385,7 +387,9 @@ def _workbook(table: Table) -> bytes | None:
 
 
 def _parquet(table: Table) -> bytes | None:
-    if len(set(table.headings)) < len(table.headings):
+    if len(set(table.headings)) < len(table.headings) or any(
+        "\ud800" <= sign <= "\udfff" for row in table.rows for sign in "".join(row)
+    ):
         return None
     columns: dict[str, list[str] | list[int]] = {}
     for place, name in enumerate(table.headings):

@@ -68,12 +68,16 @@ def test_typed_columns_that_hold_numbers_become_text(yibao: Runner, tmp_path: Pa
         "丙": [13800138000.25, 0.5],
         "丁": [99999999999, 1],
         "手机": [1, 2],
+        "银行卡号": [6222021234567890128, None],
+        "身份证号": [110101199003070011, 7],
     }
     pl.DataFrame(columns).write_parquet(source)
     assert yibao("batch", str(source), str(target), "-s", "在职", "--month", "2024-08", "-q").code == ExitCode.ANSWER
     found = pl.read_parquet(target)
     assert found["甲"].to_list() == ["138****8000", "7"] and found["乙"].to_list() == ["138****8000", None]
     assert found["丙"].to_list() == columns["丙"] and found["丁"].to_list() == columns["丁"]
+    assert found["银行卡号"].to_list() == ["622202*************", None]
+    assert found["身份证号"].to_list() == ["110101************", "*"]
     assert found["手机"].to_list() == ["*", "*"] and found["缴费基数"].dtype == pl.Int64
 
 

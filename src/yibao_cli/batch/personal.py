@@ -29,7 +29,7 @@ class Veil:
     def __init__(self, layout: Layout) -> None:
         self._keep = layout.keep_ids
         self._named = list(map(str, layout.masked))
-        self._typed = list(map(str, layout.typed))
+        self._typed = [str(at) for at in layout.typed if at not in layout.masked]
         self._rules: dict[str, tuple[Rule, ...]] = dict.fromkeys(map(str, layout.numbers), OF_NUMBERS)
         self._rules |= dict.fromkeys(map(str, layout.employees), OF_EMPLOYEES)
 
