@@ -269,6 +269,9 @@ def test_an_address_is_no_file_and_nothing_goes_online(
         (("batch", "a.csv", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
         (("batch", "a.csv", "-o", "o.csv", "--errors", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
         (("batch", "people", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("batch", "people", "a\ud800"), "写不到「a\\ud800」:Invalid argument。"),
+        (("batch", "a.csv", "-o", "a\ud800.csv"), "写不到「a\\ud800.csv」:Invalid argument。"),
+        (("batch", "a\ud800"), "没有文件「a\\ud800」。"),
         (
             (
                 "schedule",
@@ -292,7 +295,7 @@ def test_an_address_is_no_file_and_nothing_goes_online(
 def test_a_name_that_no_system_takes_is_refused(
     yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
 ) -> None:
-    """A zero in a name: no shell passes one on, whoever calls the program out of another may."""
+    """A zero or half a character in a name: no shell passes one on, whoever calls the program out of another may."""
     monkeypatch.chdir(tmp_path)
     Path("people").mkdir()
     for name in ("a.csv", "people/a.csv"):

@@ -51,7 +51,11 @@ _MOST_LINKS = 40
 def refuse_name(written: Path) -> None:
     """Raises InputError for an address, and for a name that no system takes."""
     refuse_address(written)
-    if "\0" in str(written):  # Python has an error of another kind for it
+    try:
+        takes = b"\0" not in os.fsencode(written)
+    except UnicodeEncodeError:
+        takes = False
+    if not takes:  # Python has errors of other kinds for it
         raise unwritable(written, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
 
 
