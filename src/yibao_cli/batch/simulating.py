@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.integer import to_fen
 from ..core.month import Month
 from ..core.region import Region

@@ -1,34 +1,43 @@
 """`yibao compare`: answers side by side."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from itertools import product
-from typing import TYPE_CHECKING
 
 from ..api import estimate
-from ..core.compare import Compared, compare
-from ..core.credit import Answer, Credit
+from ..core.compare import compare
+from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
-from ..core.month import Month, parse_month
-from ..core.person import Person, Status, in_status
+from ..core.frozen import replace
+from ..core.month import parse_month
+from ..core.person import in_status
 from ..core.spoken import read_status
-from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person
-from .options import CompareOptions, as_person
+from .options import as_person
 from .output import this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.compare import Compared
+    from ..core.credit import Answer
+    from ..core.literals import Status
+    from ..core.month import Month
+    from ..core.person import Person
     from ..documents.compare import AssumedStatus
+    from ..render.rows import Found
+    from .options import CompareOptions
 
 MOST = 500
 """Answers side by side; more are no comparison any more."""
 
 
-def run(options: CompareOptions) -> ExitCode:
+def run(options: CompareOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)
@@ -45,7 +54,7 @@ def run(options: CompareOptions) -> ExitCode:
     return ExitCode.ANSWER if credits else ExitCode.NO_RULE
 
 
-def _assumed(options: CompareOptions) -> "AssumedStatus":
+def _assumed(options: CompareOptions) -> AssumedStatus:
     """The status where none is given: a wage or a pension alone says which it is."""
     working = bool(options.base) or options.salary is not None
     if working == (options.pension is not None):
@@ -77,7 +86,7 @@ def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]
     return list(dict.fromkeys(people))
 
 
-def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: "AssumedStatus | None") -> None:
+def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: AssumedStatus | None) -> None:
     from ..render import compare as words
 
     def found() -> Found:

@@ -1,5 +1,7 @@
 """`yibao rules check` and `yibao rules show`."""
 
+from __future__ import annotations
+
 import gc
 import os
 from pathlib import Path
@@ -21,10 +23,16 @@ from ..rulebook.survey import effective, payments
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
+    from .options import RulesCheckOptions, RulesShowOptions
+
+
+def run_check(options: RulesCheckOptions) -> int:
     """Prints every problem; nothing where there is none."""
-    roots = _roots(paths, rules)
+    roots = _roots(options.paths, options.rules)
     problems: list[Problem] = []
     unknown = {root: only for root, only in roots.items() if not _checked_when_built(root)}
     if unknown:
@@ -34,7 +42,7 @@ def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
 
         for root, only in unknown.items():
             problems += check(root, only)
-    if as_json:
+    if options.json:
         from ..render.problems import problems_document
 
         put_json(problems_document(problems))
@@ -54,7 +62,7 @@ def _checked_when_built(root: Path) -> bool:
     return known is not None and known.is_all_of(RuleDirectory(root))
 
 
-def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
+def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
     """The rule directories to check, each with the files asked for (none: all of them)."""
     if not paths:
         return {overlay_folder(rules) or packaged_rules(): []}
@@ -72,17 +80,17 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     return roots
 
 
-def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -> ExitCode:
+def run_show(options: RulesShowOptions) -> int:
     """Prints the rules in effect for a region, of one month or of all; exit code 3 where there is none."""
     from ..render import words
     from ..render.coverage import NOTHING, limits_rows, payment_rows, policy_rows, rules_document
     from ..render.rows import Row
     from ..render.terminal import print_rows
 
-    book = Rulebook.open(rules)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
-    place = book.region(region)
-    when = parse_month(month) if month is not None else None
+    place = book.region(options.region)
+    when = parse_month(options.month) if options.month is not None else None
     policies = effective(book, place, when)
     limits = [item for id in place.layers for item in book.limits(id)]
     if when is not None:
@@ -91,7 +99,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     deductions, contributions = payments(book, place, when)
     withheld = [item for item in book.withheld(place) if when is None or item.within(when)]
     sources = book.sources(list(place.layers))
-    if as_json:
+    if options.json:
         known = limits, deductions, contributions, withheld
         put_json(rules_document(place, policies, *known, sources, provenance(book)))
     else:

@@ -1,5 +1,7 @@
 """`yibao rules coverage` and `yibao rules stale`: the rule base as a whole."""
 
+from __future__ import annotations
+
 import re
 
 from ..core.errors import InputError
@@ -9,18 +11,22 @@ from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json, this_month
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .options import RulesCoverageOptions, RulesStaleOptions
 
-def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
+
+def run_coverage(options: RulesCoverageOptions) -> int:
     """Prints the coverage table."""
     from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row, limits_document, limits_lines
     from ..render.terminal import print_table
 
-    book = Rulebook.open(rules)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
     items = survey.coverage(book)
     month = this_month()
     limits = survey.limits_of(book, items, month)
-    if as_json:
+    if options.json:
         put_json(coverage_document(items, limits_document(limits, month), provenance(book)))
     else:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
@@ -29,17 +35,17 @@ def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
     return ExitCode.ANSWER
 
 
-def run_stale(older_than: str, month: str | None, as_json: bool, rules: str | None) -> ExitCode:
+def run_stale(options: RulesStaleOptions) -> int:
     """Prints what has to be confirmed again: what most regions live on first, then the longest overdue."""
     from ..render.stale import HEADINGS, stale_document, stale_rows
     from ..render.terminal import print_table
 
-    when = parse_month(month) if month is not None else this_month()
-    months = _months(older_than)
-    book = Rulebook.open(rules)
+    when = parse_month(options.month) if options.month is not None else this_month()
+    months = _months(options.older_than)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
     items = survey.stale(book, when, months)
-    if as_json:
+    if options.json:
         put_json(stale_document(items, when, months, provenance(book)))
     else:
         print_table(HEADINGS, stale_rows(items))

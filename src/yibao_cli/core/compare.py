@@ -1,12 +1,19 @@
 """Answers side by side: how far each is from the first, and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from __future__ import annotations
 
-from .change import Change, PartMove, changes, part_moves
-from .credit import Answer, Credit
+from .change import changes, part_moves
+from .credit import Credit
+from .frozen import dataclass
 from .money import EXACT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from .change import Change, PartMove
+    from .credit import Answer
 
 
 @dataclass(frozen=True, slots=True)

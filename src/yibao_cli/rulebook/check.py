@@ -1,22 +1,21 @@
 """Everything that can be wrong with rule files, found in one go."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
-from pathlib import Path
-from typing import Literal
 
-from ..core.credit import Answer, NoRule, credit
+from ..core.credit import NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
 from ..core.month import parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..core.source import GRADES
-from ..model.entries import Dated, ExampleEntry, LimitsEntry, Spanned
+from ..model.entries import LimitsEntry
 from ..model.fields import earliest_day
-from ..model.files import ChannelsFile, LimitsFile, RegionFile
+from ..model.files import ChannelsFile, LimitsFile
 from .book import Rulebook
 from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, kind_of, packaged_rules
 from .known import Known, KnownFile, KnownSource, opened
@@ -25,6 +24,16 @@ from .places import normalise
 from .problem import Problem, problems_of
 from .toml_store import TomlStore, load_file
 from .touched import Touched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Literal
+
+    from ..core.credit import Answer
+    from ..model.entries import Dated, ExampleEntry, Spanned
+    from ..model.files import RegionFile
 
 EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime", "retirement_age", "cause")
 Place = tuple[str | int, ...]

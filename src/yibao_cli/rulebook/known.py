@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..core.region import Region
-from ..core.source import Grade
 from .book import shipped
 from .compiled import HASH_BYTES, MAGIC, CompiledStore
 from .directory import RuleDirectory
@@ -37,7 +36,7 @@ class KnownFile(NamedTuple):
 class KnownSource(NamedTuple):
     """Of a document what the entries that cite it have to agree with."""
 
-    grade: Grade
+    grade: str
     date: str | None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property, lru_cache
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
 
 import tomli
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+    from typing import Any
+
     from tree_sitter import Node
 
 Path = tuple[str | int, ...]

@@ -1,26 +1,35 @@
 """Rule files read from TOML, through the models. Used in a checkout, with --rules, and to build the wheel."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
-from pathlib import Path
 from reprlib import repr as repr_in_short
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..core.errors import RuleFileError
-from ..core.region import Region
-from ..core.rule_file import RuleFile
-from ..model.entries import LimitsEntry
+from ..core.frozen import replace
 from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, TABLES, RuleDirectory
-from .known import MOST_BYTES, Known
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, TABLES
+from .known import MOST_BYTES
 from .locate import Lines
-from .places import Places, build_places
+from .places import build_places
 from .problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from ..core.region import Region
+    from ..core.rule_file import RuleFile
+    from ..model.entries import LimitsEntry
+    from .directory import RuleDirectory
+    from .known import Known
+    from .places import Places
 
 _REGIONS = TypeAdapter(dict[str, RegionName])
 _SOURCES = TypeAdapter(dict[str, SourceTable])
