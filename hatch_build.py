@@ -20,11 +20,12 @@ class RulebookHook(BuildHookInterface[Any]):
         sys.path.insert(0, str(root / "src"))
         from yibao_cli.rulebook.build import compile_rules
         from yibao_cli.rulebook.compiled import NAME
+        from yibao_cli.rulebook.known import NAME as KNOWN
 
         self.folder = tempfile.TemporaryDirectory()
         target = Path(self.folder.name) / NAME
         compile_rules(root / "rules", target, root / "seeds")
-        included = {target: NAME, root / "rules": "rules", root / "seeds": "seeds"}
+        included = {target: NAME, target.with_name(KNOWN): KNOWN, root / "rules": "rules", root / "seeds": "seeds"}
         build_data["force_include"] |= {str(path): f"yibao_cli/{name}" for path, name in included.items()}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -5,21 +5,23 @@
 
 Each run takes a good command line, changes some of its words or puts others in, and asks: does it end, with a code of
 its own and no internal error; is a line that is refused one line that says so, with nothing written; are only the
-files written that were named, and complete. A line that fails is shrunk by Hypothesis and left in
+files written that were named, and complete. A line that fails is made smaller and left in
 failing-arguments.json; it belongs into seeds/, which a unit test replays.
 """
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import typer.main
-from hypothesis import strategies as st
 
-from fuzzing import HERE, Fuzzer, kept_open, run
+from fuzzing import HERE, kept_open, memory, run
+from rounds import Rounds
 from yibao_cli.cli.app import app
 
 FILES = {
@@ -97,34 +99,52 @@ def _options() -> list[str]:
 
 
 WORDS = [*_options(), *VALUES, *sorted({line.split()[0] for line in GOOD})]
-CHANGE = st.tuples(
-    st.sampled_from(("insert", "replace", "delete", "double", "join", "cut")),
-    st.integers(0, 12),
-    st.one_of(st.sampled_from(WORDS), st.text(max_size=6)),
-)
+KINDS = ("insert", "insert", "replace", "delete", "double", "join", "cut")
 
 
-def changed(line: str, changes: list[tuple[str, int, str]]) -> list[str]:
-    """The words of a line after some changes."""
-    words = line.split()
-    for kind, at, word in changes:
-        place = min(at, max(len(words) - 1, 0))
-        if kind == "insert" or not words:
-            words.insert(place + 1, word)
-        elif kind == "replace":
-            words[place] = word
-        elif kind == "delete":
-            del words[place]
-        elif kind == "double":
-            words.insert(place, words[place])
-        elif kind == "join":
-            words[place] += f"={word}"
-        else:
-            words[place] = words[place][: len(words[place]) // 2]
+def changed(chance: Random, words: list[str]) -> list[str]:
+    """The words of a line after a change."""
+    words = list(words)
+    kind = chance.choice(KINDS)
+    word = chance.choice(WORDS) if chance.random() < 0.8 else _text(chance)
+    place = chance.randrange(len(words)) if words else 0
+    if kind == "insert" or not words:
+        words.insert(place + 1, word)
+    elif kind == "replace":
+        words[place] = word
+    elif kind == "delete":
+        del words[place]
+    elif kind == "double":
+        words.insert(place, words[place])
+    elif kind == "join":
+        words[place] += f"={word}"
+    else:
+        words[place] = words[place][: len(words[place]) // 2]
     return words
 
 
-CASES = st.tuples(st.sampled_from(GOOD), st.lists(CHANGE, max_size=3)).map(lambda case: changed(*case))
+def _text(chance: Random) -> str:
+    signs = (chance.randrange(32, 127), chance.randrange(0xD800))
+    return "".join(chr(chance.choice(signs)) for _ in range(chance.randint(0, 6)))
+
+
+MOST_WORDS = 25
+
+
+def drawn(chance: Random, words: list[str]) -> list[str]:
+    """A line out of one of before, after a few changes."""
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        words = changed(chance, words)
+    return words[:MOST_WORDS]
+
+
+def smaller(words: list[str]) -> Iterator[list[str]]:
+    """The line without a word, with a shorter one."""
+    for place in range(len(words)):
+        yield words[:place] + words[place + 1 :]
+    for place, word in enumerate(words):
+        if len(word) > 1:
+            yield [*words[:place], word[: len(word) // 2], *words[place + 1 :]]
 
 
 def _all(home: Path) -> dict[str, bytes]:
@@ -142,10 +162,10 @@ def inside(folder: Path) -> Iterator[None]:
         os.chdir(before)
 
 
-def judge(home: Path, words: list[str]) -> str:
+def judge(home: Path, words: list[str]) -> tuple[str, object]:
     """Runs a command line in `home`; its outcome. AssertionError for what is not as promised."""
     if any(word.startswith(_LEFT_OUT) for word in words) or any(_leads_out(word) for word in words):
-        return "left out"
+        return "left out", None
     _tidy(home)
     with inside(home):
         done = run(words)
@@ -159,7 +179,7 @@ def judge(home: Path, words: list[str]) -> str:
     if done.code == 2:
         assert not new, (words, new, done)
         assert done.out.startswith("Usage: ") or (done.err.startswith("yibao: ") and not done.out), (words, done)
-    return f"exit {done.code}"
+    return f"exit {done.code}", (*words[:1], done.code, re.sub(r"\d+|「[^」]*」", "", done.err))
 
 
 def _leads_out(word: str) -> bool:
@@ -204,11 +224,12 @@ def _keep(words: list[str]) -> None:
     (HERE / "failing-arguments.json").write_text(json.dumps(words), "utf-8")
 
 
-def fuzzer(home: Path) -> Fuzzer[list[str]]:
+def rounds(home: Path) -> Rounds[list[str]]:
     """The fuzzer, with an empty directory of its own."""
-    return Fuzzer("arguments", CASES, lambda words: judge(home, words), _keep, kept())
+    good = [line.split() for line in GOOD]
+    return Rounds("arguments", good, drawn, lambda words: judge(home, words), smaller, _keep, kept())
 
 
 if __name__ == "__main__":
-    with kept_open(), tempfile.TemporaryDirectory() as folder:
-        raise SystemExit(fuzzer(Path(folder)).main())
+    with kept_open(), tempfile.TemporaryDirectory(dir=memory()) as folder:
+        raise SystemExit(rounds(Path(folder)).main())

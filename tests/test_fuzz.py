@@ -8,9 +8,10 @@ import pytest
 import arguments
 import rule_files
 import tables
-from fuzzing import HERE, kept_open, shows
+from fuzzing import kept_open, shows
+from rounds import Rounds
 
-RULE_FILES, TABLES, ARGUMENTS = 60, 40, 60
+RULE_FILES, TABLES, ARGUMENTS = 600, 40, 60
 """Runs."""
 
 
@@ -20,24 +21,52 @@ def once() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("path", sorted((HERE / "seeds").glob("*.toml")), ids=lambda path: path.stem)
-def test_a_kept_rule_file_is_judged(tmp_path: Path, path: Path) -> None:
-    assert rule_files.fuzzer(tmp_path).judge(path.read_text(encoding="utf-8")) == "refused"
+@pytest.fixture
+def rules(tmp_path: Path) -> Iterator[Rounds[rule_files.Case]]:
+    with rule_files.rounds(tmp_path) as found:
+        yield found
 
 
-def test_rule_files(tmp_path: Path) -> None:
-    assert "refused" in rule_files.fuzzer(tmp_path).run(RULE_FILES)
+@pytest.mark.parametrize("case", rule_files.kept(), ids=str)
+def test_a_kept_rule_file_is_judged(rules: Rounds[rule_files.Case], case: rule_files.Case) -> None:
+    assert rules.judge(case)[0] == "refused"
+
+
+def test_rule_files(rules: Rounds[rule_files.Case]) -> None:
+    found = rules.run(RULE_FILES)
+    assert "refused" in found and "answered" in found
+
+
+def test_a_fault_is_found_and_made_smaller(tmp_path: Path) -> None:
+    """What fails is written down with no more than fails."""
+    kept: list[str] = []
+
+    def judge(text: str) -> tuple[str, object]:
+        assert "[[" not in text
+        return "good", None
+
+    rounds = Rounds(
+        "texts",
+        ["a\nb\n"],
+        lambda chance, text: text + chance.choice(("[[x\nc\n", "d\n")),
+        judge,
+        lambda text: (other for _, other in rule_files.smaller(("", text))),
+        kept.append,
+    )
+    with pytest.raises(AssertionError):
+        rounds.run(50)
+    assert kept == ["[["]
 
 
 @pytest.mark.usefixtures("once")
 def test_tables(tmp_path: Path) -> None:
     """No personal number in any output, no row lost, nothing half written; those of seeds/ first."""
-    assert "batch 6" in tables.fuzzer(tmp_path).run(TABLES + len(tables.kept()))
+    assert "batch 6" in tables.rounds(tmp_path).run(TABLES + len(tables.kept()))
 
 
 @pytest.mark.usefixtures("once")
 def test_arguments(tmp_path: Path) -> None:
-    assert "exit 2" in arguments.fuzzer(tmp_path).run(ARGUMENTS + len(arguments.kept()))
+    assert "exit 2" in arguments.rounds(tmp_path).run(ARGUMENTS + len(arguments.kept()))
 
 
 def test_a_number_is_found_however_it_is_written() -> None:

@@ -257,3 +257,69 @@ def test_an_address_is_no_file_and_nothing_goes_online(
     line = f"yibao: 「{address}」是网址。本程序不联网:先下载到本机,或挂载成目录,再写路径。\n"
     assert yibao(*words) == Run(ExitCode.USAGE, "", line)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "people"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("batch", "a\0b"), "没有文件「a\\x00b」。"),
+        (("simulate", "a\0b", "--before", "2024-08", "--after", "2024-09"), "没有文件「a\\x00b」。"),
+        (("reconcile", "a\0b"), "没有文件「a\\x00b」。"),
+        (("batch", "a.csv", "-o", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("batch", "a.csv", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("batch", "a.csv", "-o", "o.csv", "--errors", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("batch", "people", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("batch", "people", "a\ud800"), "写不到「a\\ud800」:Invalid argument。"),
+        (("batch", "a.csv", "-o", "a\ud800.csv"), "写不到「a\\ud800.csv」:Invalid argument。"),
+        (("batch", "a\ud800"), "没有文件「a\\ud800」。"),
+        (
+            (
+                "schedule",
+                "-r",
+                "北京",
+                "-s",
+                "在职",
+                "--base",
+                "10000",
+                "--from",
+                "2024-01",
+                "--to",
+                "2024-02",
+                "--plot",
+                "a\0b.png",
+            ),
+            "写不到「a\\x00b.png」:Invalid argument。",
+        ),
+    ],
+)
+def test_a_name_that_no_system_takes_is_refused(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    """A zero or half a character in a name: no shell passes one on, whoever calls the program out of another may."""
+    monkeypatch.chdir(tmp_path)
+    Path("people").mkdir()
+    for name in ("a.csv", "people/a.csv"):
+        Path(name).write_text("地区,状态,缴费基数,月份\n北京,在职,10000,2024-08\n", encoding="utf-8")
+    assert yibao(*words) == Run(ExitCode.USAGE, "", f"yibao: {said}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "people"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("batch",), "读不了「{name}」:File name too long。"),
+        (("batch", "-o", "o.csv"), "读不了「{name}」:File name too long。"),
+        (("simulate", "--before", "2024-08", "--after", "2024-09"), "读不了「{name}」:File name too long。"),
+        (("reconcile",), "读不了「{name}」:File name too long。"),
+    ],
+)
+def test_a_name_that_is_too_long_is_refused_as_one(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command, *options = words
+    name = "a" * 5000
+    for more in ((), ("out",)) if words == ("batch",) else ((),):
+        run = yibao(command, name, *more, *options)
+        assert run == Run(ExitCode.USAGE, "", f"yibao: {said.format(name='a' * 199 + '…')}\n")
+    assert not list(tmp_path.iterdir())

@@ -51,12 +51,23 @@ _NAMED = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _MOST_LINKS = 40
 
 
+def refuse_name(written: Path) -> None:
+    """Raises InputError for an address, and for a name that no system takes."""
+    refuse_address(written)
+    try:
+        takes = b"\0" not in os.fsencode(written)
+    except UnicodeEncodeError:
+        takes = False
+    if not takes:  # Python has errors of other kinds for it
+        raise unwritable(written, OSError(errno.EINVAL, os.strerror(errno.EINVAL)))
+
+
 class Target:
     """What a name of an output leads to: a file, there or not yet, something to write into, or a descriptor."""
 
     def __init__(self, written: Path) -> None:
         """Raises InputError for a directory, an address, and for what cannot be written."""
-        refuse_address(written)
+        refuse_name(written)
         self.written = written
         self.mode: int | None = None
         self.descriptor: int | None = None

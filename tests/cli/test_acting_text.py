@@ -108,6 +108,22 @@ def test_half_a_character_on_the_command_line_is_shown_as_its_escape(yibao: Runn
     assert run.code == 2 and r"「北\ud83d」" in run.err
 
 
+@pytest.mark.parametrize("output", ["-", "o.csv", "o.xlsx", "o.parquet", "o.jsonl"])
+def test_half_a_character_in_a_file_spoils_its_own_cell(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = r'{"工号":"%s","地区":"北京","状态":"在职","缴费基数":"10000","月份":"2024-08","备注":"%s"}'
+    Path("x.jsonl").write_text(f"{line % (1, 'a')}\n{line % (2, chr(92) + 'ud83d')}\n", encoding="utf-8")
+    run = yibao("batch", "x.jsonl", *(() if output == "-" else ("-o", output)))
+    assert run.code == 0
+    assert "「备注」列有 1 格(第 2 行)里有半个字符,换成了「\ufffd」。" in run.err
+    assert (
+        output != "-"
+        or '"工号":"2","地区":"北京","状态":"在职","缴费基数":"10000","月份":"2024-08","备注":"\ufffd"' in run.out
+    )
+
+
 def test_no_cell_of_a_csv_is_a_formula() -> None:
     lines = csv_text(("a", "=b"), [("=1+1", "-16.00"), ("\n@x", "+5")]).splitlines()
     assert lines == ["a,'=b", "'=1+1,-16.00", "\"'", '@x",+5']

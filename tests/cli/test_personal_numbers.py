@@ -23,6 +23,25 @@ def test_cells_are_masked_by_what_they_are_and_by_their_headings(yibao: Runner, 
     assert run.out.splitlines()[1].startswith(f"{SHOWN},2024-08,beijing,200.00,")
 
 
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        *(
+            (name, "E20230001")
+            for name in ("工号", "员工编号", " 员工号 ", "职工编号", "employee_id", "Employee ID", "staff_no")
+        ),
+        *((name, "*****0001") for name in ("人员编号", "编号", "ID", "备注", "护照号")),
+    ],
+)
+def test_the_number_of_an_employee_is_no_passport(yibao: Runner, tmp_path: Path, heading: str, shown: str) -> None:
+    """It may begin with a letter and a year; identity numbers, cards and mobile numbers are masked even there."""
+    source = tmp_path / "x.csv"
+    rows = "".join(f"{number},北京,在职,10000,2024-08\n" for number in ("E20230001", "110101199003070011"))
+    source.write_text(f"{heading},地区,状态,缴费基数,月份\n{rows}", encoding="utf-8")
+    lines = yibao("batch", str(source), "-q").out.splitlines()
+    assert lines[1].split(",")[0] == shown and lines[2].split(",")[0] == "110101************"
+
+
 def test_what_is_kept_is_said_once(yibao: Runner, tmp_path: Path) -> None:
     source = tmp_path / "x.csv"
     source.write_text(f"{HEAD}\n{ROW}\n", encoding="utf-8")
@@ -49,12 +68,16 @@ def test_typed_columns_that_hold_numbers_become_text(yibao: Runner, tmp_path: Pa
         "丙": [13800138000.25, 0.5],
         "丁": [99999999999, 1],
         "手机": [1, 2],
+        "银行卡号": [6222021234567890128, None],
+        "身份证号": [110101199003070011, 7],
     }
     pl.DataFrame(columns).write_parquet(source)
     assert yibao("batch", str(source), str(target), "-s", "在职", "--month", "2024-08", "-q").code == ExitCode.ANSWER
     found = pl.read_parquet(target)
     assert found["甲"].to_list() == ["138****8000", "7"] and found["乙"].to_list() == ["138****8000", None]
     assert found["丙"].to_list() == columns["丙"] and found["丁"].to_list() == columns["丁"]
+    assert found["银行卡号"].to_list() == ["622202*************", None]
+    assert found["身份证号"].to_list() == ["110101************", "*"]
     assert found["手机"].to_list() == ["*", "*"] and found["缴费基数"].dtype == pl.Int64
 
 

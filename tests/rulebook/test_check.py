@@ -11,7 +11,7 @@ from yibao_cli.rulebook.check import check
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.problem import problems_of
 
-from ..conftest import RULES, write_rules
+from ..conftest import FROZEN_RULES, RULES, write_rules
 
 LASA = """[region]
 name = "拉萨市"
@@ -118,6 +118,8 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ("yuan = 100", "yuan = 1.005", "11: yuan 的值 1.005 多于两位小数。"),
         ("yuan = 100", "yuan = 1e99", "11: yuan 的值 1E+99 大得不像金额。"),
         ("yuan = 100", "yuan = 1e999999999", "11: yuan 的值 1E+999999999 大得不像金额。"),
+        ("yuan = 100", "yuan = 1e99999999999999999999", "11: yuan 应为金额(数字,不加引号),现为「Infinity」。"),
+        ("yuan = 100", "yuan = -1e-99999999999999999999", "11: yuan 应为金额(数字,不加引号),现为「Infinity」。"),
         ("yuan = 100", "yuan = 2001", "11: 金额 2001 超出合理范围(每月 0 至 2000 元)。"),
         ('age = "<70"', 'age = "70-"', '11: 年龄段「70-」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。'),
         ('age = ">=70"', 'age = ">=71"', "10: 年龄段不连续:下一段应从 70 岁开始,现从 71 岁开始。"),
@@ -450,6 +452,26 @@ def test_a_problem_is_one_line_whatever_the_value_holds(tmp_path: Path, written:
     root = write_rules(tmp_path, {"xizang/lasa.toml": text})
     choices = "month、next-month、account-year、year-end-before"
     assert found(root) == [f"xizang/lasa.toml:20: age_on 的值「{shown}」不对。可用:{choices}。"]
+
+
+def test_what_another_file_says_is_one_line_too(tmp_path: Path) -> None:
+    """The name of a region comes out of regions.toml into what is said of its rule file."""
+    names = '[xizang]\nadcode = "540000"\nname = "西藏自治区"\n["xizang/lasa"]\nadcode = "540100"\n'
+    names += f'name = "a\\n\\u001b[31m{"甲" * 80}"\n'
+    root = write_rules(tmp_path, {"xizang/lasa.toml": LASA, "regions.toml": names})
+    (line,) = (line for line in found(root) if "name" in line)
+    shown = r"a\n\x1b[31m" + "甲" * 68 + "…"
+    assert line == f"xizang/lasa.toml:2: name「拉萨市」与 regions.toml 不符,应为「{shown}」。"
+
+
+@pytest.mark.parametrize("name", ["limits.toml", "channels.toml"])
+def test_what_a_broken_table_cites_is_not_held_to_be_unused(tmp_path: Path, name: str) -> None:
+    files = {
+        path.relative_to(FROZEN_RULES).as_posix(): path.read_text("utf-8") for path in FROZEN_RULES.rglob("*.toml")
+    }
+    root = write_rules(tmp_path, files | {name: files[name] + "\nx = 1\n"})
+    (line,) = found(root)
+    assert line.startswith(f"{name}:") and "未知的键 x" in line
 
 
 def test_a_large_value_is_told_in_short(tmp_path: Path) -> None:

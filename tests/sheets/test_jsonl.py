@@ -6,7 +6,7 @@ import pytest
 
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
-from yibao_cli.sheets import open_book
+from yibao_cli.sheets import Mark, open_book
 
 
 def rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
@@ -35,3 +35,13 @@ def test_a_line_that_does_not_fit_is_named(tmp_path: Path, text: str, line: str)
     with pytest.raises(InputError) as caught:
         rows(tmp_path / "x.jsonl", text)
     assert error(caught.value).removeprefix(f"{tmp_path}/") == line
+
+
+def test_half_a_character_spoils_its_own_cell_and_is_told(tmp_path: Path) -> None:
+    r"""Only JSON can write one (\ud83d); two halves together are a character (😀)."""
+    text = r'{"姓名": "甲", "备注": "a\ud83d"}' "\n" r'{"姓名": "\uD83D\ude00", "备注": "乙"}' "\n"
+    path = tmp_path / "x.jsonl"
+    assert rows(path, text) == [(0, ["姓名", "备注"]), (1, ["甲", "a\ufffd"]), (2, ["😀", "乙"])]
+    (sheet,) = open_book(path).sheets
+    assert sheet.marks == (Mark("character-halved", 1, (1,)),)
+    assert rows(path, r'{"a\udc00": [1, "\ud83d"]}') == [(0, ["a\ufffd"]), (1, ['["1", "\ufffd"]'])]

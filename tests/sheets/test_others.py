@@ -4,12 +4,15 @@ import io
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from xlrd.compdoc import SIGNATURE
 
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
-from yibao_cli.sheets import Mark, Merge, Sheet, open_book
+from yibao_cli.sheets import Mark, Merge, Sheet, open_book, xls
+from yibao_cli.sheets.source import Source
 
 FILES = Path(__file__).with_name("files")
 HEADINGS = ["个人编号", "姓名", "费款所属期", "缴费基数", "划入个人账户金额"]
@@ -27,6 +30,67 @@ def test_one_table_by_several_programs(name: str) -> None:
     assert rows[0] == (1, HEADINGS)
     assert rows[1:] == [(place, ["1001", "张三", *day, "9000", "180"]) for place, day in enumerate(DAYS, 2)]
     assert sheet.marks == (Mark("date-moved", 2, (2, 3, 4, 5, 6)),)
+
+
+class _Packed:
+    """What xlrd makes of the outer form of an old workbook: where each short stream begins, and how sectors follow.
+
+    No file stands here in which they go round: other programs would hang with it.
+    """
+
+    min_size_std_stream = 4096
+
+    def __init__(self, content: bytes, logfile: object) -> None:
+        self.dirlist = [SimpleNamespace(name=_Packed.name, first_SID=0, tot_size=_Packed.size)]
+        self.SSAT = _Packed.follows
+
+    name, size, follows = "Workbook", 100, [1, 2, -2]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "follows", "refused"),
+    [
+        ("Workbook", 100, [1, 2, -2], False),
+        ("Workbook", 100, [1, 2, 0], True),
+        ("Book", 100, [0], True),
+        ("BOOK", 100, [1, 2, 1], True),
+        ("Workbook", 100, [1, 9], False),
+        ("Workbook", 5000, [1, 0], False),
+        ("Other", 100, [0], False),
+    ],
+)
+def test_an_old_workbook_whose_sectors_go_round_is_not_given_to_xlrd(
+    monkeypatch: pytest.MonkeyPatch, name: str, size: int, follows: list[int], refused: bool
+) -> None:
+    for key, value in (("name", name), ("size", size), ("follows", follows)):
+        monkeypatch.setattr(_Packed, key, value)
+    monkeypatch.setattr("xlrd.compdoc.CompDoc", _Packed)
+    opened: list[bytes] = []
+
+    def take(content: bytes, code_page: str | None = None) -> _Empty:
+        opened.append(content)
+        return _Empty()
+
+    monkeypatch.setattr(xls, "_opened", take)
+    content = SIGNATURE + b"anything"
+    if refused:
+        with pytest.raises(InputError) as raised:
+            xls.read_book(Source("a.xls", None, content), None)
+        assert error(raised.value) == "「a.xls」损坏了,打不开。重新下载,或在 Excel、WPS 里打开再保存一次。"
+        assert opened == []
+    else:
+        assert xls.read_book(Source("a.xls", None, content), None).sheets == ()
+        assert opened == [content]
+
+
+class _Empty:
+    """A workbook of xlrd without a sheet."""
+
+    biff_version, codepage = 80, 1200
+    _sheet_visibility: tuple[int, ...] = ()
+
+    def sheet_names(self) -> list[str]:
+        return []
 
 
 def test_an_old_workbook_has_hidden_rows_merged_cells_and_formulas_without_a_result() -> None:

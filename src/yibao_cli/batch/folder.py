@@ -14,7 +14,8 @@ import polars as pl
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
-from ..outputs import blamed, temporary_folder
+from ..outputs import blamed, refuse_name, temporary_folder
+from ..rulebook.directory import is_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
@@ -88,7 +89,7 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     that is no table by its name: nothing is left out silently.
     """
     refuse_address(folder)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise InputError("folder-missing", field="file", value=str(folder))
     check_loose(folder)
     parts = []
@@ -226,7 +227,7 @@ def whole_folder(source: Path, target: Path, overwrite: bool = False) -> Iterato
     Raises InputError if there is something at `target` already, unless it may be overwritten, if one of the two
     directories lies in the other, or if nothing can be written there.
     """
-    refuse_address(target)
+    refuse_name(target)
     one, other = source.resolve(), target.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise InputError("folder-overlap", field="output", value=str(target))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from ..core.errors import InputError
+from ..rulebook.directory import is_folder
 
 Kind = Literal["Delta", "Iceberg", "Hudi"]
 
@@ -24,11 +25,11 @@ _HINT = "version-hint.text"
 
 def kind_of(folder: Path) -> Kind | None:
     """Whose table a folder is; None where it is no table."""
-    if (folder / "_delta_log").is_dir():
+    if is_folder(folder / "_delta_log"):
         return "Delta"
-    if (folder / ".hoodie").is_dir():
+    if is_folder(folder / ".hoodie"):
         return "Hudi"
-    if next((folder / "metadata").glob(_METADATA), None) is not None:
+    if is_folder(folder / "metadata") and next((folder / "metadata").glob(_METADATA), None) is not None:
         return "Iceberg"
     return None
 

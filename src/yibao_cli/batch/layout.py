@@ -10,6 +10,7 @@ from ..core.frozen import dataclass
 from ..core.text import masked
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.verdicts import Judge
+from ..tables.vocabulary import vocabulary
 from .people import HAD, MONTHS, REGION
 
 FIELDS = (
@@ -51,6 +52,12 @@ class Layout:
     def numbers(self) -> tuple[int, ...]:
         """Columns of numbers that an employer or a bureau gave."""
         return tuple(column.index for column in self.mapping.columns if column.field in NUMBERS)
+
+    @cached_property
+    def employees(self) -> tuple[int, ...]:
+        """Those of them that an employer gave."""
+        known = vocabulary()
+        return tuple(at for at in self.numbers if known.is_of_employees(self.mapping.columns[at].name))
 
     @property
     def read(self) -> list[int]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from ..core.personal import OF_NUMBERS, RULES, SHORTEST, SUSPECT, Rule, masked
+from ..core.personal import OF_EMPLOYEES, OF_NUMBERS, RULES, SHORTEST, SUSPECT, Rule, masked
 from .columns import as_text
 from .layout import Layout
 
@@ -29,8 +29,9 @@ class Veil:
     def __init__(self, layout: Layout) -> None:
         self._keep = layout.keep_ids
         self._named = list(map(str, layout.masked))
-        self._typed = list(map(str, layout.typed))
-        self._numbers = frozenset(map(str, layout.numbers))
+        self._typed = [str(at) for at in layout.typed if at not in layout.masked]
+        self._rules: dict[str, tuple[Rule, ...]] = dict.fromkeys(map(str, layout.numbers), OF_NUMBERS)
+        self._rules |= dict.fromkeys(map(str, layout.employees), OF_EMPLOYEES)
 
     @property
     def columns(self) -> list[str]:
@@ -46,7 +47,7 @@ class Veil:
         done = {*self._named, *self._typed}
         texts = [name for name, kind in frame.schema.items() if kind == pl.String and name not in done]
         for name in _long_enough(frame, texts if digits is None else [name for name in texts if name in digits]):
-            rules = OF_NUMBERS if name in self._numbers else RULES
+            rules = self._rules.get(name, RULES)
             if digits is not None or has_digits(frame[name].str.join("").item()):
                 changed.append(without_numbers(frame[name], rules))
         return frame.with_columns(changed) if changed else frame

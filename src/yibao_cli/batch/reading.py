@@ -218,7 +218,7 @@ def is_parquet(file: Path | str) -> bool:
     try:
         with path.open("rb") as stream:
             return path.is_file() and stream.read(4) == b"PAR1"
-    except OSError:
+    except (OSError, ValueError):  # a sign of no width in its name, too
         return path.suffix.lower() == PARQUET
 
 

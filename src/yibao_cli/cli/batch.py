@@ -13,6 +13,7 @@ from ..core.spoken import read_status
 from ..outputs import STANDARD_OUTPUT, check_targets
 from ..render.batch import OFF, Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
+from ..rulebook.directory import is_folder
 from ..tables.headers import read_override
 from ..tables.plans import none_known
 from .dry_run import SHOWN, print_dry_run
@@ -65,7 +66,7 @@ def _is_folder(file: str, output: str) -> bool:
     from ..batch.lake import kind_of
 
     folder = Path(file)
-    if not folder.is_dir():
+    if not is_folder(folder):
         return False
     if kind_of(folder) is None or not (output == STANDARD_OUTPUT or Path(output).suffix.lower() in KINDS):
         return True

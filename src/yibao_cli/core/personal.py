@@ -94,6 +94,8 @@ FOREIGN_CARD = Rule(
 OF_NUMBERS = (IDENTITY, OLD_IDENTITY, CUT_IDENTITY, CARD, MOBILE, PASSPORT)
 """Looked for among the numbers that an employer or a bureau gives: of those that begin as foreign cards one in ten
 would pass Luhn's check."""
+OF_EMPLOYEES = tuple(rule for rule in OF_NUMBERS if rule is not PASSPORT)
+"""Looked for among the numbers that an employer gives: a letter, a year and four digits (E20230001) is one of those."""
 RULES = (*OF_NUMBERS, FOREIGN_CARD)
 
 

@@ -14,6 +14,7 @@ from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
 
 Year = Annotated[int, Field(ge=1990, le=2100)]
 MOST_RATE = Decimal("0.10")
+MOST_A_YEAR = MOST_A_MONTH * 12
 
 
 class AgeYuan(Strict):
@@ -59,12 +60,17 @@ class Amount(Strict):
             raise PydanticCustomError("amount-year", "year belongs to an average")
         if (self.contribution is None) == (self.of == "employer_contribution"):
             raise PydanticCustomError("amount-contribution", "contribution belongs to employer_contribution")
-        most_yuan = MOST_A_MONTH * (12 if self.per == "year" else 1)
-        sums = [self.yuan, *(limit.yuan for limit in (*(self.min or ()), *(self.max or ())))]
-        sums.append(None if self.yuan_per_year_of_age is None else self.yuan_per_year_of_age * OLDEST)
+        most_yuan = MOST_A_YEAR if self.per == "year" else MOST_A_MONTH
+        sums = [] if self.yuan is None else [self.yuan]
+        if self.min is not None or self.max is not None:
+            sums += [limit.yuan for limit in (*(self.min or ()), *(self.max or ()))]
+        if self.yuan_per_year_of_age is not None:
+            sums.append(self.yuan_per_year_of_age * OLDEST)
         for amount in sums:
-            if amount is not None and amount > most_yuan:
+            if amount > most_yuan:
                 raise PydanticCustomError("yuan-range", "implausible", {"given": str(amount)})
+        if not is_rate:
+            return self
         most = Decimal(1) if self.of == "employer_contribution" else MOST_RATE
         for rate in (self.rate, self.rate_per_year_of_age):
             if rate is not None and rate > most:

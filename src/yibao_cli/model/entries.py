@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -34,6 +35,7 @@ from .fields import Id, RegionId, Share, Strict, Text, Yuan
 
 LOWEST_BASE, HIGHEST_BASE = Decimal(500), Decimal(100_000)
 LONGEST_BASE_YEAR = 12
+_starting_from = lru_cache(4096)(Month.starting_from)
 
 
 class Evidenced(Strict):
@@ -79,7 +81,7 @@ class Dated(Evidenced):
     def first_month(self) -> Month:
         """The first month the entry answers for."""
         if self.from_ is not None:
-            return Month.starting_from(self.from_)
+            return _starting_from(self.from_)
         if self.seen is not None:
             return Month.of(self.seen)
         assert self.to is not None
@@ -88,7 +90,7 @@ class Dated(Evidenced):
     @property
     def end_month(self) -> Month | None:
         """The first month the entry no longer answers for."""
-        return Month.starting_from(self.to) if self.to else None
+        return _starting_from(self.to) if self.to else None
 
 
 class PolicyEntry(Dated):
@@ -117,19 +119,18 @@ class PolicyEntry(Dated):
 
     @model_validator(mode="after")
     def _account_or_parts(self) -> Self:
-        has_parts = any(getattr(self, origin) is not None for origin in self.ORIGINS)
+        parts = len(self.ORIGINS) - (self.own, self.employer, self.pooled).count(None)
         if self.account is not None:
-            if has_parts:
+            if parts:
                 raise PydanticCustomError("account-and-parts", "nothing to credit")
             if self.reason is None:
                 raise PydanticCustomError("account-reason", "why")
         else:
-            if not has_parts:
+            if not parts:
                 raise PydanticCustomError("parts-missing", "nothing credited")
             if self.reason is not None:
                 raise PydanticCustomError("reason-without-account", "only with account")
-        several = sum(getattr(self, origin) is not None for origin in self.ORIGINS) > 1
-        if several and self.reduction is not None and self.reduction.per_missing_year_yuan is not None:
+        if parts > 1 and self.reduction is not None and self.reduction.per_missing_year_yuan is not None:
             raise PydanticCustomError("reduction-parts", "of which part")
         if self.posting == "yearly" and self.account_year is None:
             raise PydanticCustomError("account-year-missing", "first month of the account year")
@@ -251,7 +252,7 @@ class LimitsEntry(Dated):
     no_ceiling: bool = False
     kind: LimitsKind
     provisional: bool = False
-    status: list[Literal["employee", "flexible"]] = []
+    status: list[Literal["employee", "flexible"]] = Field(default_factory=list)
     group: Text | None = None
     own_pool: bool = False
 
@@ -284,6 +285,8 @@ class LimitsEntry(Dated):
         """Floor and ceiling in yuan; None where only a share, or nothing, is known."""
         if self.fixed is not None:
             return self.fixed, self.fixed
+        if self.floor_share is None and self.ceiling_share is None:
+            return self.floor, self.ceiling
         of_average = [
             round_to(EXACT.multiply(self.average, share)) if self.average is not None and share is not None else None
             for share in (self.floor_share, self.ceiling_share)

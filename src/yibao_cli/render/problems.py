@@ -209,7 +209,8 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
 
 def problem_text(problem: Problem) -> str:
     """What is wrong, and the nearest right thing; one line whatever the file says."""
-    facts = {name: value if name == "expected" else _quoted(value) for name, value in problem.facts.items()}
+    ours = "expected" if problem.code == "literal_error" else None  # the choices of a model are shown whole
+    facts = {name: value if name == ours else _quoted(value) for name, value in problem.facts.items()}
     known = _PROBLEMS.get(problem.code)
     return known(facts) if known else f"{facts.get('key', '')}:{problem.code}"
 

@@ -156,6 +156,9 @@ TABLE_NOTES: dict[str, Callable[[NoteFacts], str]] = {
     "date-moved": lambda f: _in_sheet(
         f, f"「{f['column']}」列有 {f['count']} 格(第 {f['lines']} 行)的时刻偏离中国的零点,按原来要写的日期读。"
     ),
+    "character-halved": lambda f: _in_sheet(
+        f, f"「{f['column']}」列有 {f['count']} 格(第 {f['lines']} 行)里有半个字符,换成了「\ufffd」。"
+    ),
     "formula": lambda f: _in_sheet(
         f,
         f"「{f['column']}」列有 {f['count']} 格(第 {f['lines']} 行)是还没有算出结果的公式,没有当作数。"

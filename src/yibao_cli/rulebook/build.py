@@ -10,8 +10,9 @@ from decimal import Decimal
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from .check import check
-from .compiled import TYPES, framed, part_of, type_of
-from .directory import RuleDirectory
+from .compiled import TYPES, CompiledStore, framed, part_of, type_of
+from .directory import CHANNELS, LIMITS, RuleDirectory
+from .known import NAME, Known, KnownFile, KnownSource, digest
 from .seeds import claims_in
 from .toml_store import TomlStore
 
@@ -32,17 +33,40 @@ _PART = 16
 
 
 def compile_rules(root: Path, target: Path, seeds: Path | None = None) -> None:
-    """Writes the rules under `root`, and the claims of the folder `seeds`, to `target`.
+    """Writes the rules under `root`, and the claims of the folder `seeds`, to `target`; beside it what is known of them.
 
     Raises RuleFileError if the checker finds anything.
     """
     problems = check(root)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    temporary = target.with_suffix(".new")
-    claims = claims_in(seeds) if seeds is not None else []
-    temporary.write_bytes(compiled(TomlStore(RuleDirectory(root)), claims))
-    temporary.replace(target)
+    store = TomlStore(RuleDirectory(root))
+    content = compiled(store, claims_in(seeds) if seeds is not None else [])
+    for path, written in ((target, content), (target.with_name(NAME), known_of(store, content).pack())):
+        temporary = path.with_suffix(".new")
+        temporary.write_bytes(written)
+        temporary.replace(path)
+
+
+def known_of(store: TomlStore, content: bytes) -> Known:
+    """What is known of rule files without a problem; `content` is the compiled rulebook of the same."""
+    files = {id: KnownFile(digest(paths[-1])) for id, paths in store.directory.paths.items()}
+    for id in store.directory.file_ids:
+        model = store.model(id)
+        files[id] = KnownFile(
+            files[id].digest,
+            cited=tuple(sorted(model.cited())),
+            aliases=tuple(model.region.aliases),
+            causes=tuple(item.id for item in model.cause),
+            has_examples=bool(model.example),
+        )
+    for id, table in ((LIMITS, store.limits), (CHANNELS, store.channels)):
+        if id in files:
+            lines = [line for lines in table.values() for line in lines]
+            cited = {source for line in lines for source in line.sources}
+            files[id] = KnownFile(files[id].digest, tuple(sorted(cited)), places=tuple(table))
+    sources = {id: KnownSource(table.grade, table.date) for id, table in store.source_tables.items()}
+    return Known(files, sources, store.regions, CompiledStore(content))
 
 
 def pack(value: Any) -> Any:

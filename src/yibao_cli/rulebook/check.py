@@ -17,22 +17,23 @@ from ..model.entries import LimitsEntry
 from ..model.fields import earliest_day
 from ..model.files import ChannelsFile, LimitsFile
 from .book import Rulebook
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, kind_of, packaged_rules
+from .known import Known, KnownFile, KnownSource, opened
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
 from .toml_store import TomlStore, load_file
+from .touched import Touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Literal
 
     from ..core.credit import Answer
-    from ..core.month import Month
     from ..model.entries import Dated, ExampleEntry, Spanned
-    from ..model.files import RegionFile, RegionName, SourceTable
+    from ..model.files import RegionFile
 
 EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime", "retirement_age", "cause")
 Place = tuple[str | int, ...]
@@ -56,14 +57,15 @@ class _Text:
         return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
 
 
-def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
+def check(root: Path, only: Sequence[Path] = (), known: Known | None = None) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
     A directory that is no rule base of its own (national.toml, regions.toml, sources.toml) is read as laid over the
-    package's, so that it may cite its sources and regions.
+    package's, so that it may cite its sources and regions. Files that are `known` (by default: those of the wheel) are
+    looked at where others touch them.
     """
     own = RuleDirectory(root)
-    problems = _Checker(_store(own), own).run()
+    problems = _Checker(_store(own, known or opened()), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
@@ -75,21 +77,25 @@ def checked(root: Path) -> TomlStore:
     problems = check(root)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    return TomlStore(RuleDirectory(packaged_rules(), root))
+    return TomlStore(RuleDirectory(packaged_rules(), root), opened())
 
 
-def _store(own: RuleDirectory) -> TomlStore:
+def _store(own: RuleDirectory, known: Known | None) -> TomlStore:
     complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
-    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots))
+    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots), known)
 
 
 class _Checker:
     def __init__(self, store: TomlStore, own: RuleDirectory) -> None:
         self.store = store
         self.own = own
-        self.names: dict[str, RegionName] | None = None
-        self.sources: dict[str, SourceTable] | None = None
+        self.regions: Mapping[str, Region] | None = None
+        self.sources: Mapping[str, KnownSource] | None = None
         self.files: dict[str, RegionFile] = {}
+        self.settled: dict[str, KnownFile] = {}
+        """Files that are known and untouched: no problem can be in them, but for names and ids they share."""
+        self.unread: set[str] = set()
+        """Files that cannot be read as a whole: what they cite is not known."""
         self.limits: list[LimitsEntry] = []
         self.channels = ChannelsFile()
         self.texts = {id: _Text(paths[0]) for id, paths in own.paths.items()}
@@ -104,8 +110,8 @@ class _Checker:
         problems += self._channels()
         problems += self._unique_names()
         problems += self._unique_ids()
-        if self.names is not None and self.sources is not None:
-            if len(self.files) == len(self.own.file_ids):
+        if self.regions is not None and self.sources is not None:
+            if not self.unread:
                 problems += self._unused_sources()
             broken = {problem.path for problem in problems}
             if not any(self.texts[id].path in broken for id in (LIMITS, CHANNELS) if id in self.texts):
@@ -114,32 +120,41 @@ class _Checker:
 
     def _strays(self) -> Iterator[Problem]:
         """What is called like a rule file and is none would be passed over by the answers, unsaid."""
-        for root in self.own.roots:
-            for path in rule_paths(root):
-                if not is_file(path):
-                    yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
+        for path in self.own.strays:
+            yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
     def _load(self) -> Iterator[Problem]:
         try:
-            self.names = self.store.names
+            self.regions = self.store.regions
         except RuleFileError as error:
             yield from problems_of(error)
         try:
-            self.sources = self.store.source_tables
+            self.sources = self._documents()
         except RuleFileError as error:
             yield from problems_of(error)
+        touched = Touched(self.store, self.regions, self.sources)
+        self.settled = {id: file for id in self.texts if (file := touched.settled(id)) is not None}
         for id in self.own.file_ids:
+            if id not in self.settled:
+                try:
+                    self.files[id] = self.store.model(id)
+                except RuleFileError as error:
+                    self.unread.add(id)
+                    yield from problems_of(error)
+        for id in self.texts.keys() & {LIMITS, CHANNELS} - self.settled.keys():
             try:
-                self.files[id] = self.store.model(id)
+                if id == LIMITS:
+                    self.limits = load_file(self.texts[id].path, LimitsFile).limits
+                else:
+                    self.channels = load_file(self.texts[id].path, ChannelsFile)
             except RuleFileError as error:
+                self.unread.add(id)
                 yield from problems_of(error)
-        try:
-            if LIMITS in self.texts:
-                self.limits = load_file(self.texts[LIMITS].path, LimitsFile).limits
-            if CHANNELS in self.texts:
-                self.channels = load_file(self.texts[CHANNELS].path, ChannelsFile)
-        except RuleFileError as error:
-            yield from problems_of(error)
+
+    def _documents(self) -> Mapping[str, KnownSource]:
+        if self.store.known is not None and self.store.is_known(SOURCES):
+            return self.store.known.sources
+        return {id: KnownSource(table.grade, table.date) for id, table in self.store.source_tables.items()}
 
     def _limits(self) -> Iterator[Problem]:
         """Lines of one place follow each other in time, and what only lines beside each other can show."""
@@ -151,7 +166,7 @@ class _Checker:
             place = ("limits", index)
             yield from self._evidence(entry, place, text)
             for id in entry.places:
-                if self.names is not None and id not in self.names:
+                if self.regions is not None and id not in self.regions:
                     yield text.problem(place, "limits-place", id=id, nearest=self._nearest(id, "place"))
                 tracks[id, tuple(entry.status), entry.group].append((index, entry))
             floor, ceiling = entry.amounts
@@ -184,7 +199,7 @@ class _Checker:
             seen: set[str] = set()
             for index, item in enumerate(getattr(self.channels, table)):
                 yield from self._cited(item.sources, item.grade, (table, index), text)
-                if item.region != NATIONAL and self.names is not None and item.region not in self.names:
+                if item.region != NATIONAL and self.regions is not None and item.region not in self.regions:
                     nearest = self._nearest(item.region, "place")
                     yield text.problem((table, index, "region"), "limits-place", id=item.region, nearest=nearest)
                 if item.id in seen:
@@ -230,11 +245,11 @@ class _Checker:
                 yield from self._cited([example.source], None, ("example", index), text, "source")
 
     def _region(self, id: str, model: RegionFile, text: _Text) -> Iterator[Problem]:
-        if self.names is None or id == NATIONAL:
+        if self.regions is None or id == NATIONAL:
             return
-        known = self.names.get(id)
+        known = self.regions.get(id)
         if known is None:
-            same = next((other for other, name in self.names.items() if name.adcode == model.region.adcode), "")
+            same = next((other for other, name in self.regions.items() if name.adcode == model.region.adcode), "")
             yield text.problem(("region",), "region-file-unknown", id=id, nearest=same)
         elif known.adcode != model.region.adcode:
             yield text.problem(("region", "adcode"), "adcode-wrong", given=model.region.adcode, expected=known.adcode)
@@ -271,44 +286,52 @@ class _Checker:
         from difflib import get_close_matches  # only for a mistake
 
         self.hints -= 1
-        known = self.sources if what == "source" else self.names
+        known = self.sources if what == "source" else self.regions
         return next(iter(get_close_matches(id, known or (), n=1, cutoff=0.6)), "") if self.hints >= 0 else ""
 
     def _unique_names(self) -> Iterator[Problem]:
         """An alias must not be a name of another region: the person would get the wrong city."""
-        if self.names is None:
+        if self.regions is None:
             return
         taken = {}
-        for id, name in self.names.items():
-            region = name.to_core(id)
+        for id, region in self.regions.items():
             for word in (region.name, region.short, id.rpartition("/")[2], *region.names):
                 taken[normalise(word)] = id
-        for id, model in self.files.items():
-            for index, alias in enumerate(model.region.aliases):
+        for id in self._whole():
+            for index, alias in enumerate(self.store.aliases(id)):
                 other = taken.setdefault(normalise(alias), id)
                 if other != id:
                     yield self.texts[id].problem(("region", "aliases", index), "alias-taken", alias=alias, id=other)
 
     def _unique_ids(self) -> Iterator[Problem]:
-        for table in ("cause",):
-            if not any(getattr(model, table) for model in self.files.values()):
-                continue  # the other files, all of the package's, need not be read
-            seen = {item.id: id for id in self.others for item in getattr(self.store.model(id), table)}
-            for id, model in self.files.items():
-                for index, item in enumerate(getattr(model, table)):
-                    if item.id in seen:
-                        text = self.texts[id]
-                        yield text.problem((table, index, "id"), "id-taken", given=item.id, file=seen[item.id])
-                    seen[item.id] = id
+        if not any(model.cause for model in self.files.values()):
+            return  # the other files, known or all of the package's, need not be read
+        seen = {given: id for id in self.others for given in self._causes(id)}
+        for id in self._whole():
+            for index, given in enumerate(self._causes(id)):
+                if given in seen:
+                    yield self.texts[id].problem(("cause", index, "id"), "id-taken", given=given, file=seen[given])
+                seen[given] = id
+
+    def _whole(self) -> list[str]:
+        """The ids of files that can be read as a whole, in their order."""
+        return [id for id in self.own.file_ids if id in self.files or id in self.settled]
+
+    def _causes(self, id: str) -> Sequence[str]:
+        if self.store.known is not None and self.store.is_known(id):
+            return self.store.known.files[id].causes
+        return [item.id for item in self.store.model(id).cause]
 
     def _unused_sources(self) -> Iterator[Problem]:
         if SOURCES not in self.own.paths or self.sources is None:
             return
         text = self.texts[SOURCES]
-        cited = {id for model in self.files.values() for id in model.cited()}
+        cited = {id for file in self.settled.values() for id in file.cited}
+        cited |= {id for model in self.files.values() for id in model.cited()}
         tables = (self.limits, self.channels.channel, self.channels.tip)
         cited |= {id for table in tables for item in table for id in item.sources}
-        for id in self.store.read_sources(text.path):
+        ids = self.sources if SOURCES in self.settled else self.store.read_sources(text.path)
+        for id in ids:
             if id not in cited:
                 yield text.problem((id,), "source-unused", id=id)
 
@@ -324,14 +347,16 @@ class _Checker:
 
 def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> Iterator[Problem]:
     """Entries of one kind follow each other in time and do not overlap."""
-    for (_, former), (index, entry) in pairwise(track):
-        start: Month = entry.first_month
-        if start <= former.first_month and entry.start_kind != "unknown":
-            yield text.problem((table, index), "period-not-ascending", start=start, former=former.first_month)
-        elif former.end_month is None and not isinstance(former, LimitsEntry):
-            yield text.problem((table, index), "period-open", start=start, former=former.first_month)
-        elif former.end_month is not None and start < former.end_month:
-            yield text.problem((table, index), "period-overlap", start=start, former=former.end_month)
+    if len(track) == 1:
+        return
+    months = [(index, entry, entry.first_month, entry.end_month) for index, entry in track]
+    for (_, _, former, ended), (index, entry, start, _) in pairwise(months):
+        if start <= former and entry.start_kind != "unknown":
+            yield text.problem((table, index), "period-not-ascending", start=start, former=former)
+        elif ended is None and not isinstance(entry, LimitsEntry):
+            yield text.problem((table, index), "period-open", start=start, former=former)
+        elif ended is not None and start < ended:
+            yield text.problem((table, index), "period-overlap", start=start, former=ended)
 
 
 def _one_at_a_time(table: str, entries: Sequence[tuple[int, Spanned]], text: _Text) -> Iterator[Problem]:

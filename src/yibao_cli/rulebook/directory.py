@@ -111,13 +111,23 @@ class RuleDirectory:
         self.roots = roots
 
     @cached_property
+    def _named(self) -> list[tuple[Path, Path, bool]]:
+        """The root, the path and whether it is a file of everything that is called like a rule file."""
+        return [(root, path, is_file(path)) for root in self.roots for path in rule_paths(root)]
+
+    @cached_property
     def paths(self) -> dict[str, list[Path]]:
         """For each id the files with that id, the one laid uppermost last."""
         found: dict[str, list[Path]] = {}
-        for root in self.roots:
-            for path in filter(is_file, rule_paths(root)):
-                found.setdefault(path.relative_to(root).with_suffix("").as_posix(), []).append(path)
+        for root, path, is_one in self._named:
+            if is_one:
+                found.setdefault(path.relative_to(root).as_posix().removesuffix(".toml"), []).append(path)
         return found
+
+    @property
+    def strays(self) -> list[Path]:
+        """What is called like a rule file and is none: a folder, a pipe, a link to nothing."""
+        return [path for _, path, is_one in self._named if not is_one]
 
     @property
     def file_ids(self) -> list[str]:

@@ -7,13 +7,12 @@ report; what a text means is tomli's to say, here only keys and their lines are 
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import tomli
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path as FilePath
     from typing import Any
 
@@ -23,6 +22,7 @@ Path = tuple[str | int, ...]
 
 _KEYS = ("bare_key", "quoted_key", "dotted_key")
 _TABLES = ("table", "table_array_element")
+_HOLDERS = ("document", *_TABLES, "array", "inline_table")
 
 
 class Lines:
@@ -35,7 +35,6 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text = text
         self._found: dict[Path, int] = {(): 1}
-        self._open: set[Path] = set()
 
     @classmethod
     def read(cls, path: FilePath) -> Lines:
@@ -47,79 +46,79 @@ class Lines:
 
     def of(self, path: Path) -> int:
         """The line of `path` (1-based), or of the nearest table around it."""
-        for length in range(len(path) + 1):
-            if path[:length] not in self._open:
-                self._enter(path[:length])
+        for length in range(len(path)):
+            for node in self._unread.pop(path[:length], ()):
+                self._read(path[:length], node)
         while path not in self._found:
             path = path[:-1]
         return self._found[path]
 
     @cached_property
-    def _tables(self) -> dict[Path, list[Node]]:
-        """The nodes whose key and value pairs belong to a table; the headers are noted on the way."""
+    def _unread(self) -> dict[Path, list[Node]]:
+        """The nodes not yet looked into, by what they are of; the headers of tables are noted on the way."""
         from tree_sitter import Language, Parser
         from tree_sitter_toml import language
 
         root = Parser(Language(language())).parse(self._text.encode("utf-8", "replace")).root_node
-        tables: dict[Path, list[Node]] = defaultdict(list, {(): [root]})
+        unread: dict[Path, list[Node]] = defaultdict(list, {(): [root]})
         last: dict[Path, int] = {}
-        for node in _inside(root):
-            key = next((child for child in node.children if child.type in _KEYS), None)
-            if node.type not in _TABLES or key is None:
+        for node in root.named_children:
+            kind = node.type
+            if kind not in _TABLES or (key := _key(node)) is None:
                 continue
             path: Path = ()
-            *outer, name = _parts(key)
+            *outer, name = _parts(key.text)
             for part in outer:
                 path = (*path, part)
                 if path in last:
                     path = (*path, last[path])
                 self._note(path, key)
             path = (*path, name)
-            if node.type == "table_array_element":
+            if kind == "table_array_element":
                 self._note(path, key)
                 last[path] = last.get(path, -1) + 1
                 path = (*path, last[path])
             self._note(path, key)
-            tables[path].append(node)
-        return tables
+            unread[path].append(node)
+        return unread
 
-    def _enter(self, table: Path) -> None:
-        """Notes everything in the pairs of one table."""
-        self._open.add(table)
-        for node in self._tables.get(table, ()):
-            waiting = [(table, pair) for pair in _inside(node) if pair.type == "pair"]
-            while waiting:
-                path, item = waiting.pop()
-                if item.type == "pair":
-                    key = next((child for child in item.children if child.type in _KEYS), None)
-                    if key is None:
-                        continue
-                    for part in _parts(key):
-                        path = (*path, part)
-                        self._note(path, key)
-                    waiting += [
-                        (path, child) for child in item.named_children if child.type in ("array", "inline_table")
-                    ]
-                elif item.type == "inline_table":
-                    waiting += [(path, child) for child in _inside(item) if child.type == "pair"]
-                else:
-                    elements = (child for child in _inside(item) if child.type != "comment")
-                    for index, child in enumerate(elements):
-                        self._note((*path, index), child)
-                        waiting.append(((*path, index), child))
+    def _read(self, path: Path, node: Node) -> None:
+        """Notes the keys of a table, or the elements of an array; what they hold is left for later."""
+        value = node.named_child(node.named_child_count - 1) if node.type == "pair" else node
+        if value is None or value.type not in _HOLDERS:
+            return
+        if value.type == "array":
+            elements = (child for child in value.named_children if child.type != "comment" and not child.is_error)
+            for index, child in enumerate(elements):
+                self._note((*path, index), child)
+                self._unread[*path, index].append(child)
+            return
+        for pair in value.named_children:
+            if pair.type != "pair" or (key := _key(pair)) is None:
+                continue
+            inner = path
+            for part in _parts(key.text):
+                inner = (*inner, part)
+                self._note(inner, key)
+            self._unread[inner].append(pair)
 
     def _note(self, path: Path, node: Node) -> None:
-        self._found.setdefault(path, node.start_point.row + 1)
+        if path not in self._found:
+            self._found[path] = node.start_point.row + 1
 
 
-def _inside(node: Node) -> Iterator[Node]:
-    """What a node is made of, but for what the parser made nothing of."""
-    return (child for child in node.named_children if not child.is_error)
+def _key(node: Node) -> Node | None:
+    """The key of a pair, or of the header of a table."""
+    first = node.named_child(0)
+    if first is not None and first.type in _KEYS:
+        return first
+    return next((child for child in node.named_children if child.type in _KEYS), None)
 
 
-def _parts(key: Node) -> list[str]:
+@lru_cache(1024)
+def _parts(key: bytes | None) -> list[str]:
     """The parts of a possibly dotted key."""
-    written = (key.text or b"").decode()
+    written = (key or b"").decode()
     if '"' not in written and "'" not in written:
         return [part.strip() for part in written.split(".")]
     try:

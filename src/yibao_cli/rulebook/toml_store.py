@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, cached_property
 from reprlib import repr as repr_in_short
 from typing import TYPE_CHECKING, TypeVar
@@ -11,23 +11,26 @@ import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..core.errors import RuleFileError
+from ..core.frozen import replace
 from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, TABLES
+from .known import MOST_BYTES
 from .locate import Lines
 from .places import build_places
 from .problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
+    from ..core.region import Region
     from ..core.rule_file import RuleFile
     from ..model.entries import LimitsEntry
     from .directory import RuleDirectory
+    from .known import Known
     from .places import Places
 
-MOST_BYTES = 8 << 20
-"""No notice fills a rule file of this size."""
 _REGIONS = TypeAdapter(dict[str, RegionName])
 _SOURCES = TypeAdapter(dict[str, SourceTable])
 
@@ -41,7 +44,7 @@ def parse_toml(path: Path) -> dict[str, Any]:
         if path.stat().st_size > MOST_BYTES:
             facts = {"most": str(MOST_BYTES >> 20)}
             raise RuleFileError("rule-files", problems=[Problem(path, 1, "too-large", facts)])
-        return tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        return tomli.loads(path.read_text(encoding="utf-8"), parse_float=_decimal)
     except tomli.TOMLDecodeError as error:
         problem = Problem(path, error.lineno, "toml-syntax", {"what": error.msg})
         raise RuleFileError("rule-files", problems=[problem]) from None
@@ -56,6 +59,14 @@ def parse_toml(path: Path) -> dict[str, Any]:
         raise RuleFileError("rule-files", problems=[Problem(path, 1, "toml-syntax", {"what": str(error)})]) from None
 
 
+def _decimal(written: str) -> Decimal:
+    """A number with decimals; infinity, which no model takes, for one whose exponent has twenty digits."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
 def invalid(path: Path, error: ValidationError) -> list[Problem]:
     """What the models found wrong, each with its line."""
     lines = Lines.read(path)
@@ -67,8 +78,11 @@ def invalid(path: Path, error: ValidationError) -> list[Problem]:
         facts["table"] = ".".join(str(part) for part in place[:-1] if isinstance(part, str))
         if item["type"] not in ("missing", "extra_forbidden"):
             facts.setdefault("given", _shown(item["input"]))
-        inline = tuple(part for index, part in enumerate(place) if "amount" not in place[max(0, index - 1) : index + 1])
-        problem = Problem(path, max(lines.of(place), lines.of(inline)), item["type"], facts)
+        line = lines.of(place)
+        if "amount" in place:
+            inline = (part for at, part in enumerate(place) if "amount" not in place[max(0, at - 1) : at + 1])
+            line = max(line, lines.of(tuple(inline)))
+        problem = Problem(path, line, item["type"], facts)
         found.setdefault((problem.line, problem.code, facts["key"]), problem)
     return list(found.values())
 
@@ -95,11 +109,28 @@ def _load_table(path: Path, adapter: TypeAdapter[dict[str, Any]]) -> dict[str, A
         raise RuleFileError("rule-files", problems=invalid(path, error)) from None
 
 
-class TomlStore:
-    """Sections of rule files, each file read once, when asked for."""
+def _files_of(id: str, section: str) -> tuple[str, ...]:
+    """The files out of which a section is made."""
+    match section:
+        case "limits":
+            return (LIMITS,)
+        case "channels" | "tips":
+            return (CHANNELS,)
+        case "sources":
+            return id, LIMITS, CHANNELS, SOURCES
+    return (id,)
 
-    def __init__(self, directory: RuleDirectory) -> None:
+
+class TomlStore:
+    """Sections of rule files, each file read once, when asked for.
+
+    What stands in a file that is `known` is not read at all, but taken from there.
+    """
+
+    def __init__(self, directory: RuleDirectory, known: Known | None = None) -> None:
         self.directory = directory
+        self.known = known
+        self.is_known = cache(self._is_known)
         self.model = cache(self._read_model)
         self._file = cache(self._read_file)
         self.section = cache(self._read_section)
@@ -118,16 +149,39 @@ class TomlStore:
     @cached_property
     def places(self) -> Places:
         """All regions by the names regions.toml gives them; no rule file is read."""
-        return build_places(name.to_core(id) for id, name in self.names.items())
+        return build_places(self.regions.values())
+
+    @cached_property
+    def regions(self) -> Mapping[str, Region]:
+        """The same by id."""
+        if self.known is not None and self.is_known(REGIONS):
+            return self.known.regions
+        return {id: name.to_core(id) for id, name in self.names.items()}
 
     @cached_property
     def all_places(self) -> Places:
         """The same with the aliases that rule files add; reads all of them."""
-        aliases = {id: self.model(id).region.aliases for id in self.directory.file_ids}
-        return build_places(name.to_core(id, aliases.get(id, ())) for id, name in self.names.items())
+        aliases = {id: self.aliases(id) for id in self.directory.file_ids}
+        regions = self.regions.items()
+        return build_places(replace(region, names=(*region.names, *aliases.get(id, ()))) for id, region in regions)
+
+    def aliases(self, id: str) -> Sequence[str]:
+        """The further names that a rule file gives its region."""
+        if self.known is not None and self.is_known(id):
+            return self.known.files[id].aliases
+        return self.model(id).region.aliases
+
+    def _is_known(self, id: str) -> bool:
+        """Whether what answers for `id`, a region or one of TABLES, is the one file that was checked."""
+        if self.known is None:
+            return False
+        paths = self.directory.tables(id) if id in TABLES else [path for path in (self.directory.path(id),) if path]
+        return len(paths) == 1 and self.known.has(id, paths[0])
 
     def _read_section(self, id: str, name: str) -> tuple[Any, ...]:
         """A field of `RuleFile` of the region `id`; empty where nothing is known."""
+        if self.known is not None and all(map(self.is_known, _files_of(id, name))):
+            return self.known.rulebook.section(id, name)
         match name:
             case "limits":
                 return tuple(entry.to_core(id) for entry in self.limits.get(id, ()))

@@ -11,7 +11,7 @@ from ..core.frozen import dataclass
 Line = tuple[int, list[str]]
 """The number of a row in its file, from 1 (of a text: the line it starts on), and its cells."""
 Kind = Literal["text", "jsonl", "xlsx", "xls", "html", "xml", "ods", "dbf", "pdf", "ofd"]
-MarkCode = Literal["number-cut", "date-moved", "formula"]
+MarkCode = Literal["number-cut", "date-moved", "formula", "character-halved"]
 
 
 class Merge(NamedTuple):
@@ -29,7 +29,8 @@ class Mark:
 
     `number-cut`: a spreadsheet kept 15 digits of a longer number, zeros stand for the rest. `date-moved`: the day
     before at 16:00, or some seconds off midnight, is the day the writer meant. `formula`: never calculated by any
-    program; the cell is the formula, beginning with '='.
+    program; the cell is the formula, beginning with '='. `character-halved`: a half of a character, which is no text,
+    stands there as a replacement character.
     """
 
     code: MarkCode
@@ -59,13 +60,14 @@ def _no_content() -> Content:
 class Sheet:
     """A sheet of a book. `name` is '' where the format has none; `shown` is False for a hidden sheet.
 
-    Either `stream` gives the rows one by one, or `load` all of them at once, when they are first asked for; `peek`
-    may then give the first ones sooner, before dates are looked at as a column.
+    Either `stream` gives the rows one by one and `look` finds the marks in them, or `load` gives all at once, when
+    they are first asked for; `peek` may then give the first ones sooner, before dates are looked at as a column.
     """
 
     name: str = ""
     shown: bool = True
     stream: Callable[[], Iterator[Line]] | None = None
+    look: Callable[[], tuple[Mark, ...]] = tuple
     load: Callable[[], Content] = _no_content
     peek: Callable[[], Iterator[Line]] | None = None
 
@@ -96,7 +98,7 @@ class Sheet:
     @property
     def marks(self) -> tuple[Mark, ...]:
         """Cells that are not what their writer put there."""
-        return () if self.stream is not None else self._content.marks
+        return self.look() if self.stream is not None else self._content.marks
 
     @property
     def deleted(self) -> int:

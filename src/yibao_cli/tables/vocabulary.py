@@ -45,12 +45,13 @@ class Group:
 class Vocabulary:
     """All fields, and every folded name with the field it stands for and how good a name it is.
 
-    `said`: folded names that only a user gives, with their fields.
+    `said`: folded names that only a user gives, with their fields. `employee`: those of numbers that employers give.
     """
 
     fields: dict[str, Field]
     aliases: dict[str, tuple[str, str, int]]
     said: dict[str, str]
+    employee: frozenset[str]
     groups: tuple[Group, ...]
     totals: frozenset[str]
     titles: tuple[str, ...]
@@ -68,6 +69,10 @@ class Vocabulary:
         """Whether a column of that name holds numbers that name people."""
         match = self.match(text)
         return match is not None and self.fields[match.field].personal
+
+    def is_of_employees(self, text: str) -> bool:
+        """Whether a column of that name holds the numbers that an employer gave."""
+        return fold(text) in self.employee
 
     def field(self, text: str) -> Field | None:
         """A field by its canonical name, its Chinese label or any name that is said of a column or it may have."""
@@ -116,6 +121,7 @@ def vocabulary() -> Vocabulary:
         fields=fields,
         aliases=aliases,
         said=said,
+        employee=frozenset(fold(name) for entry in raw["field"].values() for name in entry.get("employee", ())),
         groups=tuple(Group(item["has"], item["moves"]) for item in raw["group"]),
         totals=frozenset(fold(word) for word in raw["rows"]["totals"]),
         titles=tuple(raw["rows"]["titles"]),
@@ -125,9 +131,13 @@ def vocabulary() -> Vocabulary:
 
 def _add(aliases: dict[str, tuple[str, str, int]], field: str, entry: dict[str, Any]) -> None:
     """Names of one field; the first field that has a name keeps it, so a written one goes before a made one."""
-    for tier, names in enumerate((entry.get("best", ()), (*entry.get("names", ()), field, entry["label"]))):
+    for tier, names in enumerate((entry.get("best", ()), (*_names(entry), field, entry["label"]))):
         for name in names:
             aliases.setdefault(fold(name), (field, name, tier))
+
+
+def _names(entry: dict[str, Any]) -> tuple[str, ...]:
+    return (*entry.get("names", ()), *entry.get("employee", ()))
 
 
 def _twin_names(entry: dict[str, Any]) -> list[str]:
