@@ -98,6 +98,12 @@ ASKED = {
     "rules check": [""],
     "rules show": ["武汉", "武汉 --month 2022-06", "北京", "武汉 --month 1999-01"],
     "rules coverage": [""],
+    "rules diff": [
+        "--month 2022-11 --month 2022-12 -r 广州",  # rules, amounts; the pension of retirees was not known
+        "--month 2022-12 --month 2023-02 -r 武汉",
+        "--month 2024-06 --month 2024-07 -r 北京",  # limits
+        "--month 2024-06 --month 2024-06",
+    ],
     "rules stale": ["", "--month 2026-11 --older-than 1"],
 }
 """Questions to every command that prints JSON."""

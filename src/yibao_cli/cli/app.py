@@ -46,6 +46,7 @@ Region = Annotated[
     str | None, _text("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。")
 ]
 Rules = Annotated[str | None, _text("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。")]
+Format = Annotated[str | None, _text("--format", metavar="格式", help="text、json、csv、md。")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
 
 
@@ -114,7 +115,7 @@ OPTIONS: dict[str, Any] = {
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
     "max_age": _one("--max-age", metavar="多久", help="依据旧于此就不作答,如 24m、2y。"),
     "check": _flag("--check", help="核对表里的个人缴费、缴费基数、划入金额,说出哪一样不符。"),
-    "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
+    "format": Format,
     "json": Json,
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
@@ -371,6 +372,29 @@ def stale(
     from .survey import run_stale
 
     return run_stale(older_than, month, json, rules)
+
+
+@rules_app.command(
+    help="两个规则目录、或两个月之间变了什么:哪些规则、限额,哪些人每月多了少了多少。\n\n\b\n"
+    "例:yibao rules diff --month 2026-06 --month 2026-07\n"
+    "   yibao rules diff 草案 -r 武汉\n   yibao rules diff 旧目录 新目录 --json"
+)
+def diff(
+    sides: Annotated[
+        list[str] | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
+    ] = None,
+    month: Annotated[list[str] | None, _text("--month", metavar="年月", help="哪个月;写两次就是从前到后。")] = None,
+    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只看这些地区;可写几次。")] = None,
+    format: Format = None,
+    json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只印金额变了的有几种人。")] = False,
+    rules: Rules = None,
+) -> int:
+    from .rules_diff import DiffOptions, run
+
+    options = DiffOptions(sides=sides or [], month=month or [], region=region or [], rules=rules)
+    options.format, options.json, options.quiet = format, json, quiet
+    return run(options)
 
 
 @rules_app.command(

@@ -17,6 +17,7 @@ NAMES = (
     "rules",
     "rules-check",
     "rules-coverage",
+    "rules-diff",
     "rules-stale",
     "schedule",
     "simulate",

@@ -224,31 +224,34 @@ def rules_document(
         "version": 1,
         "region": region_document(region),
         "policies": [policy_document(policy) for policy in policies],
-        "limits": [
-            {
-                "from": str(item.starts),
-                "to": str(item.ends.plus(-1)) if item.ends else None,
-                "floor": f"{item.floor:.2f}" if item.floor is not None else None,
-                "ceiling": f"{item.ceiling:.2f}" if item.ceiling is not None else None,
-                "kind": item.kind,
-                "provisional": item.provisional,
-                "region": item.region,
-                "grade": item.grade,
-                "confirmed": item.confirmed.isoformat() if item.confirmed else None,
-                "sources": list(item.sources),
-                "note": item.note,
-            }
-            for item in limits
-        ],
-        "deductions": [_payment(item) for item in deductions],
-        "contributions": [_payment(item) for item in contributions],
+        "limits": [base_limits_document(item) for item in limits],
+        "deductions": [payment_document(item) for item in deductions],
+        "contributions": [payment_document(item) for item in contributions],
         "withheld": [withheld_document(item) for item in withheld],
         "sources": source_documents(cited, sources),
         "rulebook": rulebook,
     }
 
 
-def _payment(item: Deduction) -> "rules.Payment":
+def base_limits_document(item: BaseLimits) -> "rules.Limits":
+    """Limits of the base with their provenance."""
+    return {
+        "from": str(item.starts),
+        "to": str(item.ends.plus(-1)) if item.ends else None,
+        "floor": f"{item.floor:.2f}" if item.floor is not None else None,
+        "ceiling": f"{item.ceiling:.2f}" if item.ceiling is not None else None,
+        "kind": item.kind,
+        "provisional": item.provisional,
+        "region": item.region,
+        "grade": item.grade,
+        "confirmed": item.confirmed.isoformat() if item.confirmed else None,
+        "sources": list(item.sources),
+        "note": item.note,
+    }
+
+
+def payment_document(item: Deduction) -> "rules.Payment":
+    """What is deducted, or paid besides, with its provenance."""
     return {
         "name": item.name,
         "text": words.payment(item),

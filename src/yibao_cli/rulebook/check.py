@@ -53,7 +53,7 @@ def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
     package's, so that it may cite its sources and regions.
     """
     own = RuleDirectory(root)
-    problems = _Checker(_store(own), own).run()
+    problems = _Checker(store_over(own), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
@@ -68,7 +68,8 @@ def checked(root: Path) -> TomlStore:
     return TomlStore(RuleDirectory(packaged_rules(), root))
 
 
-def _store(own: RuleDirectory) -> TomlStore:
+def store_over(own: RuleDirectory) -> TomlStore:
+    """The rules of a directory: alone where it is a rule base of its own, else laid over the package's."""
     complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
     return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots))
 
