@@ -225,6 +225,9 @@ def test_rules_of_the_later_month_are_named(yibao: Runner, tmp_path: Path) -> No
     )
     words = ("simulate", str(POPULATION), *REFORM.split(), "--rules-after", str(rules), "--json")
     other = json.loads(yibao(*words).out)
+    compared = ("compare", "-r", "拉萨", "-r", "武汉", "-s", "退休", "--age", "66", "--month", "2025-01", "--json")
+    assert json.loads(yibao(*compared).out)["after"] is None
+    assert json.loads(yibao(*compared, "--rules-after", str(rules)).out)["rulebook_after"]["overlay"] == str(rules)
     assert same["rulebook_after"] is None and same["rulebook"] == other["rulebook"]
     assert other["rulebook_after"]["overlay"] == str(rules)
     assert other["rulebook_after"]["hash"] != other["rulebook"]["hash"]

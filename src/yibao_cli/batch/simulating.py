@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 import polars as pl
 
@@ -15,6 +16,7 @@ from ..core.month import Month
 from ..core.region import Region
 from ..rulebook.book import Rulebook
 from .answering import kernel_of
+from .columns import Coded
 from .kernel import Kernel
 from .layout import Layout
 from .people import Given, People
@@ -26,12 +28,17 @@ from .simulate import AGES, STEPS, Dimension, Rules, Simulation
 from .strays import OutOfOrderError, without_strays
 
 _NO_RULE = "no-rule-"
+SIDES: tuple[Literal["gone", "new"], ...] = ("gone", "new")
+"""Regions that only the first, or only the second rule base knows."""
 _SCHEMA: dict[str, pl.DataType] = {
     "place": pl.Int32(),
     "error": pl.String(),
     "reason": pl.String(),
     "before": pl.Int64(),
     "after": pl.Int64(),
+    "gone": pl.String(),
+    "new": pl.String(),
+    "alone": pl.Int64(),
     ROW: pl.UInt32(),
 }
 
@@ -52,15 +59,18 @@ def simulate_table(
         if row["error"] is not None:
             found.note(row["error"], row[ROW], row["reason"] or "", row["len"])
             continue
-        then, now = (Decimal(row[name]).scaleb(-2) for name in ("before", "after"))
+        then, now, alone = (Decimal(row[name]).scaleb(-2) for name in ("before", "after", "alone"))
+        for side in SIDES:
+            if row[side] is not None:
+                found.count_alone(side, row[side], alone, row["len"])
         found.count(tuple(row[name] for name in by), row["place"], then, now, row["len"])
     return found
 
 
 def _summed(people: pl.LazyFrame, by: Sequence[Dimension]) -> pl.LazyFrame:
     first = pl.col("reason").sort_by(ROW).first()
-    return people.group_by(*by, "place", "error").agg(
-        pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min(), first
+    return people.group_by(*by, "place", "error", *SIDES).agg(
+        pl.len(), pl.col("before", "after", "alone").sum(), pl.col(ROW).min(), first
     )
 
 
@@ -102,9 +112,18 @@ class _TwoPasses:
         words: Words,
     ) -> None:
         fields = {name: place for name, place in layout.fields.items() if name != "month"}
-        self._reader = PieceReader(replace(layout, fields=fields), replace(given, months=(after[1],)), before[0], words)
+        self._books = [book for book, _ in (before, after)]
+        given = replace(given, months=(after[1],))
+        self._reader = PieceReader(replace(layout, fields=fields), given, self._region_of, words)
         self._passes = tuple(_Pass(kernel_of(book, words), book, month) for book, month in (before, after))
         self._by = by
+
+    def _region_of(self, written: str) -> Region:
+        """The region that a name or a code means before, or else after."""
+        before, after = self._books
+        if before is not after and not before.knows(written) and after.knows(written):
+            return after.region(written)  # its code may look like that of a county of some other place
+        return before.region_of_area(written)
 
     def __call__(self, piece: Piece) -> pl.DataFrame:
         frame, people = self._reader.read(piece)
@@ -119,6 +138,8 @@ class _TwoPasses:
                 "now": after["error"],
                 "why then": before["reason"],
                 "why now": after["reason"],
+                "gone": self._passes[1].unknown(people.region),
+                "new": self._passes[0].unknown(people.region),
                 ROW: frame[ROW],
             }
         )
@@ -131,6 +152,8 @@ class _TwoPasses:
             pl.coalesce(errors).alias("error"),
             pl.coalesce(reasons).alias("reason"),
             *(pl.when(difference.is_not_null()).then(name).alias(name) for name in ("before", "after")),
+            *SIDES,
+            pl.when(pl.any_horizontal(pl.col(SIDES).is_not_null())).then(pl.coalesce("before", "after")).alias("alone"),
             pl.col(ROW).cast(pl.UInt32),
         )
         return pl.DataFrame(keys).hstack(found) if keys else found
@@ -141,6 +164,7 @@ class _Pass:
 
     def __init__(self, kernel: Kernel, book: Rulebook, month: Month) -> None:
         self._kernel = kernel
+        self._regions = book.places.regions
         self.month = month
 
         @cache
@@ -152,7 +176,19 @@ class _Pass:
     def answer(self, people: People) -> pl.DataFrame:
         """The answers for the month."""
         month = pl.repeat(self.month.index, len(people.month), dtype=pl.Int32, eager=True)
-        return self._kernel.answer(replace(self._fitting(people), month=month)).frame
+        frame = self._kernel.answer(replace(self._fitting(people), month=month)).frame
+        unknown = self.unknown(people.region)
+        if unknown.null_count() == len(unknown):
+            return frame
+        # What cannot be read of such a row is told by the rules that do know its region.
+        return frame.with_columns(
+            pl.when(unknown.is_null()).then("monthly_equivalent").alias("monthly_equivalent"),
+            pl.when(unknown.is_null()).then("error").otherwise(pl.lit(f"{_NO_RULE}never")).alias("error"),
+        )
+
+    def unknown(self, region: Coded[Region]) -> pl.Series:
+        """The id of the region of each row that the rules do not know at all, null for all others."""
+        return region.gather(lambda place: None if place.id in self._regions else place.id, pl.String)
 
     def _fitting(self, people: People) -> People:
         """The people, without a plan where the rules of the month know none."""

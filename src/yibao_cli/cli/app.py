@@ -181,7 +181,8 @@ _command(
     "几个地区、状态、基数或月份并排比:差多少、差在哪里。\n\n\b\n"
     "例:yibao compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000\n"
     "   yibao compare -r 广州 -s 在职 --age 40 --base 10000 \\\n"
-    "     --month 2022-11 --month 2022-12",
+    "     --month 2022-11 --month 2022-12\n"
+    "   yibao compare -r 武汉 -s 退休 --age 66 --rules-after 草案",
 )
 _command(
     "infer",

@@ -103,6 +103,7 @@ class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     status: list[str] = field(default_factory=list)
     base: list[str] = field(default_factory=list)
     month: list[str] = field(default_factory=list)
+    rules_after: str | None = None
 
 
 @dataclass(eq=False, repr=False)

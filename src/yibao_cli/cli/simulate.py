@@ -1,6 +1,7 @@
 """`yibao simulate`: what changes for whom."""
 
 import gc
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,15 +47,18 @@ def run(options: SimulateOptions) -> ExitCode:
 
     if options.plot is not None:
         check_targets({"--plot": options.plot}, options.file)
-    given = given_for_all(options, (after,), book)
+    knowing = book if options.region is None or book.knows(options.region) else new
+    given = given_for_all(options, (after,), knowing)
     asked = asked_of(options, book, has_region=given.region is not None, has_month=True)
+    if new is not book:
+        asked = replace(asked, is_region=lambda word: book.knows(word) or new.knows(word))
     overrides = list(map(read_override, options.map))
     source = open_source(options.file, overrides, options.encoding, options.sheet, asked=asked)
     if source.records is not None:
         tell(source.records.notes)
     found = simulate_table(source, given, (book, before), (new, after), by, error_text)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
-    names = {id: region.name for id, region in book.places.regions.items()}
+    names = {id: region.name for rules in (new, book) for id, region in rules.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
     _print(found, frame, form, book, new)
     if options.plot is not None:

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal, get_args
 
 from .change import Change, PartMove, changes, part_moves
 from .credit import Answer, Credit
 from .money import EXACT
+
+Outcome = Literal["gainer", "loser", "same", "unknown"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,18 @@ class Compared:
     ratio: Decimal | None
     changes: tuple[Change, ...]
     moves: tuple[PartMove, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Who gets more, less or the same; "unknown" where one of the two has no number."""
+        if self.difference is None:
+            return "unknown"
+        return "gainer" if self.difference > 0 else "loser" if self.difference < 0 else "same"
+
+
+def compare_with(befores: Sequence[Answer], afters: Sequence[Answer]) -> tuple[Compared, ...]:
+    """Each answer against the one that the same question got before."""
+    return tuple(_compared(before, after) for before, after in zip(befores, afters, strict=True))
 
 
 def compare(answers: Sequence[Answer]) -> tuple[Compared, ...]:
