@@ -361,18 +361,25 @@ def coverage(json: Json = False, rules: Rules = None) -> int:
 
 
 @rules_app.command(
-    help="该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省。\n\n\b\n"
-    "例:yibao rules stale --older-than 12m --month 2026-11"
+    help="该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省;--plan 排成清单。\n\n\b\n"
+    "例:yibao rules stale --older-than 12m --month 2026-11\n"
+    "   yibao rules stale --plan -r 湖北 -o 清单.md\n   yibao rules stale --plan -o 复核.ics"
 )
 def stale(
     older_than: Annotated[str, _text("--older-than", metavar="时长", help="多久没有确认算旧。")] = "12m",
     month: Annotated[str | None, _text("--month", metavar="年月", help="站在哪个月看;不写为本月。")] = None,
+    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只看这些;省连同各市。")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="清单:过期的和一年之内到期的,上一份文件,一般几月换。")] = False,
+    format: Annotated[str | None, _text("--format", metavar="格式", help="清单的格式:md、ics、json。")] = None,
+    output: Annotated[str | None, _text("--output", "-o", metavar="文件", help="写到哪里:.md、.ics、.json。")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="输出已有时换掉。")] = False,
     json: Json = False,
     rules: Rules = None,
 ) -> int:
-    from .survey import run_stale
+    from .survey import StaleOptions, run_stale
 
-    return run_stale(older_than, month, json, rules)
+    options = StaleOptions(older_than, month, region or [], plan, format, output, overwrite, json, rules)
+    return run_stale(options)
 
 
 @rules_app.command(

@@ -18,6 +18,7 @@ NAMES = (
     "rules-check",
     "rules-coverage",
     "rules-diff",
+    "rules-plan",
     "rules-stale",
     "schedule",
     "simulate",

@@ -196,6 +196,8 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "rulebook-changed": lambda f: "规则在传送中变了,没有计算。",
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "plan-option": lambda f: f"{f['value']} 只用于 --plan。",
+    "calendar-missing": lambda f: "写日历要用 icalendar,先运行:pip install 'yibao-cli[calendar]'。",
     "diff-sides": lambda f: "写明比什么:两个规则目录;或一个目录,与现用的规则比;或 --month 写两次,比两个月。",
     "diff-months": lambda f: f"--month:最多写两个月,「{f['value']}」是多余的。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",

@@ -22,6 +22,7 @@ from .places import Places
 if TYPE_CHECKING:
     from ..core.cause import Cause
     from ..core.channel import Channel, Tip
+    from ..core.edition import Edition
     from ..core.lifetime import Lifetime
     from ..core.posting import Posting
     from ..core.retirement import RetirementAge
@@ -43,6 +44,10 @@ class Store(Protocol):
     @property
     def digest(self) -> str:
         """A hash of all rule files."""
+
+    @property
+    def edition(self) -> Edition:
+        """Which edition of the rules it is."""
 
     @property
     def file_ids(self) -> list[str]:
@@ -116,6 +121,11 @@ class Rulebook:
     def digest(self) -> str:
         """A hash of all rule files: 12 hexadecimal digits."""
         return self.store.digest
+
+    @property
+    def edition(self) -> Edition:
+        """Its date, its hash, and how many rules it has."""
+        return self.store.edition
 
     @property
     def file_ids(self) -> list[str]:

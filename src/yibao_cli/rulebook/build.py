@@ -55,9 +55,12 @@ def compiled(store: Store) -> bytes:
             index[id][section] = (len(blocks), len(block))
             blocks += block
     regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
+    edition = store.edition
     head = marshal.dumps(
         {
             "digest": store.digest,
+            "date": edition.date.isoformat() if edition.date else "",
+            "rules": edition.rules,
             "files": index,
             "regions": regions,
             "exact": dict(places.exact),

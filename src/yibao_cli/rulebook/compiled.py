@@ -9,7 +9,7 @@ import marshal
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 try:  # the interpreter's own: hashlib would load OpenSSL, which takes longer than all the rest of the reading
     from _blake2 import blake2b
@@ -19,6 +19,9 @@ except ImportError:
 from .. import __version__
 from ..core.region import Region
 from .places import Places
+
+if TYPE_CHECKING:
+    from ..core.edition import Edition
 
 NAME = "rulebook.bin"
 MAGIC = f"yibao rulebook {__version__}\n".encode()
@@ -99,6 +102,16 @@ class CompiledStore:
         """The hash of the rule files it was built from."""
         digest: str = self._head["digest"]
         return digest
+
+    @property
+    def edition(self) -> "Edition":
+        """Of the rule files it was built from."""
+        from datetime import date
+
+        from ..core.edition import Edition
+
+        day: str = self._head["date"]
+        return Edition(date.fromisoformat(day) if day else None, self.digest, self._head["rules"])
 
     @property
     def file_ids(self) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ..core.edition import Edition
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
 from ..model.entries import LimitsEntry
@@ -106,6 +107,13 @@ class TomlStore:
     def digest(self) -> str:
         """A hash of all rule files."""
         return self.directory.digest()
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition of all rule files."""
+        from .edition import edition_of
+
+        return edition_of(self.directory)
 
     @cached_property
     def places(self) -> Places:
