@@ -72,9 +72,19 @@ def coverage_markdown(items: "Sequence[Covered]") -> str:
     head = (
         "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。\n\n"
         f"{provinces} 个省级地区,{len(items) - provinces} 个有自己规则文件的市。"
-        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。\n\n"
+        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n"
     )
-    return head + markdown_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
+    rows = [coverage_row(item) for item in items]
+    lines = markdown_table(COVERAGE_HEADINGS, rows).splitlines()
+    for place, item in enumerate(items, 2):
+        link = f"| [{item.region.name}]({page_of(item.region)}#{item.region.name}) |"
+        lines[place] = lines[place].replace(f"| {item.region.name} |", link, 1)
+    return head + "\n".join(lines) + "\n"
+
+
+def page_of(region: Region) -> str:
+    """The page under docs/ with all that is known of a region."""
+    return f"regions/{region.province}.md"
 
 
 LIMITS_STATE: "dict[LimitsState, str]" = {"in-force": "有效", "carried": "沿用旧年", "none": "没有"}

@@ -75,9 +75,14 @@ def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
 def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
-        text = f"{item.who}:男 {item.male} 年、女 {item.female} 年{_parts(item)}({words.GRADE_SHORT[item.grade]})"
+        text = f"{item.who}:{lifetime_text(item)}({words.GRADE_SHORT[item.grade]})"
         rows.append(Row("另有", f"{text}。{item.note}" if item.note else text))
     return rows
+
+
+def lifetime_text(item: Lifetime) -> str:
+    """'男 25 年、女 20 年(其中实际缴费至少 10 年)'."""
+    return f"男 {item.male} 年、女 {item.female} 年{_parts(item)}"
 
 
 def _parts(rule: Lifetime) -> str:
