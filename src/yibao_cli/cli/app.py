@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from .. import __version__
 from ..core.errors import InputError
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
@@ -152,9 +151,11 @@ def _parameter(item: Field[Any], annotation: Any) -> Parameter:
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False) -> None:
+def _root(version: Annotated[bool, typer.Option("--version", help="程序和规则库的版本。")] = False) -> None:
     if version:
-        put(f"yibao {__version__}")
+        from .version import version_text
+
+        put(version_text())
         raise typer.Exit
 
 

@@ -90,5 +90,12 @@ def name_overlay(book: "Rulebook") -> None:
 
 
 def provenance(book: "Rulebook") -> "RulebookDocument":
-    """Version and hash of the rules an answer came from, and the directory laid over them."""
-    return {"version": __version__, "hash": book.digest, "overlay": book.overlay}
+    """Which rules an answer came from: date, hash, how many, and the directory laid over them."""
+    edition = book.edition
+    return {
+        "version": __version__,
+        "date": edition.date.isoformat() if edition.date else None,
+        "hash": edition.digest,
+        "rules": edition.rules,
+        "overlay": book.overlay,
+    }

@@ -70,7 +70,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     """Prints the rules in effect for a region, of one month or of all; exit code 3 where there is none."""
     from ..render import words
     from ..render.coverage import NOTHING, limits_rows, payment_rows, policy_rows, rules_document
-    from ..render.rows import Row
+    from ..render.rows import Row, edition_row
     from ..render.terminal import print_rows
 
     book = Rulebook.open(rules)
@@ -92,5 +92,6 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
         title = f"{place.name}({place.id},{place.adcode})" + (f" · {when}" if when else "")
         paid = [*payment_rows("代扣", deductions), *payment_rows("另缴", contributions)]
         unused = [Row("未用", words.withheld(item)) for item in withheld]
-        print_rows(title, [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING])
+        rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING]
+        print_rows(title, [*rows, edition_row(provenance(book))])
     return ExitCode.ANSWER if policies else ExitCode.NO_RULE

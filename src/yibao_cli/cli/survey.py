@@ -16,6 +16,7 @@ from .plan import plan_form, run_plan
 def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
     """Prints the coverage table."""
     from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row, limits_document, limits_lines
+    from ..render.rows import edition_text
     from ..render.terminal import print_table
 
     book = Rulebook.open(rules)
@@ -29,6 +30,7 @@ def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
         for line in limits_lines(limits, month):
             put(line)
+        put(f"规则库 {edition_text(provenance(book))}")
     return ExitCode.ANSWER
 
 

@@ -78,8 +78,10 @@ class Region(TypedDict):
 class Rulebook(TypedDict):
     """The rules an answer came from."""
 
-    version: str
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    version: Annotated[str, Field(description="of the program")]
+    date: Annotated[Day | None, Field(description="the last day on which any of their documents was published or read")]
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$", description="of all rule files")]
+    rules: Annotated[Count, Field(description="rules, deductions, contributions, and limits by place and period")]
     overlay: str | None
     """The directory of rules laid over the program's own, as it was written."""
 

@@ -17,7 +17,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, overlay_rows
+from .rows import Found, Row, edition_row, overlay_rows
 
 if TYPE_CHECKING:
     from ..documents import compare as shapes
@@ -51,6 +51,7 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: "Assumed
             *assumed_rows(assumed),
             *cited.projections(labels),
             *cited.caveats(labels=labels),
+            edition_row(found.rulebook),
             *overlay_rows(found),
             END,
         ],

@@ -25,7 +25,7 @@ from .compare import (
     why,
 )
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, overlay_rows
+from .rows import Found, Row, edition_row, overlay_rows
 
 if TYPE_CHECKING:
     from ..documents import compare as shapes
@@ -90,6 +90,8 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
             *assumed_rows(assumed),
             *cited.projections(named),
             *cited.caveats(labels=named),
+            edition_row(sides.found.rulebook),
+            edition_row(sides.found_after.rulebook),
             *overlay_rows(sides.found),
             END,
         ],

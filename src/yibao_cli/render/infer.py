@@ -17,7 +17,7 @@ from .answer_json import evidence_document, input_document, policy_document, reg
 from .messages import caveat
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, overlay_rows
+from .rows import Found, Row, edition_row, overlay_rows
 
 if TYPE_CHECKING:
     from ..documents import infer as shapes
@@ -76,6 +76,7 @@ def infer_report(
             *cited.projections(),
             *_may_have_changed(inference, rules),
             *cited.caveats(_OURS),
+            edition_row(found.rulebook),
             *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],

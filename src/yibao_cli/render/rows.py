@@ -81,13 +81,23 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
         rows += _steps(answer) if isinstance(answer, Credit) else []
         rows += _evidence(answer, found.sources)
         rows += [Row("查找", text) for text in found.research]
-        rows.append(Row("规则库", f"版本 {found.rulebook['version']},校验 {found.rulebook['hash']}"))
+        rows.append(edition_row(found.rulebook))
     rows += overlay_rows(found)
     if isinstance(answer, NoRule):
         rows += [Row("下一步", step) for step in next_steps(answer)]
     else:
         rows.append(Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True))
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+
+
+def edition_row(rulebook: "Rulebook") -> Row:
+    """Which edition of the rules it is."""
+    return Row("版本", f"规则库 {edition_text(rulebook)}", quiet=True)
+
+
+def edition_text(rulebook: "Rulebook") -> str:
+    """'2026-10-06,校验 0123456789ab,801 条'."""
+    return f"{rulebook['date'] or '日期未见'},校验 {rulebook['hash']},{rulebook['rules']} 条"
 
 
 def overlay_rows(found: Found) -> list[Row]:

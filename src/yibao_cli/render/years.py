@@ -10,7 +10,7 @@ from ..core.source import Source
 from ..core.years import Years
 from . import words
 from .answer_json import region_document, source_document
-from .rows import Row
+from .rows import Row, edition_row
 
 if TYPE_CHECKING:
     from ..documents import common
@@ -25,7 +25,9 @@ def years_title(region: Region, sex: str) -> str:
     return f"{region.name} · 终身医保缴费年限 · {SEX[sex]}"
 
 
-def years_rows(answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source]) -> list[Row]:
+def years_rows(
+    answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source], rulebook: "common.Rulebook"
+) -> list[Row]:
     """What is needed, what is missing, when it is reached, and on whose word; one block a possible retirement."""
     rows = [Row("已缴", f"{answers[0].paid} 年({answers[0].month} 以前)")]
     for answer in answers:
@@ -52,7 +54,7 @@ def years_rows(answers: Sequence[Years], named: Sequence[Lifetime], sources: Map
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
-    return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+    return [*rows, edition_row(rulebook), Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
 def _missing(answer: Years) -> str:
