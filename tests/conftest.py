@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from yibao_cli.api import _default_rulebook
+from yibao_cli.api import _default
 from yibao_cli.cli.main import main
 from yibao_cli.rulebook import directory
-from yibao_cli.rulebook.book import Rulebook
-from yibao_cli.rulebook.directory import OVERLAY_VARIABLE, RuleDirectory
+from yibao_cli.rulebook.book import OVERLAY_VARIABLE, Rulebook
+from yibao_cli.rulebook.directory import RuleDirectory
 
 from .documents.checking import check_output
 
@@ -52,9 +52,9 @@ def _frozen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     if request.node.get_closest_marker("shipped_rules") is None:
         found = directory.packaged
         monkeypatch.setattr(directory, "packaged", lambda name: FROZEN_RULES if name == "rules" else found(name))
-    _default_rulebook.cache_clear()
+    _default.clear()
     yield
-    _default_rulebook.cache_clear()
+    _default.clear()
 
 
 @pytest.fixture

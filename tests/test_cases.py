@@ -9,7 +9,7 @@ import pytest
 
 from yibao_cli.api import estimate
 from yibao_cli.cli.inputs import read_person
-from yibao_cli.cli.options import read_plainly
+from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.core.credit import Answer, Credit
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.build import compile_rules
@@ -38,7 +38,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
 
 
 def ask(words: str, book: Rulebook) -> Answer:
-    options = read_plainly(words_of(words))
+    options = read_plainly(EstimateOptions, words_of(words))
     assert options is not None and options.region and options.month
     return estimate(read_person(options), region=options.region, month=options.month, rulebook=book)
 
@@ -73,7 +73,7 @@ def test_the_answers_are_those_worked_out_by_hand(path: Path, shipped_book: Rule
 def test_every_region_with_rules_of_its_own_is_asked_about(shipped_book: Rulebook) -> None:
     asked: Counter[str] = Counter()
     for case in CASES:
-        options = read_plainly(words_of(case["ask"]))
+        options = read_plainly(EstimateOptions, words_of(case["ask"]))
         assert options is not None and options.region
         asked[shipped_book.region(options.region).id] += 1
     assert sum(asked.values()) >= 400

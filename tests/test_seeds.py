@@ -8,7 +8,7 @@ import pytest
 
 from yibao_cli.api import estimate
 from yibao_cli.cli.inputs import read_person
-from yibao_cli.cli.options import read_plainly
+from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.core.credit import Credit
 from yibao_cli.core.month import parse_month
 from yibao_cli.core.person import Person
@@ -123,7 +123,7 @@ CHECKS = [(claim, check) for _, claim in CLAIMS for check in claim.check]
 
 @pytest.mark.parametrize(("claim", "check"), CHECKS, ids=[f"{claim.id}: {check.given}" for claim, check in CHECKS])
 def test_a_claim_that_holds_comes_out_to_the_fen(claim: ClaimTable, check: ClaimCheck, shipped_book: Rulebook) -> None:
-    options = read_plainly(words_of(check.given))
+    options = read_plainly(EstimateOptions, words_of(check.given))
     assert options is not None and options.region and options.month
     assert options.month == claim.month
     answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)

@@ -138,13 +138,13 @@ def test_all_cases_give_the_same_answers_as_the_rule_files(installed: Path, tmp_
 import json, shlex, sys
 from yibao_cli.api import estimate
 from yibao_cli.cli.inputs import read_person
-from yibao_cli.cli.options import read_plainly
+from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory, packaged_rules
 shipped = sys.argv[1] == "shipped"
 book = Rulebook.open() if shipped else Rulebook.from_directory(RuleDirectory(packaged_rules()))
 for ask in json.load(open("asks.json", encoding="utf-8")):
-    options = read_plainly(shlex.split(ask))
+    options = read_plainly(EstimateOptions, shlex.split(ask))
     print(estimate(read_person(options), region=options.region, month=options.month, rulebook=book))
 assert ("pydantic" in sys.modules) != shipped
 """

@@ -8,6 +8,8 @@
 Names are loaded when they are first used: importing the package costs next to nothing.
 """
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations  # an estimate needs nothing of the diagnosis
 
-from dataclasses import replace
-from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING
-
-from .core.credit import Answer, Credit, NoRule
+from .core.credit import Credit, NoRule
 from .core.errors import InputError, MissingInputError
+from .core.frozen import replace
 from .core.money import ZERO
-from .core.month import Month, parse_month
-from .core.person import Person, Status, in_status
-from .core.region import Region
+from .core.month import parse_month
+from .core.person import in_status
 from .rulebook.book import Rulebook
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from decimal import Decimal
 
-    from .core.cause import Symptom
-    from .core.credit import Ruling
+    from .core.credit import Answer, Ruling
     from .core.diagnosis import Finding
     from .core.explain import Reason
     from .core.infer import Inference
+    from .core.literals import RetireKind, Status, Symptom
+    from .core.month import Month
     from .core.outcome import Reconciliation
-    from .core.retirement import RetireKind
+    from .core.person import Person
+    from .core.region import Region
     from .core.schedule import Course, Schedule
     from .core.statement import StatementRow
 
@@ -92,6 +91,8 @@ def reconcile(
     the month in which somebody retires whose status the statement does not give; `base_changes` are bases in yuan.
     Raises InputError for a row without a month; months that cannot be asked about are outcomes of their own.
     """
+    from datetime import date
+
     from .core.reconcile import reconcile as hold_against
     from .rulebook.statement import StatementRules
 
@@ -264,6 +265,10 @@ def _try_ruling(book: Rulebook, region: Region, person: Person, month: Month) ->
     return None if isinstance(found, NoRule) else found
 
 
-@cache
+_default: list[Rulebook] = []
+
+
 def _default_rulebook() -> Rulebook:
-    return Rulebook.open()
+    if not _default:
+        _default.append(Rulebook.open())
+    return _default[0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .core.literals import Status
 from .core.month import Month, parse_month
-from .core.person import Person, Status
+from .core.person import Person
 from .core.region import Region
 from .core.spoken import read_status
 from .rulebook.book import Rulebook

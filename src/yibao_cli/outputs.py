@@ -12,6 +12,8 @@ about people. Temporaries lie beside the target, are readable by the owner alone
 SIGTERM and SIGHUP; those of a run that was killed go at the next run in that directory: who made them holds a lock.
 """
 
+from __future__ import annotations
+
 import errno
 import io
 import os
@@ -20,17 +22,18 @@ import signal
 import stat
 import sys
 import threading
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, cast
 
 from .core.addresses import refuse_address
 from .core.errors import InputError
 from .core.text import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from types import FrameType
+    from typing import Any, TextIO
 
 try:
     import fcntl
@@ -378,5 +381,5 @@ def _ending() -> Iterator[None]:
         os.close(reading)
 
 
-def _noted(number: int, frame: "FrameType | None") -> None:
+def _noted(number: int, frame: FrameType | None) -> None:
     """The thread that waits for the signal does what is to be done."""

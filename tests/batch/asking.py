@@ -10,7 +10,7 @@ from yibao_cli.batch.kernel import Kernel
 from yibao_cli.batch.people import NUMBERS, People, Said
 from yibao_cli.batch.record import AMOUNTS, COLUMNS
 from yibao_cli.core.errors import InputError
-from yibao_cli.core.person import Status
+from yibao_cli.core.literals import Status
 from yibao_cli.core.region import Region
 from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from yibao_cli.batch.people import MONTHS, REGION, Given, Said, named, said_of, status_columns
 from yibao_cli.core.errors import MissingInputError
+from yibao_cli.core.literals import Status
 from yibao_cli.core.money import parse_yuan
 from yibao_cli.core.month import Month, parse_birth
-from yibao_cli.core.person import Person, Status
+from yibao_cli.core.person import Person
 from yibao_cli.core.region import Region
 from yibao_cli.core.spoken import read_plan, read_sex, read_years
 from yibao_cli.rulebook.book import Rulebook

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_cli.core.errors import InputError
-from yibao_cli.core.money import RoundingMode, check_yuan, format_rate, format_yuan, parse_yuan, round_to
+from yibao_cli.core.literals import RoundingMode
+from yibao_cli.core.money import check_yuan, format_rate, format_yuan, parse_yuan, round_to
 
 
 @pytest.mark.parametrize(

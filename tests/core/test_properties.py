@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from yibao_cli.core.credit import Credit, NoRule, credit
 from yibao_cli.core.errors import InputError
+from yibao_cli.core.literals import Status
 from yibao_cli.core.month import Month
-from yibao_cli.core.person import STATUSES, Person, Status
+from yibao_cli.core.person import STATUSES, Person
 from yibao_cli.core.policy import Deduction, Formula, Policy
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory

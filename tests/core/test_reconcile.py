@@ -13,10 +13,11 @@ from yibao_cli.api import reconcile, schedule
 from yibao_cli.core.credit import Credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.identities import Break, breaks
+from yibao_cli.core.literals import OutcomeKind, RowKind, Status
 from yibao_cli.core.month import Birth, Month
-from yibao_cli.core.outcome import Outcome, OutcomeKind, Reconciliation
-from yibao_cli.core.person import Person, Status
-from yibao_cli.core.statement import RowKind, StatementRow, UnknownCode
+from yibao_cli.core.outcome import Outcome, Reconciliation
+from yibao_cli.core.person import Person
+from yibao_cli.core.statement import StatementRow, UnknownCode
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
 

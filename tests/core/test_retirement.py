@@ -3,8 +3,8 @@
 import pytest
 
 from yibao_cli.core.lifetime import Lifetime
+from yibao_cli.core.literals import Sex
 from yibao_cli.core.month import Birth, Month
-from yibao_cli.core.person import Sex
 from yibao_cli.core.retirement import Retirement, RetirementAge, statutory_retirement
 from yibao_cli.core.years import Years, years
 from yibao_cli.rulebook.book import Rulebook

@@ -2,8 +2,9 @@
 
 import pytest
 
+from yibao_cli.core.literals import SwitchMonth
 from yibao_cli.core.month import Month
-from yibao_cli.core.switch import Switch, SwitchMonth, credited_from
+from yibao_cli.core.switch import Switch, credited_from
 from yibao_cli.rulebook.book import Rulebook
 
 

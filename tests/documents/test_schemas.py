@@ -23,7 +23,7 @@ from yibao_cli.api import estimate
 from yibao_cli.cli.app import app
 from yibao_cli.cli.evidence import found_behind
 from yibao_cli.cli.inputs import read_person
-from yibao_cli.cli.options import read_plainly
+from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.core.outcome import OUTCOMES
 from yibao_cli.documents import NAMES
 from yibao_cli.documents.schema import schemas
@@ -169,7 +169,7 @@ def test_every_case_is_as_the_schema_says(shipped_book: Rulebook) -> None:
     """The questions of tests/cases, about every region: several hundred documents of every state."""
     states, shapes = set(), set()
     for number, case in enumerate(CASES):
-        options = read_plainly(words_of(case["ask"]))
+        options = read_plainly(EstimateOptions, words_of(case["ask"]))
         assert options is not None and options.region and options.month
         answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
         document = answer_document(answer, found_behind([answer], shipped_book))

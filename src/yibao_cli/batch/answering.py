@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 
 import polars as pl
 
+from ..core.frozen import replace
 from ..rulebook.book import Rulebook
 from .columns import yuan
 from .kernel import CASE, TEXTS, Answers, Kernel

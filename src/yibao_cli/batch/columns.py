@@ -6,13 +6,13 @@ Whatever is not written in the plainest way goes, each different text once, to t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar, cast
 
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..core.integer import LARGEST_FEN, to_fen
 from ..core.money import check_yuan, parse_yuan
 from .kinds import local_days

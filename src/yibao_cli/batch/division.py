@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +12,7 @@ from shutil import copyfileobj
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..outputs import blamed
 from .folder import JOINED, Job, Outcome, Part, all_different, form_of
 from .ranges import can_be_divided, head_of, ranges_of

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..outputs import blamed, temporary_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
@@ -62,7 +62,7 @@ class Job:
     sheet: str | None = None
     for_excel: bool = False
     workbook: WorkbookWriter | None = None
-    asked: Asked = field(default_factory=Asked)
+    asked: Asked = Asked()
 
 
 @dataclass(frozen=True, slots=True)

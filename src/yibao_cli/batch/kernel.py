@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from threading import RLock
 from typing import Any
@@ -18,9 +17,11 @@ import polars as pl
 
 from ..core.credit import Answer, Credit, NoRule
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import dataclass, replace
 from ..core.integer import FEN_A_YUAN, NOTHING, Run
+from ..core.literals import Status
 from ..core.month import Birth, Month
-from ..core.person import Person, Status
+from ..core.person import Person
 from ..core.policy import Policy
 from ..core.region import Region
 from ..rulebook.book import Rulebook

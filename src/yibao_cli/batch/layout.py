@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..core.text import masked
 from ..tables.headers import Mapping, Override, find_headers
 from ..tables.verdicts import Judge

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any, cast
 
 import polars as pl
 
+from ..core.frozen import dataclass
 from ..core.integer import AGES, Case, Run, Step
 from ..rulebook.runs import AFTER_LAST, FIRST_MONTH
 

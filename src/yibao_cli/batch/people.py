@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as Columns
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from ..core.errors import InputError
+from ..core.frozen import NOTHING, dataclass
+from ..core.literals import Status
 from ..core.month import Month
-from ..core.person import Person, Status
+from ..core.person import Person
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..tables.headers import Mapping
@@ -105,9 +106,9 @@ class People:
     plan: Coded[str] | None = None
     group: Coded[str] | None = None
     sex: Coded[str] | None = None
-    numbers: Columns[str, pl.Series] = field(default_factory=dict)
+    numbers: Columns[str, pl.Series] = NOTHING
     birth_first: pl.Series | None = None
     wrong: pl.Series | None = None
     problems: Sequence[Problem] = ()
     cut: int = 0
-    had: Columns[str, pl.Series] = field(default_factory=dict)
+    had: Columns[str, pl.Series] = NOTHING

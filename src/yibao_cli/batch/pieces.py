@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -11,9 +10,11 @@ from typing import Any, Generic, TypeVar
 import polars as pl
 
 from ..core.errors import MissingInputError
+from ..core.frozen import replace
 from ..core.integer import Born, born, to_fen
+from ..core.literals import Status
 from ..core.month import parse_birth
-from ..core.person import WORKING, Person, Status
+from ..core.person import WORKING, Person
 from ..core.region import Region
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..tables import cells

@@ -6,11 +6,11 @@ saying so. Who reads a range finds out, and raises NotPlainError where it does n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from ..core.frozen import dataclass, replace
 from ..tables.headers import SEARCHED
 from .reading import NotPlainError, Source
 

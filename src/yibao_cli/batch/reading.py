@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import polars as pl
 
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
+from ..core.frozen import NOTHING, dataclass, replace
 from ..tables.headers import Override
 from ..tables.plans import Asked
 from ..tables.records import Records, open_records
@@ -48,7 +48,7 @@ class Piece:
     """
 
     frame: pl.DataFrame
-    refused: Mapping[int, InputError] = field(default_factory=dict)
+    refused: Mapping[int, InputError] = NOTHING
     marked: Collection[str] | None = None
     digits: Collection[str] | None = None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import dataclass
 from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.integer import to_fen
 from ..core.month import Month
 from ..core.region import Region

@@ -14,7 +14,6 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +27,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DataType, DecimalType, StringType, StructField, StructType
 
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..rulebook.book import Rulebook
 from ..rulebook.sealed import SealedRulebook, seal
 from ..tables.headers import Override

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..core.credit import Credit, NoRule
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import dataclass, replace
 from ..core.integer import AGES, NOTHING, SOURCES, Case, Run, Step
 from ..core.month import Month
 from ..core.person import STATUSES, WORKING, Person

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 import polars as pl
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..core.text import masked
 from ..outputs import STANDARD_OUTPUT, standard_output, whole_file
 from .answering import FRAGMENT, Answering

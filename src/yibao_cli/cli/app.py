@@ -1,27 +1,22 @@
 """The commands as Typer declares them: names, options, help. What they do is in the module of the same name."""
 
-from collections.abc import Sequence
-from dataclasses import MISSING, Field, fields
+from __future__ import annotations
+
 from importlib import import_module
 from inspect import Parameter, Signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..core.errors import InputError
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
-from .options import (
-    BatchOptions,
-    CompareOptions,
-    EstimateOptions,
-    InferOptions,
-    ReconcileOptions,
-    ScheduleOptions,
-    SimulateOptions,
-    WhyOptions,
-)
+from .options import COMMANDS, SEVERAL, Options, fields
 from .output import complain, put
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 app = typer.Typer(
     add_completion=False,
@@ -36,21 +31,8 @@ rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规�
 app.add_typer(rules_app, name="rules")
 
 
-def _text(*names: str, metavar: str, help: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(*names, metavar=metavar, help=help)
-    return option
-
-
-Region = Annotated[
-    str | None, _text("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。")
-]
-Rules = Annotated[str | None, _text("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。")]
-Format = Annotated[str | None, _text("--format", metavar="格式", help="text、json、csv、md。")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
-
-
 def _one(*names: str, metavar: str, help: str) -> Any:
-    return Annotated[str | None, _text(*names, metavar=metavar, help=help)]
+    return Annotated[str | None, typer.Option(*names, metavar=metavar, help=help)]
 
 
 def _flag(*names: str, help: str) -> Any:
@@ -62,7 +44,7 @@ OPTIONS: dict[str, Any] = {
     "target": Annotated[
         str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
     ],
-    "region": Region,
+    "region": _one("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
     "status": _one("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。"),
     "age": _one("--age", metavar="周岁", help="周岁年龄。"),
     "birth": _one("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。"),
@@ -114,40 +96,56 @@ OPTIONS: dict[str, Any] = {
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
     "max_age": _one("--max-age", metavar="多久", help="依据旧于此就不作答,如 24m、2y。"),
     "check": _flag("--check", help="核对表里的个人缴费、缴费基数、划入金额,说出哪一样不符。"),
-    "format": Format,
-    "json": Json,
+    "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
+    "json": _flag("--json", help="输出 JSON。"),
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
+    "channel": _one("--channel", metavar="编号", help="只看这一种。"),
+    "want": _one("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。"),
+    "word": Annotated[str | None, typer.Argument(metavar="[名称]", help="名称、拼音、代码或其中一段。")],
+    "topic": _one("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……"),
+    "verdict": _one("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。"),
+    "number": _one("--number", metavar="数", help="文章里的一个数,如 3.8%。"),
+    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
+    "paths": Annotated[str | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")],
+    "sides": Annotated[
+        str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
+    ],
+    "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
+    "dialect": _one(
+        "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
+    ),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
-    "rules": Rules,
+    "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
 
 
-def _command(name: str, options: type[Any], help: str, **instead: Any) -> None:
-    """Declares the command whose options are the fields of `options`; `run` of the module of its name gets them.
-
-    `instead`: options that mean something else here than in OPTIONS.
-    """
+def _command(name: str, help: str, into: typer.Typer = app, **instead: Any) -> None:
+    """Declares one of COMMANDS to Typer. `instead`: options that mean something else here than in OPTIONS."""
+    home, function, kind = COMMANDS[name]
 
     def callback(**given: Any) -> int:
-        code: int = import_module(f"..{name}", __name__).run(options(**given))
+        code: int = getattr(import_module(f"..{home}", __name__), function)(kind(**given))
         return code
 
-    known = sorted(fields(options), key=lambda item: list(OPTIONS).index(item.name))
-    parameters = [_parameter(item, instead.get(item.name, OPTIONS[item.name])) for item in known]
+    known = fields(kind)
+    order = sorted(known, key=list(OPTIONS).index)
+    parameters = [_parameter(kind, field, known[field], instead.get(field, OPTIONS.get(field))) for field in order]
     callback.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what Typer reads
     callback.__annotations__ = {item.name: item.annotation for item in parameters}
-    app.command(name, help=help)(callback)
+    into.command(name.rpartition(" ")[2], help=help)(callback)
 
 
-def _parameter(item: Field[Any], annotation: Any) -> Parameter:
-    """A field of an option class as Typer wants it: a list may be given several times, `file` is an argument."""
-    if item.default is MISSING:
+def _parameter(kind: type[Options], field: str, value: str, annotation: Any) -> Parameter:
+    """A field of a class of options as Typer wants it."""
+    if value == SEVERAL:
         several: Any = Annotated[list[str], annotation.__metadata__[0]]
-        return Parameter(item.name, Parameter.KEYWORD_ONLY, default=[], annotation=several)
-    default = Parameter.empty if item.name == "file" else item.default
-    return Parameter(item.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        return Parameter(field, Parameter.KEYWORD_ONLY, default=[], annotation=several)
+    if not hasattr(kind, field):
+        needed: Any = Annotated[str, annotation.__metadata__[0]]
+        return Parameter(field, Parameter.KEYWORD_ONLY, annotation=needed)
+    return Parameter(field, Parameter.KEYWORD_ONLY, default=getattr(kind, field), annotation=annotation)
 
 
 @app.callback(invoke_without_command=True)
@@ -161,7 +159,6 @@ def _root(version: Annotated[bool, typer.Option("--version", help="程序和规�
 
 _command(
     "estimate",
-    EstimateOptions,
     "算一个人一个月应划入多少。\n\n\b\n"
     "例:yibao estimate -r 北京 -s 在职 --age 30 --base 10000 --month 2024-08\n"
     "   yibao estimate -r 武汉 -s 退休 --age 66 -q\n"
@@ -169,7 +166,6 @@ _command(
 )
 _command(
     "schedule",
-    ScheduleOptions,
     "从哪个月到哪个月,逐月应划入多少:换年龄段、退休、基数限额调整都算在内。\n\n\b\n"
     "例:yibao schedule -r 武汉 -s 在职 --birth 1966-08 --base 9000 \\\n"
     "     --from 2025-01 --to 2028-12 --retire 2026-09\n"
@@ -178,7 +174,6 @@ _command(
 )
 _command(
     "compare",
-    CompareOptions,
     "几个地区、状态、基数或月份并排比:差多少、差在哪里。\n\n\b\n"
     "例:yibao compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000\n"
     "   yibao compare -r 广州 -s 在职 --age 40 --base 10000 \\\n"
@@ -187,7 +182,6 @@ _command(
 )
 _command(
     "infer",
-    InferOptions,
     "从到账的金额反推:哪些基数、年龄段、代扣、限额恰好得出这个数。\n\n\b\n"
     "例:yibao infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08\n"
     "   yibao infer -r 北京 -s 在职 --credit 143.24 --month 2025-08 --salary 12000",
@@ -195,7 +189,6 @@ _command(
 )
 _command(
     "reconcile",
-    ReconcileOptions,
     "拿一份账户或缴费明细与规则逐月核对。\n\n\b\n"
     "例:yibao reconcile 明细.csv -r 北京 -s 在职\n"
     "   yibao reconcile 明细.xlsx --show-mapping\n"
@@ -207,7 +200,6 @@ _command(
 )
 _command(
     "batch",
-    BatchOptions,
     "一张人员表(Excel、CSV、ODS、DBF、JSONL、Parquet……),每行算出应划入多少。\n\n\b\n"
     "例:yibao batch 工资表.xlsx --month 2025-08 -o 结果.xlsx\n"
     "   yibao batch 名单.csv -r 武汉 --month 2025-01..2025-12 -o 结果.csv --excel\n"
@@ -220,7 +212,6 @@ _command(
 )
 _command(
     "simulate",
-    SimulateOptions,
     "一群人在规则变动前后各划多少:合计、人均、谁多谁少、分布。\n\n\b\n"
     "例:yibao simulate 名单.csv --before 2022-11 --after 2022-12 --by region,status\n"
     "   yibao simulate 名单.csv --before 2025-08 --after 2025-08 --rules-after 草案\n"
@@ -229,62 +220,30 @@ _command(
 )
 
 
-@app.command(
-    help="到哪里查实际到账:应用、网站、小程序、银行、电话、窗口。\n\n\b\n"
-    "例:yibao channels -r 上海\n   yibao channels -r 武汉 --want credits\n   yibao channels --channel hotline-12393"
+_command(
+    "channels",
+    "到哪里查实际到账:应用、网站、小程序、银行、电话、窗口。\n\n\b\n"
+    "例:yibao channels -r 上海\n   yibao channels -r 武汉 --want credits\n   yibao channels --channel hotline-12393",
+    all=_flag("--all", help="待证实的也列出。"),
 )
-def channels(
-    region: Region = None,
-    channel: Annotated[str | None, _text("--channel", metavar="编号", help="只看这一种。")] = None,
-    want: Annotated[str | None, _text("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。")] = None,
-    all: Annotated[bool, typer.Option("--all", help="待证实的也列出。")] = False,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .channels import run
-
-    return run(region, channel, want, all, json, rules)
-
-
-@app.command(
-    help="规则覆盖哪些地区、哪些人、从何时起、依据如何。\n\n\b\n"
-    "例:yibao regions\n   yibao regions 武汉\n   yibao regions --all"
+_command(
+    "regions",
+    "规则覆盖哪些地区、哪些人、从何时起、依据如何。\n\n\b\n"
+    "例:yibao regions\n   yibao regions 武汉\n   yibao regions --all",
+    all=_flag("--all", help="也列出还没有规则的地区。"),
 )
-def regions(
-    word: Annotated[str | None, typer.Argument(metavar="[名称]", help="名称、拼音、代码或其中一段。")] = None,
-    all: Annotated[bool, typer.Option("--all", help="也列出还没有规则的地区。")] = False,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .regions import run
-
-    return run(word, all, json, rules)
-
-
-@app.command(
-    help="终身医保的缴费年限:要多少年、还差多少、什么时候缴满、什么时候到法定退休年龄。\n\n\b\n"
-    "例:yibao years -r 北京 --sex 女 --paid 17\n   yibao years -r 武汉 --sex 男 --paid 20 --birth 1970-05"
+_command(
+    "years",
+    "终身医保的缴费年限:要多少年、还差多少、什么时候缴满、什么时候到法定退休年龄。\n\n\b\n"
+    "例:yibao years -r 北京 --sex 女 --paid 17\n   yibao years -r 武汉 --sex 男 --paid 20 --birth 1970-05",
+    sex=_one("--sex", metavar="性别", help="男、女。"),
+    paid=_one("--paid", metavar="年", help="已缴费的整年数。"),
+    birth=_one("--birth", metavar="年月", help="出生年月,算法定退休的月份。"),
+    retire_kind=_one("--retire-kind", metavar="类", help="men、women-55、women-50;女的不写就两种都算。"),
+    month=_one("--month", metavar="年月", help="从哪个月算起;不写为本月。"),
 )
-def years(
-    region: Region = None,
-    sex: Annotated[str | None, _text("--sex", metavar="性别", help="男、女。")] = None,
-    paid: Annotated[str | None, _text("--paid", metavar="年", help="已缴费的整年数。")] = None,
-    birth: Annotated[str | None, _text("--birth", metavar="年月", help="出生年月,算法定退休的月份。")] = None,
-    retire_kind: Annotated[
-        str | None, _text("--retire-kind", metavar="类", help="men、women-55、women-50;女的不写就两种都算。")
-    ] = None,
-    month: Annotated[str | None, _text("--month", metavar="年月", help="从哪个月算起;不写为本月。")] = None,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .years import run
-
-    return run(region, sex, paid, birth, retire_kind, month, json, rules)
-
-
 _command(
     "why",
-    WhyOptions,
     "没到账、变少、余额为零、停了:可能的原因,怎样核对,问谁。\n\n\b\n"
     "例:yibao why --symptom 没到账\n"
     "   yibao why -r 武汉 -s 退休 --age 66 --pension 5000 --month 2023-02 --symptom 变少\n"
@@ -292,137 +251,67 @@ _command(
 )
 
 
-@app.command(
-    help="网页上的说法和我们的判断:属实、改革前才是、没有写地区、说的是养老……\n\n\b\n"
-    "例:yibao claims --region 上海 --topic 划入\n   yibao claims --number 3.8%"
+_command(
+    "claims",
+    "网页上的说法和我们的判断:属实、改革前才是、没有写地区、说的是养老……\n\n\b\n"
+    "例:yibao claims --region 上海 --topic 划入\n   yibao claims --number 3.8%",
 )
-def claims(
-    region: Region = None,
-    topic: Annotated[
-        str | None, _text("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……")
-    ] = None,
-    verdict: Annotated[str | None, _text("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。")] = None,
-    number: Annotated[str | None, _text("--number", metavar="数", help="文章里的一个数,如 3.8%。")] = None,
-    json: Json = False,
-) -> int:
-    from .claims import run
-
-    return run(region, topic, verdict, number, json)
-
-
-@app.command(
-    help="印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
-    "例:yibao schema estimate\n   yibao schema --all"
+_command(
+    "schema",
+    "印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
+    "例:yibao schema estimate\n   yibao schema --all",
+    all=_flag("--all", help="全部,一个对象,按名字。"),
 )
-def schema(
-    name: Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")] = None,
-    all: Annotated[bool, typer.Option("--all", help="全部,一个对象,按名字。")] = False,
-) -> int:
-    from .schema import run
-
-    return run(name, all)
-
-
-@rules_app.command(
-    help="检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
-    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml"
+_command(
+    "rules check",
+    "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
+    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml",
+    into=rules_app,
 )
-def check(
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")] = None,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .rules import run_check
-
-    return run_check(paths or [], json, rules)
-
-
-@rules_app.command(
-    help="一个地区生效的规则:继承之后,每条出自哪个文件。\n\n\b\n"
-    "例:yibao rules show 武汉\n   yibao rules show 武汉 --month 2022-06"
+_command(
+    "rules show",
+    "一个地区生效的规则:继承之后,每条出自哪个文件。\n\n\b\n"
+    "例:yibao rules show 武汉\n   yibao rules show 武汉 --month 2022-06",
+    into=rules_app,
+    region=Annotated[str, typer.Argument(metavar="地区", help="名称、拼音、adcode 或简称。")],
+    month=_one("--month", metavar="年月", help="只看管这个月的规则。"),
 )
-def show(
-    region: Annotated[str, typer.Argument(metavar="地区", help="名称、拼音、adcode 或简称。")],
-    month: Annotated[str | None, _text("--month", metavar="年月", help="只看管这个月的规则。")] = None,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .rules import run_show
-
-    return run_show(region, month, json, rules)
-
-
-@rules_app.command(
-    help="收录情况一览:各地区、各种人从何时起、等级、最后确认、基数限额到何时。\n\n\b\n例:yibao rules coverage"
+_command(
+    "rules coverage",
+    "收录情况一览:各地区、各种人从何时起、等级、最后确认、基数限额到何时。\n\n\b\n例:yibao rules coverage",
+    into=rules_app,
 )
-def coverage(json: Json = False, rules: Rules = None) -> int:
-    from .survey import run_coverage
-
-    return run_coverage(json, rules)
-
-
-@rules_app.command(
-    help="该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省;--plan 排成清单。\n\n\b\n"
+_command(
+    "rules stale",
+    "该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省;--plan 排成清单。\n\n\b\n"
     "例:yibao rules stale --older-than 12m --month 2026-11\n"
-    "   yibao rules stale --plan -r 湖北 -o 清单.md\n   yibao rules stale --plan -o 复核.ics"
+    "   yibao rules stale --plan -r 湖北 -o 清单.md\n   yibao rules stale --plan -o 复核.ics",
+    into=rules_app,
+    month=_one("--month", metavar="年月", help="站在哪个月看;不写为本月。"),
+    region=_one("--region", "-r", metavar="地区", help="只看这些地区,省连同各市;可写几次。"),
+    plan=_flag("--plan", help="清单:过期的和一年之内到期的,上一份文件,一般几月换。"),
+    format=_one("--format", metavar="格式", help="清单的格式:md、ics、json。"),
+    output=_one("--output", "-o", metavar="文件", help="清单写到哪里:.md、.ics、.json。"),
 )
-def stale(
-    older_than: Annotated[str, _text("--older-than", metavar="时长", help="多久没有确认算旧。")] = "12m",
-    month: Annotated[str | None, _text("--month", metavar="年月", help="站在哪个月看;不写为本月。")] = None,
-    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只看这些;省连同各市。")] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="清单:过期的和一年之内到期的,上一份文件,一般几月换。")] = False,
-    format: Annotated[str | None, _text("--format", metavar="格式", help="清单的格式:md、ics、json。")] = None,
-    output: Annotated[str | None, _text("--output", "-o", metavar="文件", help="写到哪里:.md、.ics、.json。")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="输出已有时换掉。")] = False,
-    json: Json = False,
-    rules: Rules = None,
-) -> int:
-    from .survey import StaleOptions, run_stale
-
-    options = StaleOptions(older_than, month, region or [], plan, format, output, overwrite, json, rules)
-    return run_stale(options)
-
-
-@rules_app.command(
-    help="两个规则目录、或两个月之间变了什么:哪些规则、限额,哪些人每月多了少了多少。\n\n\b\n"
+_command(
+    "rules diff",
+    "两个规则目录、或两个月之间变了什么:哪些规则、限额,哪些人每月多了少了多少。\n\n\b\n"
     "例:yibao rules diff --month 2026-06 --month 2026-07\n"
-    "   yibao rules diff 草案 -r 武汉\n   yibao rules diff 旧目录 新目录 --json"
+    "   yibao rules diff 草案 -r 武汉\n   yibao rules diff 旧目录 新目录 --json",
+    into=rules_app,
+    month=_one("--month", metavar="年月", help="哪个月;写两次就是从前到后。"),
+    region=_one("--region", "-r", metavar="地区", help="只看这些地区;可写几次。"),
+    quiet=_flag("--quiet", "-q", help="只印金额变了的有几种人。"),
 )
-def diff(
-    sides: Annotated[
-        list[str] | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
-    ] = None,
-    month: Annotated[list[str] | None, _text("--month", metavar="年月", help="哪个月;写两次就是从前到后。")] = None,
-    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只看这些地区;可写几次。")] = None,
-    format: Format = None,
-    json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="只印金额变了的有几种人。")] = False,
-    rules: Rules = None,
-) -> int:
-    from .rules_diff import DiffOptions, run
-
-    options = DiffOptions(sides=sides or [], month=month or [], region=region or [], rules=rules)
-    options.format, options.json, options.quiet = format, json, quiet
-    return run(options)
-
-
-@rules_app.command(
-    help="一个月的规则写成 SQL:一张规则表,一句连接 people 表的查询,整数运算,不用浮点。\n\n\b\n"
+_command(
+    "rules sql",
+    "一个月的规则写成 SQL:一张规则表,一句连接 people 表的查询,整数运算,不用浮点。\n\n\b\n"
     "例:yibao rules sql --dialect spark --month 2025-08\n"
-    "   yibao rules sql --dialect duckdb --month 2025-08 -r 北京 -r 武汉"
+    "   yibao rules sql --dialect duckdb --month 2025-08 -r 北京 -r 武汉",
+    into=rules_app,
+    month=_one("--month", metavar="年月", help="哪个月的规则;不写为本月。"),
+    region=_one("--region", "-r", metavar="地区", help="只要这些地区;可写几次。"),
 )
-def sql(
-    dialect: Annotated[
-        str,
-        _text("--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"),
-    ],
-    month: Annotated[str | None, _text("--month", metavar="年月", help="哪个月的规则;不写为本月。")] = None,
-    region: Annotated[list[str] | None, _text("--region", "-r", metavar="地区", help="只要这些地区;可写几次。")] = None,
-    rules: Rules = None,
-) -> int:
-    from .sql import run
-
-    return run(dialect, month, region or [], rules)
 
 
 def run_app(words: Sequence[str]) -> int:

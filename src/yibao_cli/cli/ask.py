@@ -1,15 +1,22 @@
 """Asking for what is missing, on a terminal only."""
 
-import sys
-from collections.abc import Callable
+from __future__ import annotations
 
-from ..core.errors import InputError, MissingInputError
+import sys
+
+from ..core.errors import InputError
 from ..core.money import parse_yuan
 from ..core.person import OLDEST
 from ..core.spoken import read_plan, read_sex, read_status, read_years
-from ..rulebook.book import Rulebook
-from .options import EstimateOptions
 from .output import complain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..core.errors import MissingInputError
+    from ..rulebook.book import Rulebook
+    from .options import EstimateOptions
 
 
 def can_ask() -> bool:

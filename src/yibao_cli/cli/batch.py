@@ -1,12 +1,13 @@
 """`yibao batch`: a table of people, or a directory of them."""
 
+from __future__ import annotations
+
 import gc
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ..batch.memory import hold_little
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..outputs import STANDARD_OUTPUT, check_targets
@@ -19,23 +20,27 @@ from .engines import extra, refuse
 from .exit_codes import ExitCode
 from .inputs import read_person, read_span
 from .kept import say_kept
-from .options import BatchOptions, SheetOptions, as_person
+from .options import as_person
 from .output import say, this_month
 from .outputs import check_output
 from .progress import progress
 from .reading import asked_of, tell
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..batch.folder import Job
     from ..batch.people import Given
     from ..batch.reading import Source
     from ..batch.totals import Totals
+    from .options import BatchOptions, SheetOptions
 
 MOST_MONTHS = 1200
 SPARK = "spark"
 
 
-def run(options: BatchOptions) -> ExitCode:
+def run(options: BatchOptions) -> int:
     """Answers every row and writes the table. Raises InputError for a file that cannot be read or written."""
     gc.disable()  # a short process; what it keeps has no cycles
     output = read_output(options)
@@ -69,7 +74,7 @@ def _is_folder(file: str, output: str) -> bool:
     return False
 
 
-def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook) -> ExitCode:
+def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
     from ..batch.reading import open_source
     from ..batch.running import run as answer
     from ..batch.writing import Problems, Target, write_problems
@@ -94,7 +99,7 @@ def _run_file(options: BatchOptions, output: str, given: "Given", book: Rulebook
     return _told(options, totals, book, source)
 
 
-def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebook) -> ExitCode:
+def _run_folder(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
     from ..batch.folder import parts_of, run_here
     from ..batch.reading import open_source
     from ..batch.writing import FORMATS, Problems, write_problems
@@ -131,7 +136,7 @@ def _run_folder(options: BatchOptions, output: str, given: "Given", book: Rulebo
     return _told(options, totals, book)
 
 
-def _job(options: BatchOptions, given: "Given", book: Rulebook) -> "Job":
+def _job(options: BatchOptions, given: Given, book: Rulebook) -> Job:
     from ..batch.folder import Job
     from ..rulebook.sealed import seal
 
@@ -185,7 +190,7 @@ def output_format(output: str, asked: str | None, source: str) -> str:
     return form
 
 
-def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> "Given":
+def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Given:
     """What the command line says of every row."""
     from ..batch.people import Given
 
@@ -212,7 +217,7 @@ def read_months(text: str) -> tuple[Month, ...]:
     return tuple(first.plus(count) for count in range(last.index - first.index + 1))
 
 
-def _dry_run(source: "Source", given: "Given", book: Rulebook) -> ExitCode:
+def _dry_run(source: Source, given: Given, book: Rulebook) -> int:
     """The columns as they were understood, and the first rows; nothing is written, nothing asked for."""
     from ..batch.record import our_columns
     from ..batch.running import first_rows
@@ -224,7 +229,7 @@ def _dry_run(source: "Source", given: "Given", book: Rulebook) -> ExitCode:
     return ExitCode.ANSWER
 
 
-def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Source | None" = None) -> ExitCode:
+def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: Source | None = None) -> int:
     """Says what became of the rows, on standard error."""
     if not options.quiet:
         if source is not None and source.records is not None:
@@ -239,7 +244,7 @@ def _told(options: BatchOptions, totals: "Totals", book: Rulebook, source: "Sour
     return ExitCode.DIFFERENCES if any(code in totals.checks for code in OFF) else ExitCode.ANSWER
 
 
-def summary_of(totals: "Totals", book: Rulebook, source: "Source | None") -> Summary:
+def summary_of(totals: Totals, book: Rulebook, source: Source | None) -> Summary:
     """What became of the rows, for words."""
     names = {id: region.name for id, region in book.places.regions.items()}
     problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]

@@ -1,13 +1,19 @@
 """`yibao claims`: for people who arrive with a number from an article."""
 
+from __future__ import annotations
+
 from ..core.text import half_width
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_choice
 from .output import provenance, put_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .options import ClaimsOptions
 
-def run(region: str | None, topic: str | None, verdict: str | None, number: str | None, as_json: bool) -> ExitCode:
+
+def run(options: ClaimsOptions) -> int:
     """Prints the claims that fit; those of a region include what is claimed of everywhere or of nowhere."""
     from ..render.claims import TOPIC, VERDICT, claim_lines, claims_document
     from ..render.terminal import print_lines
@@ -15,19 +21,19 @@ def run(region: str | None, topic: str | None, verdict: str | None, number: str 
 
     claims = load_claims()
     book = Rulebook.open()
-    if region is not None:
-        place = book.region(region)
+    if options.region is not None:
+        place = book.region(options.region)
         claims = [item for item in claims if item.region in (None, *place.layers)]
-    if topic is not None:
-        wanted_topic = read_choice(topic, TOPIC, "topic")
+    if options.topic is not None:
+        wanted_topic = read_choice(options.topic, TOPIC, "topic")
         claims = [item for item in claims if item.topic == wanted_topic]
-    if verdict is not None:
-        wanted_verdict = read_choice(verdict, VERDICT, "verdict")
+    if options.verdict is not None:
+        wanted_verdict = read_choice(options.verdict, VERDICT, "verdict")
         claims = [item for item in claims if item.verdict == wanted_verdict]
-    if number is not None:
-        wanted = half_width(number).strip()
+    if options.number is not None:
+        wanted = half_width(options.number).strip()
         claims = [item for item in claims if wanted in item.numbers]
-    if as_json:
+    if options.json:
         put_json(claims_document(claims, provenance(book)))
     else:
         places = {id: item.name for id, item in book.places.regions.items()}

@@ -1,35 +1,44 @@
 """`yibao compare`: answers side by side."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from itertools import product
-from typing import TYPE_CHECKING
 
 from ..api import estimate
-from ..core.compare import Compared, compare, compare_with
-from ..core.credit import Answer, Credit, NoRule
+from ..core.compare import compare, compare_with
+from ..core.credit import Credit, NoRule
 from ..core.errors import InputError, MissingInputError
-from ..core.month import Month, parse_month
-from ..core.person import Person, Status, in_status
-from ..core.region import Region
+from ..core.frozen import replace
+from ..core.month import parse_month
+from ..core.person import in_status
 from ..core.spoken import read_status
-from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person
-from .options import CompareOptions, as_person
+from .options import as_person
 from .output import this_month
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.compare import Compared
+    from ..core.credit import Answer
+    from ..core.literals import Status
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.region import Region
     from ..documents.compare import AssumedStatus
+    from ..render.rows import Found
+    from .options import CompareOptions
 
 MOST = 500
 """Answers side by side; more are no comparison any more."""
 
 
-def run(options: CompareOptions) -> ExitCode:
+def run(options: CompareOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)
@@ -53,7 +62,7 @@ def run(options: CompareOptions) -> ExitCode:
     return ExitCode.ANSWER if credits else ExitCode.NO_RULE
 
 
-def _assumed(options: CompareOptions) -> "AssumedStatus":
+def _assumed(options: CompareOptions) -> AssumedStatus:
     """The status where none is given: a wage or a pension alone says which it is."""
     working = bool(options.base) or options.salary is not None
     if working == (options.pension is not None):
@@ -61,10 +70,9 @@ def _assumed(options: CompareOptions) -> "AssumedStatus":
     return "employee" if working else "retiree"
 
 
-Question = tuple[Region, Person, Month]
-
-
-def _questions(options: CompareOptions, statuses: Sequence[Status], books: Sequence[Rulebook]) -> list[Question]:
+def _questions(
+    options: CompareOptions, statuses: Sequence[Status], books: Sequence[Rulebook]
+) -> list[tuple[Region, Person, Month]]:
     """Every combination of what was given several times, the months of one place and person together."""
     regions = list(dict.fromkeys(_region(written, books) for written in options.region))
     people = _people(options, statuses)
@@ -97,7 +105,7 @@ def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]
     return list(dict.fromkeys(people))
 
 
-def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: "AssumedStatus | None") -> None:
+def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: AssumedStatus | None) -> None:
     from ..render import compare as words
 
     def found() -> Found:
@@ -118,7 +126,7 @@ def _print_after(
     form: str,
     books: tuple[Rulebook, Rulebook],
     name: str,
-    assumed: "AssumedStatus | None",
+    assumed: AssumedStatus | None,
 ) -> None:
     from ..render import compare_after as words
 

@@ -1,9 +1,14 @@
 """Pictures that were asked for with --plot."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from pathlib import Path
 
 from .output import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def draw_to(target: str, draw: Callable[[Path], None]) -> None:

@@ -1,9 +1,14 @@
 """What `--dry-run` shows of a table of people."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from ..tables.headers import Mapping
 from .mapping import print_mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..tables.headers import Mapping
 
 SHOWN = 5
 """Rows."""

@@ -1,9 +1,14 @@
 """What an option or an extra needs."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
 from contextlib import contextmanager
 
 from ..core.errors import InputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 def refuse(options: Mapping[str, object], code: str) -> None:

@@ -1,22 +1,29 @@
 """`yibao estimate`: one person, one month, one answer."""
 
+from __future__ import annotations
+
 import os
 
 from ..api import estimate
-from ..core.credit import Answer, Credit
+from ..core.credit import Credit
 from ..core.errors import MissingInputError
-from ..core.month import Month, parse_month
+from ..core.month import parse_month
 from ..rulebook.book import Rulebook
 from .ask import can_ask, complete
 from .exit_codes import ExitCode
 from .inputs import read_form, read_person
-from .options import EstimateOptions
 from .output import complain, put, put_json, this_month
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.credit import Answer
+    from ..core.month import Month
+    from .options import EstimateOptions
 
 NO_WARNINGS = "YIBAO_NO_WARNINGS"
 
 
-def run(options: EstimateOptions) -> ExitCode:
+def run(options: EstimateOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     month = parse_month(options.month) if options.month is not None else this_month()

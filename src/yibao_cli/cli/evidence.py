@@ -1,18 +1,24 @@
 """What answers rest on, and whether it is good enough."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
 
-from ..core.credit import Answer, Credit, NoRule
+from ..core.credit import Credit, NoRule
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..core.region import region_of
-from ..core.source import GRADES, Grade, weakest
-from ..core.withheld import Topic
+from ..core.source import GRADES, weakest
 from ..render.rows import Found
-from ..rulebook.book import Rulebook
 from .inputs import read_grade, read_span
-from .options import EvidenceOptions
 from .output import complain, provenance, this_month
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..core.credit import Answer
+    from ..core.literals import Grade, WithheldTopic
+    from ..rulebook.book import Rulebook
+    from .options import EvidenceOptions
 
 
 def found_behind(answers: Iterable[Answer], book: Rulebook, files: Iterable[str] = ()) -> Found:
@@ -44,7 +50,7 @@ def found_around(answer: Answer, book: Rulebook) -> Found:
     )
 
 
-def _topics(answer: Answer) -> set[Topic]:
+def _topics(answer: Answer) -> set[WithheldTopic]:
     """What the answer would have used if it had been there."""
     if isinstance(answer, NoRule):
         return {answer.person.status}

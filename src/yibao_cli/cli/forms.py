@@ -1,12 +1,14 @@
 """One answer in the form asked for; only that form is made."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+from ..core.frozen import dataclass
 from .output import json_text, put, put_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
     from ..render.report import Report
 
 
@@ -17,7 +19,7 @@ class Forms:
     numbers: Callable[[], Iterable[str]]
     records: Callable[[], tuple[Sequence[str], Sequence[Sequence[str]]]]
     document: Callable[[], Mapping[str, object]]
-    report: Callable[[], "Report"]
+    report: Callable[[], Report]
 
 
 def form_text(form: str, forms: Forms) -> str:

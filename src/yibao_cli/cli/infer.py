@@ -1,30 +1,36 @@
 """`yibao infer`: from an amount that arrived to what explains it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from __future__ import annotations
 
 from ..api import infer
 from ..core.credit import NoRule
 from ..core.errors import InputError, MissingInputError
-from ..core.infer import Inference, Shortfall, shortfall
+from ..core.frozen import replace
+from ..core.infer import Inference, shortfall
 from ..core.money import parse_yuan
 from ..core.month import parse_month
-from ..core.person import Person
-from ..core.policy import Policy
-from ..core.region import Region
 from ..render.next_steps import why_no_rule
-from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person
-from .options import InferOptions
 from .output import complain, this_month
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
-def run(options: InferOptions) -> ExitCode:
+    from ..core.infer import Shortfall
+    from ..core.person import Person
+    from ..core.policy import Policy
+    from ..core.region import Region
+    from ..render.rows import Found
+    from .options import InferOptions
+
+
+def run(options: InferOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)

@@ -1,21 +1,24 @@
 """What people type -> the core's values. Chinese is accepted wherever English is."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.money import parse_yuan
 from ..core.month import parse_birth
-from ..core.person import Person, Sex
-from ..core.source import Grade
+from ..core.person import Person
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..core.text import half_width
-from .options import FORMATS, OutputOptions, PersonOptions
+from .options import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.retirement import RetireKind
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from ..core.literals import Grade, RetireKind, Sex
+    from .options import OutputOptions, PersonOptions
 
 LONG_TERM_CARE = "长期护理保险"
 RETIRE_KIND_WORDS: dict[str, tuple[str, ...]] = {
@@ -116,7 +119,7 @@ def read_person(options: PersonOptions) -> Person:
     )
 
 
-def read_retire_kind(text: str | None, sex: Sex | None) -> "RetireKind | None":
+def read_retire_kind(text: str | None, sex: Sex | None) -> RetireKind | None:
     """None where nothing is given. Raises InputError for an unknown kind, or one that does not go with the sex."""
     from ..core.retirement import RETIRE_KINDS
 

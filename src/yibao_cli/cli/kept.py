@@ -1,9 +1,13 @@
 """What `--keep-ids` says."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
 from ..render.messages import SYSTEM
 from .output import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def say_kept(columns: Sequence[str] | None = None) -> None:

@@ -1,12 +1,17 @@
 """The console script. Everything that can go wrong ends here, as one line and an exit code."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
 
 from ..core.errors import RuleFileError, YibaoError
 from .exit_codes import ExitCode
-from .options import read_plainly
+from .options import COMMANDS, command_in, read_plainly
 from .output import close_quietly, complain, prepare_streams, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,17 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    if words[:1] == ["estimate"]:
-        options = read_plainly(words[1:])
+    found = command_in(words)
+    if found is not None:
+        home, function, kind = COMMANDS[found[0]]
+        options = read_plainly(kind, found[1])
         if options is not None:
-            from .estimate import run
-
-            return run(options)
-    # The checker is run over and over while a rule file is written; Typer would be a fifth of its time.
-    if words[:2] == ["rules", "check"] and not any(word.startswith("-") for word in words):
-        from .rules import run_check
-
-        return run_check(words[2:], False, None)
+            module = f"{__package__}.{home}"
+            __import__(module)
+            code: int = getattr(sys.modules[module], function)(options)
+            return code
     from .app import run_app
 
     return run_app(words)

@@ -1,11 +1,16 @@
 """How the columns of a file were understood, printed."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from ..core.text import masked
-from ..tables.headers import Mapping
 from ..tables.vocabulary import vocabulary
 from .forms import Forms, put_form
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..tables.headers import Mapping
 
 
 def print_mapping(mapping: Mapping, file: str, read_as: str, form: str) -> None:

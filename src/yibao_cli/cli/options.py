@@ -1,21 +1,50 @@
-"""The options of the commands that ask about a person, as text, and the quick way to read those of `estimate`.
+"""The options of every command, as text, and the quick way to read them.
 
-`yibao` is typed and called in loops, and importing Typer takes longer than everything else together. A plain
-estimate is therefore read here; anything unusual (help, an unknown option, a missing value) is left to Typer, which
+`yibao` is typed and called in loops, and importing Typer takes longer than everything else together. A plain command
+line is therefore read here; anything unusual (help, an unknown option, a missing value) is left to Typer, which
 `cli.app` tells about the same options. A test keeps the two alike.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self, TypeVar
+
+    Given = TypeVar("Given", bound="Options")
 
 FORMATS = ("text", "json", "csv", "md")
 
 
-# Nobody compares or prints options; to make the methods for that took half of the time that this module takes.
+FLAG, SEVERAL = "bool", "Sequence[str]"
+"""The kinds of a field that are not a text: an option without a value, and one that may be written several times."""
 
 
-@dataclass(eq=False, repr=False)
-class TraitOptions:
+class Options:
+    """What was written behind a command, unread. A field without a default must be written; `ARGUMENTS` are those
+    that are written without the name of an option, in this order."""
+
+    ARGUMENTS: tuple[str, ...] = ()
+
+    def __init__(self, **given: Any) -> None:
+        self.__dict__.update(given)
+
+    def but(self, **changed: Any) -> Self:
+        """The same with other values in some fields."""
+        return type(self)(**self.__dict__ | changed)
+
+
+def fields(kind: type[Options]) -> dict[str, str]:
+    """The fields of a class of options and what kind of value each has, those of its bases first."""
+    found: dict[str, str] = {}
+    for part in reversed(kind.__mro__[:-2]):
+        found |= part.__annotations__
+    found.pop("ARGUMENTS", None)
+    return found
+
+
+class TraitOptions(Options):
     """What is known of somebody beside region, status and base, unread."""
 
     age: str | None = None
@@ -31,7 +60,6 @@ class TraitOptions:
     rules: str | None = None
 
 
-@dataclass(eq=False, repr=False)
 class PersonOptions(TraitOptions):
     """Who is asked about, unread."""
 
@@ -41,8 +69,7 @@ class PersonOptions(TraitOptions):
     agreed: str | None = None
 
 
-@dataclass(eq=False, repr=False)
-class OutputOptions:
+class OutputOptions(Options):
     """In which form the answer is wanted."""
 
     format: str | None = None
@@ -50,15 +77,13 @@ class OutputOptions:
     quiet: bool = False
 
 
-@dataclass(eq=False, repr=False)
-class EvidenceOptions:
+class EvidenceOptions(Options):
     """How good evidence has to be for an answer."""
 
     min_grade: str | None = None
     max_age: str | None = None
 
 
-@dataclass(eq=False, repr=False)
 class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao estimate`."""
 
@@ -67,7 +92,6 @@ class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     quiet_warnings: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class WhyOptions(PersonOptions):
     """`yibao why`."""
 
@@ -80,7 +104,6 @@ class WhyOptions(PersonOptions):
     json: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao schedule`."""
 
@@ -88,25 +111,23 @@ class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     to: str | None = None
     retire: str | None = None
     retire_kind: str | None = None
-    base_change: list[str] = field(default_factory=list)
+    base_change: Sequence[str] = ()
     balance: str | None = None
     spend: str | None = None
     plot: str | None = None
     all: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     """`yibao compare`: regions, statuses, bases and months can be several."""
 
-    region: list[str] = field(default_factory=list)
-    status: list[str] = field(default_factory=list)
-    base: list[str] = field(default_factory=list)
-    month: list[str] = field(default_factory=list)
+    region: Sequence[str] = ()
+    status: Sequence[str] = ()
+    base: Sequence[str] = ()
+    month: Sequence[str] = ()
     rules_after: str | None = None
 
 
-@dataclass(eq=False, repr=False)
 class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
     """`yibao infer`; `salary` is the real wage that the base is held against."""
 
@@ -114,19 +135,19 @@ class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
     month: str | None = None
 
 
-@dataclass(eq=False, repr=False)
-class ReadingOptions:
+class ReadingOptions(Options):
     """A table a person holds, and how to read it."""
 
-    file: str = "-"
-    map: list[str] = field(default_factory=list)
+    ARGUMENTS: tuple[str, ...] = ("file",)
+
+    file: str
+    map: Sequence[str] = ()
     encoding: str | None = None
     sheet: str | None = None
     year: str | None = None
     visible: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOptions):
     """`yibao reconcile`."""
 
@@ -134,7 +155,7 @@ class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOpt
     from_: str | None = None
     to: str | None = None
     retire: str | None = None
-    base_change: list[str] = field(default_factory=list)
+    base_change: Sequence[str] = ()
     show_mapping: bool = False
     letter: str | None = None
     output: str | None = None
@@ -142,7 +163,6 @@ class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOpt
     keep_ids: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class SheetOptions(TraitOptions, ReadingOptions):
     """A table of people, how to read it, and what holds for all its rows."""
 
@@ -150,9 +170,10 @@ class SheetOptions(TraitOptions, ReadingOptions):
     status: str | None = None
 
 
-@dataclass(eq=False, repr=False)
 class BatchOptions(SheetOptions):
     """`yibao batch`. `target` is the output, written as a second argument."""
+
+    ARGUMENTS: tuple[str, ...] = ("file", "target")
 
     target: str | None = None
     output: str | None = None
@@ -170,7 +191,6 @@ class BatchOptions(SheetOptions):
     quiet: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class SimulateOptions(OutputOptions, SheetOptions):
     """`yibao simulate`."""
 
@@ -181,34 +201,209 @@ class SimulateOptions(OutputOptions, SheetOptions):
     plot: str | None = None
 
 
+class ChannelsOptions(Options):
+    """`yibao channels`."""
+
+    region: str | None = None
+    channel: str | None = None
+    want: str | None = None
+    all: bool = False
+    json: bool = False
+    rules: str | None = None
+
+
+class RegionsOptions(Options):
+    """`yibao regions`."""
+
+    ARGUMENTS: tuple[str, ...] = ("word",)
+
+    word: str | None = None
+    all: bool = False
+    json: bool = False
+    rules: str | None = None
+
+
+class YearsOptions(Options):
+    """`yibao years`."""
+
+    region: str | None = None
+    sex: str | None = None
+    paid: str | None = None
+    birth: str | None = None
+    retire_kind: str | None = None
+    month: str | None = None
+    json: bool = False
+    rules: str | None = None
+
+
+class ClaimsOptions(Options):
+    """`yibao claims`."""
+
+    region: str | None = None
+    topic: str | None = None
+    verdict: str | None = None
+    number: str | None = None
+    json: bool = False
+
+
+class SchemaOptions(Options):
+    """`yibao schema`."""
+
+    ARGUMENTS: tuple[str, ...] = ("name",)
+
+    name: str | None = None
+    all: bool = False
+
+
+class RulesCheckOptions(Options):
+    """`yibao rules check`."""
+
+    ARGUMENTS: tuple[str, ...] = ("paths",)
+
+    paths: Sequence[str] = ()
+    json: bool = False
+    rules: str | None = None
+
+
+class RulesShowOptions(Options):
+    """`yibao rules show`."""
+
+    ARGUMENTS: tuple[str, ...] = ("region",)
+
+    region: str
+    month: str | None = None
+    json: bool = False
+    rules: str | None = None
+
+
+class RulesCoverageOptions(Options):
+    """`yibao rules coverage`."""
+
+    json: bool = False
+    rules: str | None = None
+
+
+class RulesStaleOptions(Options):
+    """`yibao rules stale`."""
+
+    older_than: str = "12m"
+    month: str | None = None
+    region: Sequence[str] = ()
+    plan: bool = False
+    format: str | None = None
+    output: str | None = None
+    overwrite: bool = False
+    json: bool = False
+    rules: str | None = None
+
+
+class RulesDiffOptions(OutputOptions):
+    """`yibao rules diff`."""
+
+    ARGUMENTS: tuple[str, ...] = ("sides",)
+
+    sides: Sequence[str] = ()
+    month: Sequence[str] = ()
+    region: Sequence[str] = ()
+    rules: str | None = None
+
+
+class RulesSqlOptions(Options):
+    """`yibao rules sql`."""
+
+    dialect: str
+    month: str | None = None
+    region: Sequence[str] = ()
+    rules: str | None = None
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
     """The options of one person out of those that several share."""
-    shared = {item.name: getattr(options, item.name) for item in fields(TraitOptions)}
+    shared = {name: getattr(options, name) for name in fields(TraitOptions)}
     return PersonOptions(**shared, region=region, status=status, base=base)
 
 
-SHORT = {"-r": "region", "-s": "status", "-q": "quiet"}
-FLAGS = ("json", "quiet", "explain", "quiet_warnings")
-LONG = {"--" + item.name.replace("_", "-"): item.name for item in fields(EstimateOptions)}
+COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
+    "estimate": ("estimate", "run", EstimateOptions),
+    "schedule": ("schedule", "run", ScheduleOptions),
+    "compare": ("compare", "run", CompareOptions),
+    "infer": ("infer", "run", InferOptions),
+    "reconcile": ("reconcile", "run", ReconcileOptions),
+    "batch": ("batch", "run", BatchOptions),
+    "simulate": ("simulate", "run", SimulateOptions),
+    "channels": ("channels", "run", ChannelsOptions),
+    "regions": ("regions", "run", RegionsOptions),
+    "years": ("years", "run", YearsOptions),
+    "why": ("why", "run", WhyOptions),
+    "claims": ("claims", "run", ClaimsOptions),
+    "schema": ("schema", "run", SchemaOptions),
+    "rules check": ("rules", "run_check", RulesCheckOptions),
+    "rules show": ("rules", "run_show", RulesShowOptions),
+    "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
+    "rules stale": ("survey", "run_stale", RulesStaleOptions),
+    "rules diff": ("rules_diff", "run", RulesDiffOptions),
+    "rules sql": ("sql", "run", RulesSqlOptions),
+}
+"""Each command: the module and the function that carry it out, and its options."""
+SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output"}
 
 
-def read_plainly(arguments: Sequence[str]) -> EstimateOptions | None:
-    """The options in `arguments`, or None if they are not of the plain form."""
-    options = EstimateOptions()
-    rest = iter(arguments)
+def command_in(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
+    """The command that a command line begins with, and the words after it; None where it is none of COMMANDS."""
+    for length in (1, 2):
+        name = " ".join(words[:length])
+        if name in COMMANDS:
+            return name, words[length:]
+    return None
+
+
+def read_plainly(kind: type[Given], words: Sequence[str]) -> Given | None:
+    """The options in the words after a command, or None where a word, or the lack of one, is for Typer to judge."""
+    known = fields(kind)
+    given: dict[str, object] = {}
+    several: dict[str, list[str]] = {}
+    places = iter(kind.ARGUMENTS)
+    place = next(places, None)
+    rest = iter(words)
     for word in rest:
-        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        known = SHORT.get(name) or LONG.get(name)
-        if known is None or (known in FLAGS and equals):
-            return None
-        if known in FLAGS:
-            setattr(options, known, True)
-            continue
-        if not equals:
-            value = next(rest, "-")
-            if value.startswith("-"):
+        value: str | None
+        if word[:1] != "-" or word == "-":
+            if place is None:
                 return None
-        setattr(options, known, value)
-    return options
+            name, value = place, word
+            if known[name] != SEVERAL:
+                place = next(places, None)
+        else:
+            written, equals, value = word.partition("=") if word[:2] == "--" else (word, "", "")
+            name = SHORT.get(written) or _field(written)
+            if name not in known or name in kind.ARGUMENTS:
+                return None
+            if known[name] == FLAG:
+                if equals:
+                    return None
+                given[name] = True
+                continue
+            if not equals:
+                value = next(rest, None)
+                if value is None or (value[:1] == "-" and value != "-"):
+                    return None
+        if known[name] == SEVERAL:
+            several.setdefault(name, []).append(value)
+        else:
+            given[name] = value
+    if any(name not in given and not hasattr(kind, name) for name in known):
+        return None
+    return kind(**given, **several)
+
+
+def _field(option: str) -> str:
+    """The field that a long option fills; '' where it cannot be one."""
+    name = option[2:].replace("-", "_") if option[:2] == "--" and "_" not in option else ""
+    return "from_" if name == "from" else name
+
+
+def option_of(field: str) -> str:
+    """The long option of a field."""
+    return "--" + field.rstrip("_").replace("_", "-")

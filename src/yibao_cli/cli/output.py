@@ -1,15 +1,18 @@
 """What goes to standard output and standard error."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..core.text import masked, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..core.month import Month
     from ..documents.common import Rulebook as RulebookDocument
     from ..rulebook.book import Rulebook
@@ -74,7 +77,7 @@ def close_quietly() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def this_month() -> "Month":
+def this_month() -> Month:
     """The month of today's date."""
     from datetime import date
 
@@ -83,13 +86,13 @@ def this_month() -> "Month":
     return Month.of(date.today())
 
 
-def name_overlay(book: "Rulebook") -> None:
+def name_overlay(book: Rulebook) -> None:
     """Says on standard error whose rules were laid over the program's own: for outputs that have no room for it."""
     if book.overlay is not None:
         complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
 
 
-def provenance(book: "Rulebook") -> "RulebookDocument":
+def provenance(book: Rulebook) -> RulebookDocument:
     """Which rules an answer came from: date, hash, how many, and the directory laid over them."""
     edition = book.edition
     return {

@@ -1,5 +1,7 @@
 """Files that are written: in the place of others only where it is allowed."""
 
+from __future__ import annotations
+
 import os
 from pathlib import Path
 

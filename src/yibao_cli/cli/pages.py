@@ -1,13 +1,17 @@
 """Rows of a workbook under headings, on as many sheets as they need: 结果, 结果 2, …; each but the last is full."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Any
+from __future__ import annotations
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from ..render.batch import SUM
 from ..sheets.limits import ROWS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+    from typing import Any
 
 
 class Formats:

@@ -20,7 +20,7 @@ FORMS = {".md": "md", ".ics": "ics", ".json": "json"}
 
 def run_plan(
     book: Rulebook, month: Month, older_than: int, regions: list[Region], form: str, output: str | None, overwrite: bool
-) -> ExitCode:
+) -> int:
     """Prints the list, or writes it to `output`, whole or not at all."""
     check_targets({"-o": output})
     check_output(output, overwrite)

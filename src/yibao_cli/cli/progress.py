@@ -1,11 +1,14 @@
 """How far a long piece of work is."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from rich.progress import Progress
 
 _TELL_AFTER = 1000

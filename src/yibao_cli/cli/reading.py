@@ -1,14 +1,19 @@
 """How the options of a command say that a table is to be read, and what is said of how it was."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
 from ..core.errors import InputError
 from ..render.table_messages import TABLE_NOTES
-from ..rulebook.book import Rulebook
-from ..tables.notes import Note
 from ..tables.plans import Asked
-from .options import ReadingOptions
 from .output import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..rulebook.book import Rulebook
+    from ..tables.notes import Note
+    from .options import ReadingOptions
 
 _YEARS = range(1990, 2101)
 

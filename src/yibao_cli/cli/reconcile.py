@@ -1,9 +1,9 @@
 """`yibao reconcile`: a statement against the rules."""
 
+from __future__ import annotations
+
 import gc
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,25 +11,21 @@ from pathlib import Path
 from ..api import reconcile
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError, RegionError
-from ..core.month import Month, parse_month
-from ..core.outcome import Reconciliation
-from ..core.person import Person, check_birth
-from ..core.region import Region
+from ..core.frozen import replace
+from ..core.month import parse_month
+from ..core.person import check_birth
 from ..core.spoken import read_status
-from ..core.statement import StatementRow
 from ..outputs import check_targets, whole_file
 from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
-from ..render.rows import Found
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from ..tables.statements import Statement, read_statement
+from ..tables.statements import read_statement
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
 from .inputs import read_choice, read_form, read_person
 from .kept import say_kept
 from .mapping import print_mapping
-from .options import ReconcileOptions
 from .output import complain, say
 from .outputs import check_output
 from .reading import asked_of
@@ -37,11 +33,24 @@ from .reconcile_notes import notes
 from .schedule import read_base_changes
 from .veil import veiled, veiled_read
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.month import Month
+    from ..core.outcome import Reconciliation
+    from ..core.person import Person
+    from ..core.region import Region
+    from ..core.statement import StatementRow
+    from ..render.rows import Found
+    from ..tables.statements import Statement
+    from .options import ReconcileOptions
+
 FILES = (".xlsx", ".csv", ".json", ".md")
 """What `-o` writes, by the suffix of the file."""
 
 
-def run(options: ReconcileOptions) -> ExitCode:
+def run(options: ReconcileOptions) -> int:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a third of its time
     form = read_form(options)
@@ -114,7 +123,7 @@ def _output(options: ReconcileOptions, form: str) -> Path | None:
 
 def _given(options: ReconcileOptions) -> Person:
     """What was said of the person; where the status is not among it, another stands in that `reconcile` ignores."""
-    return read_person(options if options.status is not None else replace(options, status="flexible"))
+    return read_person(options if options.status is not None else options.but(status="flexible"))
 
 
 def _letter_to(text: str | None, form: str) -> str | None:
@@ -195,7 +204,7 @@ def _other_regions(statement: Statement, place: Region | None, book: Rulebook) -
     return sorted(name for id, name in named.items() if id != place.id)
 
 
-def _exit_code(result: Reconciliation, read: Read) -> ExitCode:
+def _exit_code(result: Reconciliation, read: Read) -> int:
     if read.bad:
         return ExitCode.SOME_ROWS_FAILED
     if result.differs:

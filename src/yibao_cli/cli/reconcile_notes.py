@@ -1,16 +1,22 @@
 """What `reconcile` took for granted, and what was given and not used."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
 from ..core.credit import Credit
-from ..core.outcome import Reconciliation
-from ..core.person import Person
 from ..render.reconcile import Note
 from ..render.words import STATUS
 from ..tables.headers import MONTHS
-from ..tables.statements import MONEY, Statement
+from ..tables.statements import MONEY
 from ..tables.vocabulary import vocabulary
-from .options import ReconcileOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..core.outcome import Reconciliation
+    from ..core.person import Person
+    from ..tables.statements import Statement
+    from .options import ReconcileOptions
 
 _OPTIONAL = ("base", "salary", "pension", "plan", "group", "sex", "paid_years", "average_pension", "average_wage")
 """What is given of a person beside the file, and may have been given in vain."""

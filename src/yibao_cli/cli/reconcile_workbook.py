@@ -1,21 +1,27 @@
 """The workbook of `yibao reconcile -o 核对.xlsx`: every month, what has to be looked at, what the amounts rest on."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 
 from ..core.errors import InputError
 from ..core.money import ZERO
-from ..core.outcome import Reconciliation
 from ..core.text import clipped
 from ..render import reconcile_sheet as words
-from ..render.reconcile import Read
-from ..rulebook.book import Rulebook
 from ..sheets.limits import CELL, LINKS
 from .pages import Formats, Pages, link_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any
+
+    from ..core.outcome import Reconciliation
+    from ..render.reconcile import Read
+    from ..rulebook.book import Rulebook
 
 
 def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str | None, book: Rulebook) -> None:

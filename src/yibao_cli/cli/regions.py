@@ -1,14 +1,21 @@
 """`yibao regions`: what is covered."""
 
+from __future__ import annotations
+
 from ..core.credit import NoRule
 from ..core.errors import InputError, RegionError
 from ..core.person import Person
-from ..core.region import Region
 from ..rulebook.book import Rulebook
-from ..rulebook.orientation import Orientation, orientation
+from ..rulebook.orientation import orientation
 from ..rulebook.survey import covered
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json, this_month
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.region import Region
+    from ..rulebook.orientation import Orientation
+    from .options import RegionsOptions
 
 ASKED_AGE = 65
 """Years of the retiree whose amounts elsewhere are shown for orientation."""
@@ -16,25 +23,25 @@ MOST_AROUND = 5
 """Regions for which neighbours are looked at."""
 
 
-def run(word: str | None, everything: bool, as_json: bool, rules: str | None) -> ExitCode:
-    """Prints one line for each region that has a rule of its own; with `everything` or a word, also those without."""
+def run(options: RegionsOptions) -> int:
+    """Prints one line for each region that has a rule of its own; with `--all` or a word, also those without."""
     from ..render.coverage import REGION_HEADINGS, region_row, regions_document
     from ..render.rows import orientation_text
     from ..render.terminal import print_table
 
-    book = Rulebook.open(rules)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
-    places = book.places
+    places, word = book.places, options.word
     regions = places.matching(word) if word is not None else list(places.regions.values())
     if not regions:
         assert word is not None
         places.find(word)  # raises, with suggestions
         raise RegionError("region-unknown", value=word, choices=())
     items = [covered(book, region) for region in regions]
-    if not everything and word is None:
+    if not options.all and word is None:
         items = [item for item in items if item.own]
     around = _around(book, regions) if word is not None else {}
-    if as_json:
+    if options.json:
         put_json(regions_document(items, around, provenance(book)))
     else:
         print_table(REGION_HEADINGS, [region_row(item) for item in items])

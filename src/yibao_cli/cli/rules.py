@@ -1,5 +1,7 @@
 """`yibao rules check` and `yibao rules show`."""
 
+from __future__ import annotations
+
 import gc
 import os
 from pathlib import Path
@@ -20,11 +22,17 @@ from ..rulebook.survey import effective, payments
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
+    from .options import RulesCheckOptions, RulesShowOptions
+
+
+def run_check(options: RulesCheckOptions) -> int:
     """Prints every problem; nothing where there is none."""
-    roots = _roots(paths, rules)
-    if list(roots) == [packaged_rules()] and not as_json and _checked_when_built():
+    roots = _roots(options.paths, options.rules)
+    if list(roots) == [packaged_rules()] and not options.json and _checked_when_built():
         return ExitCode.ANSWER
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a tenth of its time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than our models
@@ -34,7 +42,7 @@ def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
     problems = []
     for root, only in roots.items():
         problems += check(root, only)
-    if as_json:
+    if options.json:
         put_json(problems_document(problems))
     else:
         for problem in problems:
@@ -48,7 +56,7 @@ def _checked_when_built() -> bool:
     return compiled is not None and compiled.digest == RuleDirectory(packaged_rules()).digest()
 
 
-def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
+def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
     """The rule directories to check, each with the files asked for (none: all of them)."""
     if not paths:
         return {overlay_folder(rules) or packaged_rules(): []}
@@ -66,17 +74,17 @@ def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     return roots
 
 
-def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -> ExitCode:
+def run_show(options: RulesShowOptions) -> int:
     """Prints the rules in effect for a region, of one month or of all; exit code 3 where there is none."""
     from ..render import words
     from ..render.coverage import NOTHING, limits_rows, payment_rows, policy_rows, rules_document
     from ..render.rows import Row, edition_row
     from ..render.terminal import print_rows
 
-    book = Rulebook.open(rules)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
-    place = book.region(region)
-    when = parse_month(month) if month is not None else None
+    place = book.region(options.region)
+    when = parse_month(options.month) if options.month is not None else None
     policies = effective(book, place, when)
     limits = [item for id in place.layers for item in book.limits(id)]
     if when is not None:
@@ -85,7 +93,7 @@ def run_show(region: str, month: str | None, as_json: bool, rules: str | None) -
     deductions, contributions = payments(book, place, when)
     withheld = [item for item in book.withheld(place) if when is None or item.within(when)]
     sources = book.sources(list(place.layers))
-    if as_json:
+    if options.json:
         known = limits, deductions, contributions, withheld
         put_json(rules_document(place, policies, *known, sources, provenance(book)))
     else:

@@ -1,35 +1,31 @@
 """`yibao rules diff`: what differs between two rule bases, or two months of one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from __future__ import annotations
 
 from ..core.errors import InputError
-from ..core.month import Month, parse_month
-from ..core.region import Region
+from ..core.month import parse_month
 from ..render import rules_diff as words
 from ..rulebook.book import Rulebook
-from ..rulebook.difference import Difference, Side, difference
+from ..rulebook.difference import Side, difference
 from ..rulebook.sides import open_side
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
-from .options import OutputOptions
 from .output import provenance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.month import Month
+    from ..core.region import Region
+    from ..rulebook.difference import Difference
+    from .options import RulesDiffOptions
 
 MOST_MONTHS = 2
 
 
-@dataclass(eq=False, repr=False)
-class DiffOptions(OutputOptions):
-    """`yibao rules diff`."""
-
-    sides: list[str] = field(default_factory=list)
-    month: list[str] = field(default_factory=list)
-    region: list[str] = field(default_factory=list)
-    rules: str | None = None
-
-
-def run(options: DiffOptions) -> ExitCode:
+def run(options: RulesDiffOptions) -> int:
     """Prints what differs; exit code 5 where anything does. Raises InputError where it is not said what to compare."""
     form = read_form(options)
     months = list(map(parse_month, options.month))
@@ -47,7 +43,7 @@ def run(options: DiffOptions) -> ExitCode:
     return ExitCode.DIFFERENCES if found else ExitCode.ANSWER
 
 
-def _sides(options: DiffOptions, months: Sequence[Month]) -> tuple[Side, Side]:
+def _sides(options: RulesDiffOptions, months: Sequence[Month]) -> tuple[Side, Side]:
     """The two rule bases with their months. Without any base named both are the one in use, with one it is that."""
     if len(months) > MOST_MONTHS:
         raise InputError("diff-months", field="month", value=str(months[MOST_MONTHS]))
@@ -68,7 +64,7 @@ def _sides(options: DiffOptions, months: Sequence[Month]) -> tuple[Side, Side]:
     raise InputError("diff-sides")
 
 
-def _names(options: DiffOptions) -> tuple[str | None, str | None]:
+def _names(options: RulesDiffOptions) -> tuple[str | None, str | None]:
     """What the sides are called; None for the rules in use."""
     match options.sides:
         case [one, other]:

@@ -1,26 +1,32 @@
 """`yibao schedule`: month by month."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from __future__ import annotations
 
 from ..api import schedule
 from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.money import ZERO, parse_yuan
-from ..core.month import Month, parse_month
-from ..core.schedule import Course, Schedule
-from ..render.rows import Found
+from ..core.month import parse_month
 from ..rulebook.book import Rulebook
 from .drawing import draw_to
 from .evidence import found_behind, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person, read_retire_kind
-from .options import ScheduleOptions
 from .output import complain
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
-def run(options: ScheduleOptions) -> ExitCode:
+    from ..core.month import Month
+    from ..core.schedule import Course, Schedule
+    from ..render.rows import Found
+    from .options import ScheduleOptions
+
+
+def run(options: ScheduleOptions) -> int:
     """Answers and prints. Raises InputError for a question that cannot be answered."""
     form = read_form(options)
     bar = read_bar(options)
@@ -64,7 +70,7 @@ def _schedule(options: ScheduleOptions, book: Rulebook) -> Schedule:
     )
 
 
-def read_base_changes(texts: list[str]) -> list[tuple[Month, Decimal]]:
+def read_base_changes(texts: Sequence[str]) -> list[tuple[Month, Decimal]]:
     """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else, and a month twice."""
     changes: dict[Month, Decimal] = {}
     for text in texts:

@@ -1,12 +1,14 @@
 """`yibao simulate`: what changes for whom."""
 
+from __future__ import annotations
+
 import gc
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from ..batch.memory import hold_little
-from ..batch.simulate import AGES, DIMENSIONS, STEPS, Dimension, Simulation
+from ..batch.simulate import AGES, DIMENSIONS, STEPS
 from ..core.errors import InputError, MissingInputError
 from ..core.month import parse_month
 from ..outputs import check_targets
@@ -21,12 +23,16 @@ from .engines import extra
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
-from .options import SimulateOptions
 from .output import provenance
 from .reading import asked_of, tell
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..batch.simulate import Dimension, Simulation
+    from .options import SimulateOptions
 
-def run(options: SimulateOptions) -> ExitCode:
+
+def run(options: SimulateOptions) -> int:
     """Answers and prints. Raises InputError for a file or a question that cannot be read."""
     gc.disable()  # a short process; what it keeps has no cycles
     form = read_form(options)

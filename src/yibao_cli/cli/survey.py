@@ -1,7 +1,8 @@
 """`yibao rules coverage` and `yibao rules stale`: the rule base as a whole."""
 
+from __future__ import annotations
+
 import re
-from dataclasses import dataclass, field
 
 from ..core.errors import InputError
 from ..core.month import parse_month
@@ -12,19 +13,23 @@ from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json, this_month
 from .plan import plan_form, run_plan
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .options import RulesCoverageOptions, RulesStaleOptions
 
-def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
+
+def run_coverage(options: RulesCoverageOptions) -> int:
     """Prints the coverage table."""
     from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row, limits_document, limits_lines
     from ..render.rows import edition_text
     from ..render.terminal import print_table
 
-    book = Rulebook.open(rules)
+    book = Rulebook.open(options.rules)
     name_overlay(book)
     items = survey.coverage(book)
     month = this_month()
     limits = survey.limits_of(book, items, month)
-    if as_json:
+    if options.json:
         put_json(coverage_document(items, limits_document(limits, month), provenance(book)))
     else:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
@@ -34,22 +39,7 @@ def run_coverage(as_json: bool, rules: str | None) -> ExitCode:
     return ExitCode.ANSWER
 
 
-@dataclass(eq=False, repr=False)
-class StaleOptions:
-    """`yibao rules stale`."""
-
-    older_than: str = "12m"
-    month: str | None = None
-    region: list[str] = field(default_factory=list)
-    plan: bool = False
-    format: str | None = None
-    output: str | None = None
-    overwrite: bool = False
-    json: bool = False
-    rules: str | None = None
-
-
-def run_stale(options: StaleOptions) -> ExitCode:
+def run_stale(options: RulesStaleOptions) -> int:
     """Prints what has to be confirmed again: what most regions live on first, then the longest overdue."""
     when = parse_month(options.month) if options.month is not None else this_month()
     months = _months(options.older_than)
@@ -66,7 +56,8 @@ def run_stale(options: StaleOptions) -> ExitCode:
 
     items = survey.stale(book, when, months)
     if regions:
-        items = [item for item in items if not {item.region.id, item.region.province}.isdisjoint(r.id for r in regions)]
+        ids = {region.id for region in regions}
+        items = [item for item in items if not ids.isdisjoint((item.region.id, item.region.province))]
     if options.json:
         put_json(stale_document(items, when, months, provenance(book)))
     else:

@@ -1,16 +1,24 @@
 """Takes names and numbers of people out of what `reconcile` shows."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from __future__ import annotations
 
 from ..core.copying import replacer
-from ..core.errors import InputError, YibaoError
-from ..core.outcome import Outcome, Reconciliation
+from ..core.errors import InputError
+from ..core.frozen import replace
+from ..core.outcome import Outcome
 from ..core.text import masked
-from ..render.reconcile import BadLine, Read
+from ..render.reconcile import BadLine
 from ..tables.identity import mask, mask_name
 from ..tables.statements import PERSON
 from ..tables.vocabulary import vocabulary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.errors import YibaoError
+    from ..core.outcome import Reconciliation
+    from ..render.reconcile import Read
 
 SHORTEST = 2
 """Signs of a name that is looked for in other texts; a shorter one would be found in any word."""

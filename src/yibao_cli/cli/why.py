@@ -1,27 +1,34 @@
 """`yibao why`: nothing came, less came, it stopped, the balance is zero."""
 
+from __future__ import annotations
+
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..api import diagnose, explain_change
-from ..core.cause import Cause, Symptom
 from ..core.credit import NoRule
-from ..core.diagnosis import Finding
 from ..core.errors import InputError, MissingInputError
-from ..core.explain import Reason
+from ..core.literals import Symptom
 from ..core.money import parse_yuan
-from ..core.month import Month, parse_month
-from ..core.person import Person
-from ..core.policy import Policy
-from ..core.region import NATIONAL, Region
+from ..core.month import parse_month
+from ..core.region import NATIONAL
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_choice, read_person
-from .options import WhyOptions
 from .output import provenance, put_json, this_month
 
+if TYPE_CHECKING:
+    from ..core.cause import Cause
+    from ..core.diagnosis import Finding
+    from ..core.explain import Reason
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.policy import Policy
+    from ..core.region import Region
+    from .options import WhyOptions
 
-def run(options: WhyOptions) -> ExitCode:
+
+def run(options: WhyOptions) -> int:
     """Prints the causes, those that the rules confirm for the person first.
 
     Raises InputError for a question that cannot be answered; region and status go together.

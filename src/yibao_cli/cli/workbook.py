@@ -1,29 +1,35 @@
 """The workbook of `yibao batch`: the answers with their sums, what they rest on, and the rows without an answer."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 import xlsxwriter
 
 from ..batch.answering import BASE, TOLD
 from ..batch.checking import OK
-from ..batch.kernel import Kernel
 from ..batch.reading import ROW
-from ..batch.totals import Totals
-from ..batch.writing import Renumber
 from ..core.credit import Credit
 from ..core.errors import InputError
+from ..core.frozen import replace
 from ..core.money import ZERO
 from ..render.batch import HEADINGS, SHEETS, caveat_texts, check_words, grade_word, source_rows, state_word
 from ..sheets.limits import CELL, LINKS
 from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
 from .pages import Formats, Pages, link_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from ..batch.kernel import Kernel
+    from ..batch.totals import Totals
+    from ..batch.writing import Renumber
 
 SUMMED = ("credit_gross", "deductions", "credit_net", "monthly_equivalent")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")

@@ -1,13 +1,14 @@
 """Why nothing came, or less, or it stopped."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from __future__ import annotations
 
-from .person import Status
-from .source import Grade
+from .frozen import dataclass
 
-Symptom = Literal["nothing", "less", "zero", "stopped"]
-SYMPTOMS: tuple[Symptom, ...] = get_args(Symptom)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Grade, Status, Symptom
+
+SYMPTOMS: tuple[Symptom, ...] = ("nothing", "less", "zero", "stopped")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,23 @@
 """Why one answer differs from another: which rule, limit, age or input moved."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal
 
-from .credit import Answer, BaseUse, Credit, NoRule
-from .formula import Line
+from .credit import NoRule
+from .frozen import dataclass, replace
 from .money import EXACT, round_to
-from .policy import Deduction, Policy
 
-ChangeKind = Literal[
-    "region",
-    "status",
-    "rule",
-    "deduction",
-    "base",
-    "floor",
-    "ceiling",
-    "age",
-    "pension",
-    "figure",
-    "years",
-    "unknown",
-    "known",
-]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-LineKind = Literal["part", "deduction"]
+    from .credit import Answer, BaseUse, Credit
+    from .formula import Line
+    from .literals import ChangeKind, LineKind
+    from .policy import Deduction, Policy
+
+
 _TWELVE = Decimal(12)
 
 

@@ -1,12 +1,12 @@
 """Where to look the real figure up, and advice that goes with it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from .source import Grade
+from .frozen import dataclass
 
-ChannelKind = Literal["app", "web", "mini-program", "bank-app", "hotline", "counter", "kiosk", "hospital", "pharmacy"]
-Shows = Literal["balance", "credits", "contributions", "spending"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import ChannelKind, Grade, Shows
 
 
 @dataclass(frozen=True, slots=True)

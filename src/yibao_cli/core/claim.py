@@ -1,22 +1,12 @@
 """What a web page claims, and the verdict on it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from .person import Status
+from .frozen import dataclass
 
-Verdict = Literal["holds", "held-until", "contradicted", "no-region", "other-scheme", "unsupported", "channel"]
-Topic = Literal[
-    "channel",
-    "credit",
-    "timing",
-    "troubleshooting",
-    "usage",
-    "family-sharing",
-    "lifetime-years",
-    "flexible",
-    "other",
-]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import ClaimTopic, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +21,7 @@ class Claim:
     document: str
     document_title: str
     document_date: str | None
-    topic: Topic
+    topic: ClaimTopic
     region: str | None
     who: Status | None
     text: str

@@ -1,16 +1,22 @@
 """Answers side by side: how far each is from the first, and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal, get_args
+from __future__ import annotations
 
-from .change import Change, PartMove, changes, part_moves
-from .credit import Answer, Credit
+from .change import changes, part_moves
+from .credit import Credit
+from .frozen import dataclass
 from .money import EXACT
 
-Outcome = Literal["gainer", "loser", "same", "unknown"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from .change import Change, PartMove
+    from .credit import Answer
+    from .literals import Outcome
+
+OUTCOMES: tuple[Outcome, ...] = ("gainer", "loser", "same", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,21 @@
 The whole of an employee's own contribution is credited (国办发〔2021〕14号), so the rule's own part is what is due.
 """
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from __future__ import annotations
+
 from itertools import combinations
 
-from .credit import Credit, counted_age
+from .credit import counted_age
 from .formula import Inputs, apply, band_for
 from .money import EXACT, total
-from .policy import Deduction, Formula, Part, Policy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
+
+    from .credit import Credit
+    from .policy import Deduction, Formula, Part, Policy
 
 
 def own_part(policy: Policy) -> Part | None:

@@ -1,24 +1,31 @@
 """How much is credited: (Person, Ruling, Month) -> Credit. Pure; codes and numbers, never sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal
 
 from .errors import InputError, MissingInputError
-from .formula import Inputs, Line, apply, band_for
+from .formula import Inputs, apply, band_for
+from .frozen import dataclass, replace
 from .money import EXACT, FEN, ZERO, round_to, total
-from .month import Month, completed_years, completed_years_on_first_of
-from .person import Person, check_person
-from .policy import BaseLimits, Deduction, Figure, FigureKind, Formula, Part, Period, Policy
-from .region import NATIONAL, Region, region_of
-from .source import Grade, weakest
+from .month import completed_years, completed_years_on_first_of
+from .person import check_person
+from .region import NATIONAL, region_of
+from .source import weakest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Literal
+
+    from .formula import Line
+    from .literals import FigureKind, Grade, LimitSide, NoRuleReason, Period, State
+    from .month import Month
+    from .person import Person
+    from .policy import BaseLimits, Deduction, Figure, Formula, Part, Policy
+    from .region import Region
 
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
-
-State = Literal["in-force", "no-account"]
-LimitSide = Literal["floor", "ceiling"]
-NoRuleReason = Literal["never", "month", "amount", "figure", "group"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,23 @@
 """Which causes of a missing or smaller credit the rules themselves confirm for a person."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
+
 from decimal import Decimal
 from itertools import pairwise
 
-from .cause import Symptom
-from .change import ChangeKind, changes
-from .credit import Answer, Credit
+from .change import changes
+from .credit import Credit
+from .frozen import dataclass
 from .month import Month
-from .posting import Posting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from .credit import Answer
+    from .literals import ChangeKind, Symptom
+    from .posting import Posting
 
 CONFIRMABLE = (
     "no-account",

@@ -1,16 +1,22 @@
 """Another amount in a statement than the rule's: the most specific explanation that gives it to the fen. Pure."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .credit import Credit
+from .frozen import dataclass, replace
 from .money import EXACT, ZERO, total
-from .month import Month
-from .outcome import Facts, OutcomeKind, Rules
-from .statement import StatementRow
 from .statement_months import by_the_month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from .literals import OutcomeKind
+    from .month import Month
+    from .outcome import Facts, Rules
+    from .statement import StatementRow
 
 _TWELVE = Decimal(12)
 

@@ -1,7 +1,12 @@
 """Which edition of the rules it is: they are renewed more often than the program."""
 
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
+
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)

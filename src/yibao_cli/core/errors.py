@@ -1,5 +1,7 @@
 """Errors that callers may catch. They carry a code and facts; the words are in `render.messages`."""
 
+from __future__ import annotations
+
 
 class YibaoError(Exception):
     """Base of everything the package raises on purpose."""

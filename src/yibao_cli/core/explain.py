@@ -1,27 +1,29 @@
 """Why one amount became another: what the rules, the deductions and the person's own figures can say of it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import Literal
 
-from .change import ChangeKind, changes
-from .credit import Answer, Credit, NoRule, Ruling, credit, policy_of
+from .change import changes
+from .credit import Credit, NoRule, credit, policy_of
 from .errors import InputError
-from .infer import Explanation, infer
+from .frozen import dataclass, replace
+from .infer import infer
 from .money import EXACT, ZERO, check_yuan
-from .month import Month
-from .person import Person
-from .policy import Deduction, Policy
 
-Fit = Literal["amounts", "difference", "possible"]
-"""How well a reason fits: it gives both amounts, it gives their difference, or nothing speaks against it."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from .credit import Answer, Ruling
+    from .infer import Explanation
+    from .literals import ChangeKind, Fit, ReasonKind
+    from .month import Month
+    from .person import Person
+    from .policy import Deduction, Policy
+
 _ORDER: tuple[Fit, ...] = ("amounts", "difference", "possible")
-ReasonKind = Literal[
-    "rule", "age", "deduction", "optional", "yearly", "contribution", "base", "floor", "ceiling", "pension",
-    "rule-changed?",
-]  # fmt: skip
 _KINDS: dict[ChangeKind, ReasonKind] = {
     "deduction": "deduction",
     "base": "base",

@@ -1,10 +1,16 @@
 """One formula applied to one person, exactly, with what is needed to show the arithmetic."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from decimal import ROUND_HALF_UP, Decimal
 
+from .frozen import dataclass
 from .money import EXACT, ZERO, round_to
-from .policy import AgeLimit, Formula, Period, Reduction, Rounding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Period
+    from .policy import AgeLimit, Formula, Reduction, Rounding
 
 _TWELVE = Decimal(12)
 UNROUNDED = Decimal("1e-12")

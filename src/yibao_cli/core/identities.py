@@ -1,15 +1,20 @@
 """What has to hold inside a statement whatever the rules are: base x rate, parts and their sum, the balance."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Literal
 
+from .frozen import dataclass
 from .money import EXACT, FEN, ZERO, total
-from .statement import StatementRow
 
-BreakKind = Literal["rate", "own-rate", "employer-rate", "paid-rate", "parts", "balance"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .literals import BreakKind
+    from .statement import StatementRow
+
 
 _HUNDRED = Decimal(100)
 

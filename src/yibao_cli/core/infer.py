@@ -1,23 +1,33 @@
 """From an amount that arrived back to everything that explains it exactly: base, pension, average, age, deductions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
 
-from .credit import AVERAGES, Credit, Ruling, counted_age, credit, is_due, policy_of
+from .credit import AVERAGES, Credit, counted_age, credit, is_due, policy_of
 from .errors import MissingInputError
 from .formula import band_for
-from .integer import Step, bends, first_ages, step_of, to_fen
-from .inverse import Near, Stretch, solve
+from .frozen import dataclass, replace
+from .integer import bends, first_ages, step_of, to_fen
+from .inverse import solve
 from .money import EXACT, LARGEST, ZERO, check_yuan, round_to
-from .month import Month
-from .person import Person, Sex, check_person
-from .policy import AgeLimit, AgeRange, Deduction, Formula, Part, Policy, Reduction
+from .person import check_person
+from .policy import AgeRange
 
-Unknown = Literal["base", "pension", "average_pension", "average_wage"]
-At = Literal["floor", "between", "ceiling"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from .credit import Ruling
+    from .integer import Step
+    from .inverse import Near, Stretch
+    from .literals import At, Sex, Unknown
+    from .month import Month
+    from .person import Person
+    from .policy import AgeLimit, Deduction, Formula, Part, Policy, Reduction
+
 
 UNKNOWNS: tuple[Unknown, ...] = ("base", "pension", *AVERAGES)
 """What can be solved for, what is asked first coming first."""
@@ -155,7 +165,7 @@ class _Question:
         above = min((item.above for item in near if item.above is not None), default=None)
         return _Found(tuple(explanations), *(None if fen is None else _yuan(fen) for fen in (below, above)))
 
-    def _variants(self, ruling: Ruling) -> Iterator[tuple["_Question", Ruling]]:
+    def _variants(self, ruling: Ruling) -> Iterator[tuple[_Question, Ruling]]:
         """The rule with the deductions due in the month: without optional ones, then with one of them, then with all.
 
         Those the person agreed to are taken each time.
@@ -171,7 +181,7 @@ class _Question:
                 taken = policy if same else replace(policy, deductions=due)
                 yield replace(self, person=person), replace(ruling, policy=taken)
 
-    def _cases(self, ruling: Ruling) -> Iterator["_Case"]:
+    def _cases(self, ruling: Ruling) -> Iterator[_Case]:
         policy = ruling.policy
         if not policy.account:
             yield _Case(ruling, self.person, None, 0, None)

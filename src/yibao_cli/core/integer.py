@@ -6,21 +6,28 @@ Nothing is decided here that the calculator decides: a fixed sum is what `formul
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor, lcm
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from .contribution import own_part
-from .credit import Ruling, is_due, policy_of
+from .credit import is_due, policy_of
 from .formula import UNROUNDED, Inputs, apply, band_for
-from .money import EXACT, LARGEST, RoundingMode
-from .month import Birth, Month
+from .frozen import dataclass, replace
+from .money import EXACT, LARGEST
 from .person import OLDEST
-from .policy import AgeLimit, Deduction, Formula, Part, Period, Policy, Reduction, Rounding
+from .policy import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+    from typing import Self
+
+    from .credit import Ruling
+    from .literals import Period, RoundingMode
+    from .month import Birth, Month
+    from .policy import AgeLimit, Deduction, Part, Policy, Reduction, Rounding
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN

@@ -5,16 +5,23 @@ is the inverse of that; everything else does not move, and is what the calculato
 lines together keep close to a straight line, which shows where to look.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from functools import cached_property
 from itertools import pairwise
 
-from .credit import Credit
 from .errors import InputError
-from .formula import Line
-from .integer import Step, to_fen
+from .frozen import dataclass, replace
+from .integer import to_fen
 from .money import round_to
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from .credit import Credit
+    from .formula import Line
+    from .integer import Step
 
 _ENDLESS = 1 << 80
 """Fen; farther than any level."""

@@ -1,16 +1,21 @@
 """Kinds of people that rules tell apart: by status, plan, group and age, and where the base stands. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal
 
-from .credit import Ruling
-from .person import WORKING, Person, Status
-from .policy import ANY_AGE, AgeRange, BaseLimits, Policy
+from .frozen import dataclass
+from .person import WORKING, Person
+from .policy import ANY_AGE, AgeRange
 
-Position = Literal["floor", "round", "ceiling", "fixed"]
-"""Where the contribution base of a kind stands: on a limit, at ROUND_BASE, or where the region sets it."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .credit import Ruling
+    from .literals import Position, Status
+    from .policy import BaseLimits, Policy
+
 ROUND_BASE = Decimal(10_000)
 """Yuan a month: between floor and ceiling nearly everywhere."""
 USUAL_PENSION = Decimal(4_000)

@@ -1,9 +1,13 @@
 """Contribution years for lifelong cover, as a rule states them."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from .month import Month
-from .source import Grade
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Grade
+    from .month import Month
 
 
 @dataclass(frozen=True, slots=True)

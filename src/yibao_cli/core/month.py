@@ -1,15 +1,14 @@
 """Months, the unit in which credits are booked."""
 
-import re
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
 
 from .errors import InputError
-from .text import half_width
+from .frozen import dataclass
 
-_WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})")
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
@@ -29,40 +28,43 @@ class Month:
         return self.year * 12 + self.month - 1
 
     @classmethod
-    def from_index(cls, index: int) -> "Month":
+    def from_index(cls, index: int) -> Month:
         """The month with that `index`."""
         return cls(index // 12, index % 12 + 1)
 
     @classmethod
-    def of(cls, day: date) -> "Month":
+    def of(cls, day: date) -> Month:
         """The month that holds `day`."""
         return cls(day.year, day.month)
 
     @classmethod
-    def starting_from(cls, day: date) -> "Month":
+    def starting_from(cls, day: date) -> Month:
         """The first month that lies wholly on or after `day`: a rule in force from mid-month touches the next one."""
         month = cls.of(day)
         return month if day.day == 1 else month.plus(1)
 
-    def plus(self, months: int) -> "Month":
+    def plus(self, months: int) -> Month:
         """The month `months` later (earlier if negative)."""
         return Month.from_index(self.index + months)
 
-    def first_of_year_starting(self, first: int) -> "Month":
+    def first_of_year_starting(self, first: int) -> Month:
         """The first month of the account year that holds this month; account years start in calendar month `first`."""
         return Month(self.year if self.month >= first else self.year - 1, first)
 
 
 def parse_month(text: str, field: str = "month") -> Month:
     """A month from '2024-08', '2024/8', '202408' or '2024年8月'. Raises InputError for anything else."""
-    written = half_width(text).strip()
-    match = _WRITTEN.fullmatch(written) or _COMPACT.fullmatch(written)
-    if match is None:
+    year, dash, month = text[:4], text[4:5], text[5:]
+    numbers: tuple[int, int] | None
+    if dash == "-" and len(month) == 2 and text.isascii() and year.isdigit() and month.isdigit():
+        numbers = int(year), int(month)
+    else:
+        from .written import month_numbers  # takes longer to load than a plain month to read
+
+        numbers = month_numbers(text)
+    if numbers is None or not (1 <= numbers[1] <= 12 and FIRST_YEAR <= numbers[0] <= LAST_YEAR):
         raise InputError("month-malformed", field=field, value=text)
-    year, month = int(match[1]), int(match[2])
-    if not (1 <= month <= 12 and FIRST_YEAR <= year <= LAST_YEAR):
-        raise InputError("month-malformed", field=field, value=text)
-    return Month(year, month)
+    return Month(*numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,19 @@ class Birth:
 
 def parse_birth(text: str, field: str = "birth") -> Birth:
     """A birth date from 'YYYY-MM' or 'YYYY-MM-DD' (also 1958年3月, 1958年3月5日). Raises InputError otherwise."""
-    written = half_width(text).strip()
-    match = _DAY.fullmatch(written)
-    if match is None:
+    from .written import day_numbers  # takes longer to load than a plain month to read
+
+    numbers = day_numbers(text) if len(text) != len("YYYY-MM") else None
+    if numbers is None:
         try:
-            month = parse_month(written)
+            month = parse_month(text)
         except InputError:
             raise InputError("birth-malformed", field=field, value=text) from None
         return Birth(month.year, month.month)
+    from datetime import date
+
     try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
+        day = date(*numbers)
     except ValueError:
         raise InputError("birth-malformed", field=field, value=text) from None
     return Birth(day.year, day.month, day.day)

@@ -1,21 +1,26 @@
 """What becomes of the months of a statement: the outcomes, and what the rules are asked for. Pure values."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Literal, Protocol, get_args
+from __future__ import annotations
 
-from .credit import Answer
-from .errors import YibaoError
-from .identities import Break
+from typing import TYPE_CHECKING, Protocol
+
+from .frozen import NOTHING, dataclass
 from .money import ZERO, total
-from .month import Birth, Month
-from .person import Sex, Status
-from .policy import AgeRange, Deduction
-from .posting import Posting
-from .statement import StatementRow
 
-OutcomeKind = Literal[
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from .credit import Answer
+    from .errors import YibaoError
+    from .identities import Break
+    from .literals import OutcomeKind, Sex, Status
+    from .month import Birth, Month
+    from .policy import AgeRange, Deduction
+    from .posting import Posting
+    from .statement import StatementRow
+
+OUTCOMES: tuple[OutcomeKind, ...] = (
     "ok",
     "missing",
     "short",
@@ -31,8 +36,7 @@ OutcomeKind = Literal[
     "other-fund",
     "unknown-code",
     "no-rule",
-]
-OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Outcome:
     paid: Decimal | None = None
     paid_due: Decimal | None = None
     answer: Answer | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
     error: YibaoError | None = None
 
 

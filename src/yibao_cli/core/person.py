@@ -1,18 +1,22 @@
 """The person a question is about."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Literal, get_args
 
 from .errors import InputError
+from .frozen import dataclass, replace
 from .money import check_yuan
-from .month import Birth, Month, completed_years
+from .month import completed_years
 
-Status = Literal["employee", "retiree", "flexible", "resident"]
-STATUSES: tuple[Status, ...] = get_args(Status)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Sex, Status
+    from .month import Birth, Month
+
+STATUSES: tuple[Status, ...] = ("employee", "retiree", "flexible", "resident")
 WORKING: tuple[Status, ...] = ("employee", "flexible")
 """Of whom wages count."""
-Sex = Literal["male", "female"]
 
 OLDEST = 130
 YUAN_FIELDS = ("base", "salary", "pension", "average_pension", "average_wage")

@@ -14,12 +14,17 @@ or card; what stands behind a decimal point is nothing of its own. A card of soc
 only its heading tells.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from .frozen import dataclass
 from .text import half_width, has_long_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SUSPECT = r"[0-9０-９](?:[ \-　－]?[0-9０-９]){10}|[A-Za-zＡ-Ｚａ-ｚ][0-9０-９]{7}|\.[0-9]{6,}[Ee]\+1[47]"
 """What every personal number has in it, and little else: finds the few cells that have to be looked at."""

@@ -3,26 +3,22 @@
 Amounts are yuan, rates are ratios (0.02 for 2%), ages are completed years.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Literal
+from __future__ import annotations
 
-from .money import FEN, RoundingMode
+from .frozen import dataclass, field
+from .money import FEN
 from .month import Month
-from .person import Status
-from .source import Grade
 
-Origin = Literal["own", "employer", "pooled"]
-Basis = Literal["base", "pension", "average_pension", "average_wage", "employer_contribution"]
-Period = Literal["month", "year"]
-AgeOn = Literal["month", "next-month", "account-year", "year-end-before"]
-StartKind = Literal["from", "seen", "unknown"]
-FigureKind = Literal["average_pension", "average_wage"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from .literals import AgeOn, Basis, FigureKind, Grade, LimitsKind, Origin, Period, RoundingMode, StartKind, Status
+
 
 MAIN_GROUP = "一般人员"
 """What rule files call those of no named group."""
-LimitsKind = Literal["medical", "all", "unnamed"]
 
 UNKNOWN_START_MONTHS = 24
 """A past rule with a known end and no known start answers for this many months before its end."""
@@ -199,7 +195,7 @@ class Policy:
     confirmed: date | None = None
     note: str | None = None
     doubt: str | None = None
-    uses_age: bool = field(init=False, compare=False)
+    uses_age: bool = field(init=False, compare=False, repr=False)
     """Whether the amount depends on the person's age."""
     bases: frozenset[Basis] = field(init=False, compare=False, repr=False)
     """What the rates are taken of."""

@@ -1,12 +1,15 @@
 """When the credit arrives."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from .month import Month
-from .person import Status
-from .policy import Period
-from .source import Grade
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .literals import Grade, Period, Status
+    from .month import Month
 
 
 @dataclass(frozen=True, slots=True)

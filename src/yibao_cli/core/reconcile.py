@@ -1,33 +1,38 @@
 """A statement against the rules: one typed outcome for each person and month. Pure; what the rules say is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Literal
 
 from .contribution import due_contribution, own_contribution, paid_besides
-from .credit import Answer, Credit
+from .credit import Credit
 from .differences import Difference, explain_difference
-from .errors import InputError, YibaoError
+from .errors import InputError
+from .frozen import replace
 from .identities import breaks
 from .money import EXACT, FEN, ZERO, total
 from .month import Month
-from .outcome import Facts, Outcome, OutcomeKind, Reconciliation, Rules
+from .outcome import Facts, Outcome, Reconciliation
 from .posting import deadline
 from .rule_change import with_rule_changes
-from .statement import RowKind, StatementRow
 from .statement_months import APART, by_month, by_the_month, learned, month_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from .credit import Answer
+    from .errors import YibaoError
+    from .literals import Course, OutcomeKind, RowKind
+    from .outcome import Rules
+    from .statement import StatementRow
 
 LATE_MONTHS = 2
 """Where no rule says when the money arrives, it is late this many months after the month it is for."""
 
 _COUNTED: tuple[RowKind, ...] = ("credit", "correction")
-
-Course = Literal["at-once", "by-month", "entered"]
-"""How a statement shows a credit that is posted once a year: all of it at once, or in monthly amounts; "entered": the
-rule came to hold within an account year, for which nobody says what arrives."""
 
 
 def reconcile(

@@ -1,6 +1,8 @@
 """Pooling areas and the rule files that answer for them."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from .frozen import dataclass
 
 NATIONAL = "national"
 """The id of the rule file that answers where no other does."""

@@ -1,15 +1,17 @@
 """The statutory retirement month, under the stepwise delay that began in 2025."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, get_args
+from __future__ import annotations
 
-from .month import Birth, Month
-from .person import Sex
-from .source import Grade
+from .frozen import dataclass
 
-RetireKind = Literal["men", "women-55", "women-50"]
-RETIRE_KINDS: tuple[RetireKind, ...] = get_args(RetireKind)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .literals import Grade, RetireKind, Sex
+    from .month import Birth, Month
+
+RETIRE_KINDS: tuple[RetireKind, ...] = ("men", "women-55", "women-50")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
 """Months in which a statement says that the rule itself may have changed since somebody last confirmed it. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from .credit import Credit
+from .frozen import replace
+from .literals import Status
 from .money import EXACT, FEN, ZERO
 from .month import Month
-from .person import Status
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from .outcome import Outcome
 
 
-def with_rule_changes(outcomes: "Sequence[Outcome]") -> "list[Outcome]":
+def with_rule_changes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes of a statement, those that a changed rule would explain marked "rule-changed?".
 
     A changed rule holds from a month after the last confirmation to the end of a person's months, and gives a constant
@@ -30,7 +33,7 @@ def with_rule_changes(outcomes: "Sequence[Outcome]") -> "list[Outcome]":
     return marked
 
 
-def _changed(item: "Outcome") -> "Outcome":
+def _changed(item: Outcome) -> Outcome:
     assert isinstance(item.answer, Credit)
     facts = {"evidence": str(item.answer.evidence), "grade": item.answer.grade}
     return replace(item, kind="rule-changed?", owed=ZERO, surplus=ZERO, facts=facts)
@@ -44,7 +47,7 @@ def _rule(answer: Credit) -> _Rule:
     return policy.file, policy.status, policy.plan, policy.group, policy.starts
 
 
-def _still_held(outcomes: "Sequence[Outcome]") -> dict[_Rule, Month]:
+def _still_held(outcomes: Sequence[Outcome]) -> dict[_Rule, Month]:
     """The last month in which anybody was credited by each rule."""
     found: dict[_Rule, Month] = {}
     for item in outcomes:
@@ -54,13 +57,13 @@ def _still_held(outcomes: "Sequence[Outcome]") -> dict[_Rule, Month]:
     return found
 
 
-def _held(item: "Outcome", still_held: Mapping[_Rule, Month]) -> bool:
+def _held(item: Outcome, still_held: Mapping[_Rule, Month]) -> bool:
     assert isinstance(item.answer, Credit)
     last = still_held.get(_rule(item.answer))
     return last is not None and item.month <= last
 
 
-def _runs(outcomes: "Sequence[Outcome]") -> Iterator[list[int]]:
+def _runs(outcomes: Sequence[Outcome]) -> Iterator[list[int]]:
     """Runs of months with one constant among the last unexplained ones: of two at least, or up to the end."""
     compared = [index for index, item in enumerate(outcomes) if item.credited is not None and item.kind in _COMPARED]
     last: list[int] = []
@@ -80,12 +83,12 @@ def _runs(outcomes: "Sequence[Outcome]") -> Iterator[list[int]]:
 _COMPARED = ("ok", "short", "over", "late", "back-payment", "base-changed", "band-changed", "deduction")
 
 
-def _unexplained(item: "Outcome") -> bool:
+def _unexplained(item: Outcome) -> bool:
     told = (bool(item.facts) and "contribution" not in item.facts) or item.paid != item.paid_due
     return item.kind in ("short", "over") and not told and isinstance(item.answer, Credit) and item.answer.projected
 
 
-def _alike(one: "Outcome", other: "Outcome") -> bool:
+def _alike(one: Outcome, other: Outcome) -> bool:
     """Whether two months have the same amount, or the same share of the base to the fen."""
     if one.credited == other.credited:
         return True

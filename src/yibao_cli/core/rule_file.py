@@ -1,16 +1,20 @@
 """All that is known of one region, as plain values."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from .cause import Cause
-from .channel import Channel, Tip
-from .lifetime import Lifetime
-from .policy import BaseLimits, Deduction, Figure, Policy
-from .posting import Posting
-from .retirement import RetirementAge
-from .source import Source
-from .switch import Switch
-from .withheld import Withheld
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .cause import Cause
+    from .channel import Channel, Tip
+    from .lifetime import Lifetime
+    from .policy import BaseLimits, Deduction, Figure, Policy
+    from .posting import Posting
+    from .retirement import RetirementAge
+    from .source import Source
+    from .switch import Switch
+    from .withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True)

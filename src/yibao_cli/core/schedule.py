@@ -1,20 +1,28 @@
 """Month by month: what is credited to one person from one month to another. Pure; every month resolves on its own."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from __future__ import annotations
+
+from collections.abc import Callable
 from itertools import groupby
 
-from .change import Change, changes
+from .change import changes
 from .credit import Answer, Credit
 from .errors import InputError, MissingInputError
+from .frozen import dataclass, replace
 from .money import EXACT, FEN, ZERO, check_yuan, total
 from .month import Month
 from .person import Person, check_person
-from .policy import Period
-from .retirement import Retirement
-from .source import Grade, weakest
-from .switch import Switch
+from .source import weakest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from .change import Change
+    from .literals import Grade, Period
+    from .retirement import Retirement
+    from .switch import Switch
 
 LONGEST = 100 * 12
 """Months of the longest schedule."""

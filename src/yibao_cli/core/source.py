@@ -1,14 +1,18 @@
 """Cited documents and how much they can support."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from __future__ import annotations
 
-Grade = Literal["official", "press", "secondary", "unverified"]
-GRADES: tuple[Grade, ...] = get_args(Grade)
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Grade
+
+GRADES: tuple[Grade, ...] = ("official", "press", "secondary", "unverified")
 """From the strongest to the weakest."""
 
 
-def weakest(grades: "list[Grade]") -> Grade:
+def weakest(grades: list[Grade]) -> Grade:
     """The weakest of some grades (at least one)."""
     return max(grades, key=GRADES.index)
 

@@ -1,10 +1,13 @@
 """What people write for a status, a sex, a plan, years -> the core's values; Chinese wherever English is accepted."""
 
-import re
+from __future__ import annotations
 
 from .errors import InputError
-from .person import Sex, Status
 from .text import half_width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Sex, Status
 
 STATUS_WORDS: dict[str, Status] = {
     "employee": "employee",
@@ -33,10 +36,8 @@ SEX_WORDS: dict[str, Sex] = {
     "女": "female",
 }
 _NUMERALS = str.maketrans("1234", "一二三四")
-_NUMBERED_PLAN = re.compile(r"[1-4]档")
 LONGEST_YEARS = 4
 """Digits."""
-_YEARS = re.compile(rf"\d{{1,{LONGEST_YEARS}}}")
 
 
 def read_status(text: str) -> Status:
@@ -61,7 +62,8 @@ def read_years(text: str, code: str) -> int:
     if not written.isascii():
         for unit in ("周岁", "岁", "年"):
             written = written.removesuffix(unit).strip()
-    if _YEARS.fullmatch(written.removeprefix("-")):
+    digits = written.removeprefix("-")
+    if digits.isdecimal() and len(digits) <= LONGEST_YEARS:
         return int(written)
     raise InputError(code, value=text)
 
@@ -69,4 +71,4 @@ def read_years(text: str, code: str) -> int:
 def read_plan(text: str) -> str:
     """A plan's name; '1档' is '一档'."""
     name = text.strip()
-    return name.translate(_NUMERALS) if _NUMBERED_PLAN.fullmatch(name) else name
+    return name.translate(_NUMERALS) if len(name) == 2 and name[0] in "1234" and name[1] == "档" else name

@@ -1,17 +1,16 @@
 """What a statement says, row by row, before any rule is asked. Pure values; the file formats are in `tables`."""
 
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Literal
+from __future__ import annotations
 
-from .month import Birth, Month
-from .person import Sex, Status
+from .frozen import dataclass
 
-RowKind = Literal["credit", "correction", "other-fund", "outflow", "unpaid", "unknown-code"]
-"""What a row is: money credited by the rules of the basic scheme; a correction of such a credit (its amount has a
-sign); money of another fund, interest, a carry-over or a transfer, never counted; money going out; a bill that was
-not paid or was revoked; a row with a code nobody can name."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from .literals import RowKind, Sex, Status
+    from .month import Birth, Month
 
 
 @dataclass(frozen=True, slots=True)

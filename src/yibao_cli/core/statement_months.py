@@ -1,15 +1,24 @@
 """The rows of one person, month by month: what each is for, and what is known of the person by then. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from __future__ import annotations
+
 from decimal import Decimal
 
-from .credit import Answer, Credit
+from .credit import Credit
 from .errors import InputError
+from .frozen import replace
 from .money import EXACT, FEN, round_to, total
 from .month import Month
-from .outcome import Facts, Rules
-from .statement import RowKind, StatementRow
+from .outcome import Facts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from .credit import Answer
+    from .literals import RowKind
+    from .outcome import Rules
+    from .statement import StatementRow
 
 APART: tuple[RowKind, ...] = ("other-fund", "outflow")
 """Rows that say nothing of the credits of the basic scheme."""

@@ -1,12 +1,13 @@
 """From which month somebody who retires is credited as a retiree."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from .month import Month
-from .source import Grade
+from .frozen import dataclass
 
-SwitchMonth = Literal["same-month", "next-month"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Grade, SwitchMonth
+    from .month import Month
 
 
 @dataclass(frozen=True, slots=True)

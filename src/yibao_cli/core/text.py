@@ -1,5 +1,7 @@
 """Text as people type it, and as it may be shown."""
 
+from __future__ import annotations
+
 _HALF_WIDTH: dict[int, int | str] = {0x3000: " ", **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
 
 

@@ -1,12 +1,13 @@
 """What was seen and is not used."""
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-from .month import Month
-from .person import Status
+from .frozen import dataclass
 
-Topic = Literal["limits", "employee", "retiree", "flexible", "resident", "deduction", "posting", "lifetime"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .literals import Status, WithheldTopic
+    from .month import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Withheld:
     """
 
     file: str
-    topic: Topic
+    topic: WithheldTopic
     figure: str
     why: str
     sources: tuple[str, ...] = ()

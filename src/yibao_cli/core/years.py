@@ -1,12 +1,17 @@
 """Contribution years for lifelong cover: needed, missing, when reached."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from __future__ import annotations
 
-from .lifetime import Lifetime
-from .month import Month
-from .person import Sex
-from .retirement import Retirement
+from .frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .lifetime import Lifetime
+    from .literals import Sex
+    from .month import Month
+    from .retirement import Retirement
 
 LONGEST = 60 * 12
 """Months looked ahead: nobody pays longer."""

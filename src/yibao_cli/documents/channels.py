@@ -4,8 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.channel import ChannelKind, Shows
-from ..core.source import Grade
+from ..core.literals import ChannelKind, Grade, Shows
 from .common import Region, Rulebook, Source
 
 

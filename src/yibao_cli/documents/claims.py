@@ -4,8 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.claim import Topic, Verdict
-from ..core.person import Status
+from ..core.literals import ClaimTopic, Status, Verdict
 from .common import Rulebook
 
 
@@ -17,7 +16,7 @@ class Claim(TypedDict):
     """id of the page"""
     document_title: str
     document_date: str | None
-    topic: Topic
+    topic: ClaimTopic
     region: str | None
     """id of the region, national for the whole country; null where a rate is given without a place"""
     who: Status | None

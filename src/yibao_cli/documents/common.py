@@ -8,13 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from ..core.change import ChangeKind
-from ..core.credit import State as CreditState
-from ..core.money import RoundingMode
-from ..core.person import Sex, Status
-from ..core.policy import AgeOn, StartKind
-from ..core.source import Grade
-from ..core.withheld import Topic
+from ..core.literals import AgeOn, ChangeKind, Grade, RoundingMode, Sex, StartKind, Status, WithheldTopic
+from ..core.literals import State as CreditState
 
 Yuan = TypeAliasType(
     "Yuan", Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]{2}$", description="yuan, as text with two decimals")]
@@ -186,7 +181,7 @@ class Orientation(TypedDict):
 class Withheld(TypedDict):
     """A figure that was seen and is not used, and why."""
 
-    topic: Topic
+    topic: WithheldTopic
     figure: str
     why: str
     sources: list[str]

@@ -5,10 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from ..core.change import LineKind
-from ..core.compare import Outcome
-from ..core.policy import Period
-from ..core.source import Grade
+from ..core.literals import Grade, LineKind, Outcome, Period
 from .common import (
     Change,
     Count,

@@ -4,11 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.change import LineKind
-from ..core.credit import LimitSide, NoRuleReason
-from ..core.person import Status
-from ..core.policy import Basis, FigureKind, LimitsKind, Period
-from ..core.source import Grade
+from ..core.literals import Basis, FigureKind, Grade, LimitSide, LimitsKind, LineKind, NoRuleReason, Period, Status
 from .common import (
     CalendarMonth,
     Count,

@@ -4,9 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.infer import At, Unknown
-from ..core.policy import Period
-from ..core.source import Grade
+from ..core.literals import At, Grade, Period, Unknown
 from .common import (
     EvidenceAge,
     EvidenceUntil,

@@ -5,10 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.identities import BreakKind
-from ..core.outcome import OUTCOMES, OutcomeKind
-from ..core.person import Status
-from ..core.source import Grade
+from ..core.literals import BreakKind, Grade, OutcomeKind, Status
+from ..core.outcome import OUTCOMES
 from .common import (
     Count,
     EvidenceAge,

@@ -4,9 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.person import Status
-from ..core.policy import StartKind
-from ..core.source import Grade
+from ..core.literals import Grade, StartKind, Status
 from ..rulebook.survey import Extra
 from .common import Day, Month, Orientation, Region, Rulebook
 

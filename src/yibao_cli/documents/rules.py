@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.person import Status
-from ..core.policy import LimitsKind, Period
-from ..core.source import Grade
+from ..core.literals import Grade, LimitsKind, Period, Status
 from .common import CalendarMonth, Day, Month, Policy, Region, Rulebook, Source, Withheld, Yuan
 
 Limits = TypedDict(

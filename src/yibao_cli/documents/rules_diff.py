@@ -5,10 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.kind import Position
-from ..core.person import Status
-from ..core.policy import FigureKind
-from ..core.source import Grade
+from ..core.literals import FigureKind, Grade, Position, Status
 from .common import Count, Month, Policy, Region, Rulebook, SignedYuan, Source, State, Yuan
 from .rules import Limits, Payment
 

@@ -5,10 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.person import Status
-from ..core.retirement import RetireKind
-from ..core.source import Grade
-from ..core.switch import SwitchMonth
+from ..core.literals import Grade, RetireKind, Status, SwitchMonth
 from .common import (
     Change,
     Count,

@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from ..batch.simulate import Dimension
-from ..core.person import Status
+from ..core.literals import Status
 from .common import Count, Rulebook, Yuan
 
 

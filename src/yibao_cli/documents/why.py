@@ -4,9 +4,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from ..core.cause import Symptom
-from ..core.explain import Fit, ReasonKind
-from ..core.source import Grade
+from ..core.literals import Fit, Grade, ReasonKind, Symptom
 from .common import Region, Rulebook, Source
 
 

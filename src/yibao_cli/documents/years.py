@@ -5,9 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from ..core.person import Sex
-from ..core.retirement import RetireKind
-from ..core.source import Grade
+from ..core.literals import Grade, RetireKind, Sex
 from .common import Count, Month, Region, Rulebook, Source
 
 Lifetime = TypedDict(

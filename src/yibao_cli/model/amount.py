@@ -6,9 +6,10 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..core.money import RoundingMode, format_rate
+from ..core.literals import Basis, Period, RoundingMode
+from ..core.money import format_rate
 from ..core.person import OLDEST
-from ..core.policy import ANY_AGE, AgeLimit, Basis, Formula, Period, Reduction, Rounding
+from ..core.policy import ANY_AGE, AgeLimit, Formula, Reduction, Rounding
 from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
 
 Year = Annotated[int, Field(ge=1990, le=2100)]

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..core.claim import Claim, Topic, Verdict
-from ..core.person import Status
+from ..core.claim import Claim
+from ..core.literals import ClaimTopic, Status, Verdict
 from .fields import Id, SourceDate, Strict, Text
 
 
@@ -43,7 +43,7 @@ class ClaimTable(Strict):
     """
 
     id: Id
-    topic: Topic
+    topic: ClaimTopic
     region: Text | None = None
     who: Status | None = None
     text: Text

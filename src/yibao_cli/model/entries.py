@@ -8,29 +8,27 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..core.lifetime import Lifetime
-from ..core.money import EXACT, round_to
-from ..core.month import Month
-from ..core.person import Sex, Status
-from ..core.policy import (
-    UNKNOWN_START_MONTHS,
+from ..core.literals import (
     AgeOn,
-    BaseLimits,
-    Deduction,
-    Figure,
     FigureKind,
+    Grade,
     LimitsKind,
     Origin,
-    Part,
     Period,
-    Policy,
-    Rounding,
+    RetireKind,
+    Sex,
     StartKind,
+    Status,
+    SwitchMonth,
+    WithheldTopic,
 )
+from ..core.money import EXACT, round_to
+from ..core.month import Month
+from ..core.policy import UNKNOWN_START_MONTHS, BaseLimits, Deduction, Figure, Part, Policy, Rounding
 from ..core.posting import Posting
-from ..core.retirement import RetireKind, RetirementAge
-from ..core.source import Grade
-from ..core.switch import Switch, SwitchMonth
-from ..core.withheld import Topic, Withheld
+from ..core.retirement import RetirementAge
+from ..core.switch import Switch
+from ..core.withheld import Withheld
 from .amount import Bands, ReductionTable, RoundingTable
 from .fields import Id, RegionId, Share, Strict, Text, Yuan
 
@@ -322,7 +320,7 @@ class LimitsEntry(Dated):
 class WithheldEntry(Strict):
     """[[withheld]]: a figure that was seen and is not used, for which topic, and why not."""
 
-    topic: Topic
+    topic: WithheldTopic
     figure: Text
     why: Text
     sources: list[Id] = []

@@ -6,12 +6,13 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..core.cause import Cause, Symptom
-from ..core.channel import Channel, ChannelKind, Shows, Tip
-from ..core.person import STATUSES, Status
+from ..core.cause import Cause
+from ..core.channel import Channel, Tip
+from ..core.literals import ChannelKind, Grade, Shows, Status, Symptom
+from ..core.person import STATUSES
 from ..core.region import Region
 from ..core.rule_file import RuleFile
-from ..core.source import Grade, Source
+from ..core.source import Source
 from .entries import (
     DeductionEntry,
     Evidenced,

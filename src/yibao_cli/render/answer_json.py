@@ -1,24 +1,27 @@
 """An answer as JSON, and the parts that every document shares; the shapes are in `documents`."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.credit import Answer, BaseUse, Credit, NoRule, OptionalDeduction
-from ..core.formula import Line
+from ..core.credit import Credit, NoRule
 from ..core.money import format_rate, format_yuan
-from ..core.person import Person
-from ..core.policy import Policy
-from ..core.region import Region
-from ..core.source import Source
 from ..core.text import masked
 from . import words
 from .links import printable
 from .messages import caveat
 from .next_steps import next_steps
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.change import LineKind
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from ..core.credit import Answer, BaseUse, OptionalDeduction
+    from ..core.formula import Line
+    from ..core.literals import LineKind
+    from ..core.person import Person
+    from ..core.policy import Policy
+    from ..core.region import Region
+    from ..core.source import Source
     from ..core.withheld import Withheld
     from ..documents import common
     from ..documents import estimate as shapes
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from .rows import Found
 
 
-def answer_document(answer: Answer, found: "Found") -> "shapes.Document":
+def answer_document(answer: Answer, found: Found) -> shapes.Document:
     """The document that `yibao estimate --json` prints."""
     credit = answer if isinstance(answer, Credit) else None
     policy = answer.policy
@@ -86,7 +89,7 @@ def answer_document(answer: Answer, found: "Found") -> "shapes.Document":
     }
 
 
-def input_document(person: Person) -> "common.Input":
+def input_document(person: Person) -> common.Input:
     """What was given of a person."""
     return {
         "status": person.status,
@@ -105,7 +108,7 @@ def input_document(person: Person) -> "common.Input":
     }
 
 
-def evidence_document(credit: Credit | None) -> "common.Evidence":
+def evidence_document(credit: Credit | None) -> common.Evidence:
     """How far the evidence of an answer reaches: the same three keys in every document."""
     return {
         "projected": credit.projected if credit else None,
@@ -114,7 +117,7 @@ def evidence_document(credit: Credit | None) -> "common.Evidence":
     }
 
 
-def optional_document(item: OptionalDeduction) -> "shapes.OptionalDeduction":
+def optional_document(item: OptionalDeduction) -> shapes.OptionalDeduction:
     """A deduction that was not taken: why, what it comes to, and what it would leave."""
     deduction = item.deduction
     assert deduction.optional is not None  # it would have been taken
@@ -130,12 +133,12 @@ def optional_document(item: OptionalDeduction) -> "shapes.OptionalDeduction":
     }
 
 
-def withheld_document(item: "Withheld") -> "common.Withheld":
+def withheld_document(item: Withheld) -> common.Withheld:
     """A figure that was seen and is not used."""
     return {"topic": item.topic, "figure": item.figure, "why": item.why, "sources": list(item.sources)}
 
 
-def orientation_document(known: "Orientation") -> "common.Orientation":
+def orientation_document(known: Orientation) -> common.Orientation:
     """What is credited elsewhere in the province, yuan a month."""
     return {
         "lowest": format_yuan(known.lowest),
@@ -145,7 +148,7 @@ def orientation_document(known: "Orientation") -> "common.Orientation":
     }
 
 
-def region_document(region: Region) -> "common.Region":
+def region_document(region: Region) -> common.Region:
     """A region as every document names it."""
     return {"id": region.id, "name": region.name, "adcode": region.adcode}
 
@@ -154,7 +157,7 @@ def _yuan(amount: Decimal | None) -> str | None:
     return None if amount is None else format_yuan(amount)
 
 
-def _credit(credit: Credit) -> "shapes.Credit":
+def _credit(credit: Credit) -> shapes.Credit:
     return {
         "period": credit.period,
         "gross": format_yuan(credit.gross),
@@ -167,7 +170,7 @@ def _credit(credit: Credit) -> "shapes.Credit":
     }
 
 
-def _base(base: BaseUse) -> "shapes.Base":
+def _base(base: BaseUse) -> shapes.Base:
     limits = base.limits
     return {
         "given": _yuan(base.given),
@@ -186,7 +189,7 @@ def _base(base: BaseUse) -> "shapes.Base":
     }
 
 
-def _line(kind: "LineKind", line: Line) -> "shapes.TraceLine":
+def _line(kind: LineKind, line: Line) -> shapes.TraceLine:
     formula = line.formula
     return {
         "kind": kind,
@@ -206,7 +209,7 @@ def _line(kind: "LineKind", line: Line) -> "shapes.TraceLine":
     }
 
 
-def policy_document(policy: Policy) -> "common.Policy":
+def policy_document(policy: Policy) -> common.Policy:
     """A policy with its provenance."""
     return {
         "title": policy.title,
@@ -231,7 +234,7 @@ def policy_document(policy: Policy) -> "common.Policy":
     }
 
 
-def source_document(source: Source) -> "common.Source":
+def source_document(source: Source) -> common.Source:
     """A cited document; the address only where a reader may be sent there."""
     return {
         "id": source.id,
@@ -244,12 +247,12 @@ def source_document(source: Source) -> "common.Source":
     }
 
 
-def source_documents(ids: Iterable[str], sources: Mapping[str, Source]) -> "list[common.Source]":
+def source_documents(ids: Iterable[str], sources: Mapping[str, Source]) -> list[common.Source]:
     """The cited documents among `sources`, each once, in the order of `ids`."""
     return [source_document(sources[id]) for id in dict.fromkeys(ids) if id in sources]
 
 
-def _no_rule(answer: NoRule) -> "shapes.NoRule":
+def _no_rule(answer: NoRule) -> shapes.NoRule:
     nearest = answer.nearest
     return {
         "reason": answer.reason,

@@ -1,12 +1,19 @@
 """An answer as one CSV record, or as a Markdown table."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from ..core.credit import Answer, Credit
+from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import harmless, one_line
-from .rows import Found, answer_rows, labels_once, title
+from .rows import answer_rows, labels_once, title
 from .words import GRADE_SHORT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.credit import Answer
+    from .rows import Found
 
 COLUMNS = (
     "region",

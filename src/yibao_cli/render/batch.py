@@ -1,20 +1,28 @@
 """A table of people in words: why a row has no answer, and what became of all of them."""
 
-import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import NamedTuple, cast
+from __future__ import annotations
 
-from ..core.credit import Credit, NoRule
-from ..core.errors import YibaoError
-from ..core.policy import Policy
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from ..core.credit import NoRule
+from ..core.frozen import NOTHING, dataclass
+from ..core.literals import Grade
 from ..core.region import region_of
-from ..core.source import Grade, Source
+from ..core.source import Source
 from ..core.text import one_line
 from . import words
 from .messages import caveat, error, not_understood
 from .next_steps import why_no_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Sequence
+
+    from ..core.credit import Credit
+    from ..core.errors import YibaoError
+    from ..core.policy import Policy
 
 LISTED = 20
 """Regions and problems named in the summary."""
@@ -135,7 +143,7 @@ class Summary:
     projected: int = 0
     oldest: int = 0
     overlay: str | None = None
-    checks: Mapping[str, int] = field(default_factory=dict)
+    checks: Mapping[str, int] = NOTHING
     columns: Container[str] = ()
     unmatched: Sequence[str] = ()
 

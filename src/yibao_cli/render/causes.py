@@ -1,23 +1,26 @@
 """Why nothing came, or less: causes in words and as JSON."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.cause import Cause, Symptom
-from ..core.diagnosis import Finding
-from ..core.explain import Reason
-from ..core.month import Month
-from ..core.person import Person
-from ..core.region import Region
-from ..core.source import Source
 from ..core.text import one_line
 from . import words
 from .answer_json import region_document, source_documents
-from .rows import Styled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.cause import Cause
+    from ..core.diagnosis import Finding
+    from ..core.explain import Reason
+    from ..core.literals import Symptom
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.region import Region
+    from ..core.source import Source
     from ..documents import common
     from ..documents import why as shapes
+    from .rows import Styled
 
 SYMPTOM = {"nothing": "没到账", "less": "变少", "zero": "余额为零", "stopped": "停了"}
 
@@ -128,8 +131,8 @@ def causes_document(
     unknown: str | None,
     sources: Mapping[str, Source],
     reasons: Sequence[Reason] | None,
-    rulebook: "common.Rulebook",
-) -> "shapes.Document":
+    rulebook: common.Rulebook,
+) -> shapes.Document:
     """The document that `yibao why --json` prints."""
     return {
         "schema": "yibao/why",

@@ -1,14 +1,16 @@
 """Why an amount changed, or differs, in words and as JSON."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.change import Change, PartMove
 from ..core.money import format_yuan
 from .words import ORIGIN, STATUS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ..core.change import Change, PartMove
     from ..documents.common import Change as ChangeDocument
     from ..documents.compare import Move
 
@@ -59,12 +61,12 @@ def _amount(amount: Decimal | None) -> str:
     return "无" if amount is None else format_yuan(amount)
 
 
-def change_document(change: Change) -> "ChangeDocument":
+def change_document(change: Change) -> ChangeDocument:
     """A change with its words."""
     return {"kind": change.kind, "old": change.old, "new": change.new, "text": change_text(change)}
 
 
-def move_document(move: PartMove) -> "Move":
+def move_document(move: PartMove) -> Move:
     """A part or deduction that moved, yuan a month."""
     return {
         "kind": move.kind,

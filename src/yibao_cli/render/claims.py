@@ -1,15 +1,17 @@
 """What web pages say and what is true of it."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.claim import Claim
 from . import words
-from .rows import Styled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.claim import Claim
     from ..documents import claims as shapes
     from ..documents import common
+    from .rows import Styled
 
 VERDICT = {
     "holds": "属实",
@@ -58,7 +60,7 @@ def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     return f";更好的来源《{titles.get(claim.source, claim.source)}》" if claim.source else ""
 
 
-def claims_document(claims: Sequence[Claim], rulebook: "common.Rulebook") -> "shapes.Document":
+def claims_document(claims: Sequence[Claim], rulebook: common.Rulebook) -> shapes.Document:
     """The document that `yibao claims --json` prints."""
     return {
         "schema": "yibao/claims",

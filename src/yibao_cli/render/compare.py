@@ -1,15 +1,11 @@
 """Answers side by side as a report, as JSON and as CSV records."""
 
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.change import Change
-from ..core.compare import Compared
-from ..core.credit import Answer, Credit
+from decimal import ROUND_HALF_UP, Decimal
+
+from ..core.credit import Credit
 from ..core.money import EXACT, format_yuan
-from ..core.person import Person
-from ..core.policy import Policy
 from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
@@ -17,11 +13,20 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, edition_row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.change import Change
+    from ..core.compare import Compared
+    from ..core.credit import Answer
+    from ..core.person import Person
+    from ..core.policy import Policy
     from ..documents import compare as shapes
     from ..documents.compare import AssumedStatus
+    from .rows import Found
 
 HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
 AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
@@ -30,7 +35,7 @@ NO_ACCOUNT = "无账户"
 _SAME = ("region", "status", "known", "unknown")
 
 
-def compare_report(compared: Sequence[Compared], found: Found, assumed: "AssumedStatus | None") -> Report:
+def compare_report(compared: Sequence[Compared], found: Found, assumed: AssumedStatus | None) -> Report:
     """What all have in common in the title, a row each, why each differs from the first, what they rest on.
 
     `assumed` is the status taken for granted where none was given.
@@ -74,7 +79,7 @@ def title_and_facts(what: str, answers: Sequence[Answer]) -> tuple[str, list[lis
     return f"{what}:{common}" if common else what, shown
 
 
-def assumed_rows(assumed: "AssumedStatus | None") -> list[Row]:
+def assumed_rows(assumed: AssumedStatus | None) -> list[Row]:
     """That a status was taken for granted, where it was."""
     given = "养老金" if assumed == "retiree" else "缴费基数或工资"
     return [Row("注意", f"没有给 --status,因为给了{given},按{words.STATUS[assumed]}计。")] if assumed else []
@@ -138,7 +143,7 @@ def _told(change: Change, elsewhere: bool) -> bool:
     return change.kind in _SAME or (elsewhere and change.kind == "rule" and change.old == change.new)
 
 
-def compare_document(compared: Sequence[Compared], found: Found, assumed: "AssumedStatus | None") -> "shapes.Document":
+def compare_document(compared: Sequence[Compared], found: Found, assumed: AssumedStatus | None) -> shapes.Document:
     """The document that `yibao compare --json` prints; differences are against the first answer."""
     answers = [item.answer for item in compared]
     policies = policies_of(answers)
@@ -169,7 +174,7 @@ def cited_by(answers: Sequence[Answer], policies: Sequence[Policy]) -> list[str]
     return ids + [id for policy in policies for id in policy.sources]
 
 
-def answer_document(item: Compared, policies: Sequence[Policy]) -> "shapes.Answer":
+def answer_document(item: Compared, policies: Sequence[Policy]) -> shapes.Answer:
     """An answer beside another one."""
     answer = item.answer
     credit = answer if isinstance(answer, Credit) else None

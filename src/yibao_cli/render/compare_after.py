@@ -4,8 +4,9 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..core.compare import OUTCOMES, Compared, Outcome, compare
+from ..core.compare import OUTCOMES, Compared, compare
 from ..core.credit import Answer, Credit
+from ..core.literals import Outcome
 from ..core.money import format_yuan
 from ..core.region import Region
 from ..core.text import one_line

@@ -1,21 +1,25 @@
 """What the rulebook covers: `yibao regions` and `yibao rules show`."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.month import Month
-from ..core.person import Status
-from ..core.policy import BaseLimits, Deduction, Policy
-from ..core.region import NATIONAL, Region
-from ..core.source import Grade, Source, weakest
-from ..core.withheld import Withheld
+from ..core.region import NATIONAL
+from ..core.source import weakest
 from . import words
 from .answer_json import orientation_document, policy_document, region_document, source_documents, withheld_document
 from .answer_table import markdown_table
 from .messages import months
 from .rows import Row
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.literals import Grade, Status
+    from ..core.month import Month
+    from ..core.policy import BaseLimits, Deduction, Policy
+    from ..core.region import Region
+    from ..core.source import Source
+    from ..core.withheld import Withheld
     from ..documents import common, regions, rules, rules_coverage
     from ..rulebook.orientation import Orientation
     from ..rulebook.survey import Covered, LimitsState
@@ -28,7 +32,7 @@ NONE = "-"
 NOTHING = Row("结果", "规则库没有收录这里的规则。")
 
 
-def region_row(item: "Covered") -> tuple[str, ...]:
+def region_row(item: Covered) -> tuple[str, ...]:
     """One line of `yibao regions`."""
     cells = [item.region.short, item.region.id]
     for status in SURVEYED:
@@ -47,7 +51,7 @@ def _what(policy: Policy) -> str:
     return "" if policy.parts else "金额未知"
 
 
-def coverage_row(item: "Covered") -> tuple[str, ...]:
+def coverage_row(item: Covered) -> tuple[str, ...]:
     """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers."""
     cells = [item.region.name, item.region.id]
     for status in SURVEYED:
@@ -66,7 +70,7 @@ def _cell(policy: Policy) -> str:
     return " ".join(part for part in parts if part)
 
 
-def coverage_markdown(items: "Sequence[Covered]") -> str:
+def coverage_markdown(items: Sequence[Covered]) -> str:
     """docs/coverage.md."""
     provinces = sum(item.region.id == item.region.province for item in items)
     head = (
@@ -87,10 +91,10 @@ def page_of(region: Region) -> str:
     return f"regions/{region.province}.md"
 
 
-LIMITS_STATE: "dict[LimitsState, str]" = {"in-force": "有效", "carried": "沿用旧年", "none": "没有"}
+LIMITS_STATE: dict[LimitsState, str] = {"in-force": "有效", "carried": "沿用旧年", "none": "没有"}
 
 
-def limits_lines(limits: "Mapping[Region, LimitsState]", month: Month) -> list[str]:
+def limits_lines(limits: Mapping[Region, LimitsState], month: Month) -> list[str]:
     """How many regions have base limits in force in a month, or an earlier year's, or none, and in which provinces."""
     names = {region.id: region.short for region in limits}
     lines = []
@@ -102,15 +106,15 @@ def limits_lines(limits: "Mapping[Region, LimitsState]", month: Month) -> list[s
     return lines
 
 
-def limits_document(limits: "Mapping[Region, LimitsState]", month: Month) -> "rules_coverage.LimitsOfMonth":
+def limits_document(limits: Mapping[Region, LimitsState], month: Month) -> rules_coverage.LimitsOfMonth:
     """The same for JSON: ids of regions by state."""
     states = {state: [region.id for region, found in limits.items() if found == state] for state in LIMITS_STATE}
     return {"month": str(month), "states": states}
 
 
 def regions_document(
-    items: "Sequence[Covered]", around: "Mapping[str, Orientation]", rulebook: "common.Rulebook"
-) -> "regions.Document":
+    items: Sequence[Covered], around: Mapping[str, Orientation], rulebook: common.Rulebook
+) -> regions.Document:
     """The document that `yibao regions --json` prints; `around`: what is usual near a region, by its id."""
     return {
         "schema": "yibao/regions",
@@ -127,8 +131,8 @@ def regions_document(
 
 
 def coverage_document(
-    items: "Sequence[Covered]", limits: "rules_coverage.LimitsOfMonth", rulebook: "common.Rulebook"
-) -> "rules_coverage.Document":
+    items: Sequence[Covered], limits: rules_coverage.LimitsOfMonth, rulebook: common.Rulebook
+) -> rules_coverage.Document:
     """The document that `yibao rules coverage --json` prints; `limits` see `limits_document`."""
     return {
         "schema": "yibao/rules-coverage",
@@ -139,7 +143,7 @@ def coverage_document(
     }
 
 
-def _covered(item: "Covered") -> "regions.Covered":
+def _covered(item: Covered) -> regions.Covered:
     return {
         **region_document(item.region),
         "statuses": {
@@ -151,7 +155,7 @@ def _covered(item: "Covered") -> "regions.Covered":
     }
 
 
-def _status(policy: Policy, own: bool) -> "regions.CoveredStatus":
+def _status(policy: Policy, own: bool) -> regions.CoveredStatus:
     return {
         "since": str(policy.starts),
         "start": policy.start_kind,
@@ -223,8 +227,8 @@ def rules_document(
     contributions: Sequence[Deduction],
     withheld: Sequence[Withheld],
     sources: Mapping[str, Source],
-    rulebook: "common.Rulebook",
-) -> "rules.Document":
+    rulebook: common.Rulebook,
+) -> rules.Document:
     """The document that `yibao rules show --json` prints."""
     items: list[Policy | BaseLimits | Deduction | Withheld] = [*policies, *limits, *deductions, *contributions]
     items += withheld
@@ -243,7 +247,7 @@ def rules_document(
     }
 
 
-def base_limits_document(item: BaseLimits) -> "rules.Limits":
+def base_limits_document(item: BaseLimits) -> rules.Limits:
     """Limits of the base with their provenance."""
     return {
         "from": str(item.starts),
@@ -260,7 +264,7 @@ def base_limits_document(item: BaseLimits) -> "rules.Limits":
     }
 
 
-def payment_document(item: Deduction) -> "rules.Payment":
+def payment_document(item: Deduction) -> rules.Payment:
     """What is deducted, or paid besides, with its provenance."""
     return {
         "name": item.name,

@@ -1,18 +1,20 @@
 """How to look the real figure up, in words and as JSON."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.channel import Channel, Tip
-from ..core.region import Region
-from ..core.source import Source
 from .answer_json import region_document, source_documents
-from .rows import Styled
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.channel import Channel, Tip
+    from ..core.region import Region
+    from ..core.source import Source
     from ..documents import channels as shapes
     from ..documents import common
+    from .rows import Styled
 
 WARNING_TIP = "no-cashing"
 """The advice that closes every list of channels, whatever was asked."""
@@ -66,8 +68,8 @@ def guide_document(
     channels: Sequence[Channel],
     tips: Sequence[Tip],
     sources: Mapping[str, Source],
-    rulebook: "common.Rulebook",
-) -> "shapes.Document":
+    rulebook: common.Rulebook,
+) -> shapes.Document:
     """The document that `yibao channels --json` prints."""
     items: list[Channel | Tip] = [*channels, *tips]
     cited = [id for item in items for id in item.sources]

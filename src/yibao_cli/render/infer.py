@@ -1,26 +1,29 @@
 """What explains an amount that arrived, as a report, as JSON and as CSV records."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.credit import NoRule
-from ..core.infer import Explanation, Inference, Shortfall
 from ..core.money import format_yuan
-from ..core.month import Month
-from ..core.person import Person
-from ..core.policy import Policy
-from ..core.region import Region
 from ..core.text import masked
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .messages import caveat
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, edition_row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ..core.credit import NoRule
+    from ..core.infer import Explanation, Inference, Shortfall
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.policy import Policy
+    from ..core.region import Region
     from ..documents import infer as shapes
+    from .rows import Found
 
 UNKNOWN = {
     "base": "缴费基数",
@@ -231,7 +234,7 @@ def infer_document(
     found: Found,
     unknown: NoRule | None = None,
     rules: Sequence[Policy] = (),
-) -> "shapes.Document":
+) -> shapes.Document:
     """The document that `yibao infer --json` prints; `unknown` where no rule is known to explain anything by.
 
     `rules` are all that may hold for the person.
@@ -262,7 +265,7 @@ def infer_document(
     }
 
 
-def _document(item: Explanation, short: Shortfall | None, policies: Sequence[Policy]) -> "shapes.Explanation":
+def _document(item: Explanation, short: Shortfall | None, policies: Sequence[Policy]) -> shapes.Explanation:
     return {
         "plan": item.ruling.policy.plan,
         "group": item.ruling.policy.group,

@@ -1,12 +1,15 @@
 """Kinds of people in words and as JSON."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.kind import ROUND_BASE, Kind, Position
+from ..core.kind import ROUND_BASE
 from ..core.money import format_yuan
 from . import words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..core.kind import Kind
+    from ..core.literals import Position
     from ..documents import rules_diff as shapes
 
 POSITION: dict[Position, str] = {
@@ -32,7 +35,7 @@ def kind_text(kind: Kind) -> str:
     return " ".join(part for part in parts if part)
 
 
-def kind_document(kind: Kind) -> "shapes.Who":
+def kind_document(kind: Kind) -> shapes.Who:
     """A kind of people with its words."""
     ages = None if kind.age is None else kind.ages
     return {

@@ -1,5 +1,7 @@
 """Which addresses may be shown: many sources are copies on third-party or hijacked sites."""
 
+from __future__ import annotations
+
 from urllib.parse import urlsplit
 
 TRUSTED = (

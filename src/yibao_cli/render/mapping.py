@@ -1,18 +1,20 @@
 """How the columns of a file were understood, as a report and as JSON."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+from ..core.frozen import dataclass
 from ..core.text import one_line
 from .report import Report
 from .rows import Row
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..documents import mapping as shapes
 
 HEADINGS = ("列", "列名", "认作", "怎样认的")
-HOW: "dict[shapes.How, str]" = {
+HOW: dict[shapes.How, str] = {
     "override": "--map",
     "exact": "列名",
     "folded": "列名相近",
@@ -32,7 +34,7 @@ class MappedColumn:
     name: str
     field: str | None
     word: str
-    how: "shapes.How"
+    how: shapes.How
 
 
 def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Report:
@@ -47,7 +49,7 @@ def _taken(item: MappedColumn) -> str:
     return f"{item.word}({item.field})" if item.field is not None else "-"
 
 
-def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> "shapes.Document":
+def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> shapes.Document:
     """The document that `yibao reconcile --show-mapping --json` prints."""
     return {
         "schema": "yibao/mapping",

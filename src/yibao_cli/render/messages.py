@@ -1,13 +1,21 @@
 """Errors and caveats in words: what is wrong, where, what to do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
 
-from ..core.credit import Caveat
-from ..core.errors import MissingInputError, YibaoError
-from ..core.month import Month
+from collections.abc import Mapping
+
+from ..core.errors import MissingInputError
 from ..core.text import clipped, masked, one_line
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..core.credit import Caveat
+    from ..core.errors import YibaoError
+    from ..core.month import Month
 
 Facts = Mapping[str, object]
 

@@ -1,8 +1,14 @@
 """What to do after an answer, and why there is none."""
 
-from ..core.credit import Answer, NoRule
+from __future__ import annotations
+
+from ..core.credit import NoRule
 from .messages import months
 from .words import HOTLINE, STATUS, basis, formulas
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.credit import Answer
 
 
 def next_steps(answer: Answer) -> list[str]:

@@ -1,17 +1,21 @@
 """Pictures with matplotlib, which is loaded only here: the same looks everywhere, SVG or PNG, whole or not at all."""
 
+from __future__ import annotations
+
 import logging
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InputError
 from ..outputs import whole_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Any
+
     from matplotlib.figure import Figure
 
 FORMATS = (".svg", ".png")
@@ -56,7 +60,7 @@ def check_format(path: Path) -> str:
     return suffix
 
 
-def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
+def write_picture(path: Path, figure_of: Callable[[bool], Figure]) -> None:
     """Writes what `figure_of` draws to `path`, whole or not at all.
 
     It is told whether the labels may be Chinese: in a PNG only where a font with Chinese glyphs is installed, an SVG
@@ -76,7 +80,7 @@ def write_picture(path: Path, figure_of: Callable[[bool], "Figure"]) -> None:
             _save(figure_of(family is not None or suffix == ".svg"), path, suffix)
 
 
-def put_title(figure: "Figure", title: str) -> None:
+def put_title(figure: Figure, title: str) -> None:
     """A title above the axes, small enough to fit."""
     size = min(TITLE, WIDTH * POINTS * (RIGHT - LEFT) / label_width(title or " "))
     figure.text(LEFT, 0.94, title, fontsize=size, fontweight="bold", ha="left", va="center")
@@ -118,7 +122,7 @@ def _quietly() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _save(figure: "Figure", path: Path, suffix: str) -> None:
+def _save(figure: Figure, path: Path, suffix: str) -> None:
     with whole_file(path, private=False) as new:
         figure.savefig(
             new,

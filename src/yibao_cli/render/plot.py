@@ -1,11 +1,10 @@
 """A schedule as a picture: months as bars, what happened as marks, the balance as a line."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from itertools import groupby
+
+from ..core.frozen import dataclass
 from .picture import (
     BOTTOM,
     FAINT,
@@ -24,7 +23,12 @@ from .picture import (
     write_picture,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
+
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -94,14 +98,14 @@ def draw(
     cannot be written.
     """
 
-    def figure(in_chinese: bool) -> "Figure":
+    def figure(in_chinese: bool) -> Figure:
         labels = [(month, label if in_chinese else ascii_label) for month, label, ascii_label in events]
         return _figure(months, chinese if in_chinese else plain, labels)
 
     write_picture(path, figure)
 
 
-def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]) -> "Figure":
+def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, HEIGHT))
@@ -129,13 +133,13 @@ def _index(month: str) -> int:
     return int(year) * 12 + int(number) - 1
 
 
-def _heading(figure: "Figure", place: float, name: str, unit: str, side: str, color: str) -> None:
+def _heading(figure: Figure, place: float, name: str, unit: str, side: str, color: str) -> None:
     """The name of a money axis and its unit, above it."""
     label = f"{name} ({unit})" if name.isascii() else f"{name}({unit})"
     figure.text(place, TOP + 0.025, label, fontsize=SMALL, color=color, ha=side, va="bottom")
 
 
-def _credits(axes: "Axes", months: Sequence[PlotMonth], places: Sequence[int], text: PlotText) -> list["Shown"]:
+def _credits(axes: Axes, months: Sequence[PlotMonth], places: Sequence[int], text: PlotText) -> list[Shown]:
     """Draws what is credited, and where no rule is known; gives what the legend explains."""
     shown: list[Shown] = []
     for projected, label in ((False, text.amount), (True, text.projected)):
@@ -154,7 +158,7 @@ def _credits(axes: "Axes", months: Sequence[PlotMonth], places: Sequence[int], t
     return [*shown, *((band, text.no_rule) for band in bands[:1])]
 
 
-def _area(axes: "Axes", known: dict[int, float], length: int, projected: bool) -> "Artist":
+def _area(axes: Axes, known: dict[int, float], length: int, projected: bool) -> Artist:
     """Bars for few months, one stepped area for many; of money not yet certain, hatched."""
     looks: dict[str, Any] = {
         "facecolor": PROJECTED if projected else CREDIT,
@@ -172,8 +176,8 @@ def _area(axes: "Axes", known: dict[int, float], length: int, projected: bool) -
 
 
 def _balance(
-    axes: "Axes", months: Sequence[PlotMonth], places: Sequence[int], text: PlotText, marks: Sequence["_Mark"]
-) -> "Shown":
+    axes: Axes, months: Sequence[PlotMonth], places: Sequence[int], text: PlotText, marks: Sequence[_Mark]
+) -> Shown:
     """Draws the balance at the end of each month on an axis of its own."""
     from matplotlib.patheffects import withStroke
 
@@ -207,7 +211,7 @@ def _balance(
     return line, text.balance
 
 
-def _money_axis(axes: "Axes", amounts: Sequence[float | None], marks: Sequence["_Mark"]) -> None:
+def _money_axis(axes: Axes, amounts: Sequence[float | None], marks: Sequence[_Mark]) -> None:
     """Yuan from zero (or the lowest, if negative) up, with room above the highest for the rows of event labels."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -232,7 +236,7 @@ def _yuan(value: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _time_axis(axes: "Axes", first: int, length: int) -> None:
+def _time_axis(axes: Axes, first: int, length: int) -> None:
     """Labels at every month, quarter, half year or at Januaries, as many as fit; `first` is the first month's index."""
     step = next((step for step in TICK_STEPS if length / step <= MOST_TICKS), TICK_STEPS[-1])
     ticks = [place for place in range(length) if (first + place) % step == 0]
@@ -279,7 +283,7 @@ def _cut(label: str) -> str:
     return label + ellipsis
 
 
-def _draw_marks(axes: "Axes", marks: Sequence[_Mark]) -> None:
+def _draw_marks(axes: Axes, marks: Sequence[_Mark]) -> None:
     """Each event: a thin line at the start of its month, and its label beside the top of it."""
     front = axes.figure.axes[-1]  # on the balance's axes, if there are any: what lies there is drawn last
     tall, wide = HEIGHT * POINTS * (TOP - BOTTOM), WIDTH * POINTS * (RIGHT - LEFT)
@@ -300,7 +304,7 @@ def _draw_marks(axes: "Axes", marks: Sequence[_Mark]) -> None:
         )
 
 
-def _legend(figure: "Figure", shown: Sequence["Shown"]) -> None:
+def _legend(figure: Figure, shown: Sequence[Shown]) -> None:
     """One line below the picture, set wide enough for Chinese that no font here can measure."""
     handles, labels = [handle for handle, _ in shown], [label for _, label in shown]
     figure.legend(

@@ -1,13 +1,17 @@
 """What the rule checker found, in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..core.text import clipped, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from ..documents import rules_check as shapes
     from ..rulebook.problem import Problem
 
@@ -203,19 +207,19 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
 }
 
 
-def problem_text(problem: "Problem") -> str:
+def problem_text(problem: Problem) -> str:
     """What is wrong, and the nearest right thing; one line whatever the file says."""
     facts = {name: value if name == "expected" else _quoted(value) for name, value in problem.facts.items()}
     known = _PROBLEMS.get(problem.code)
     return known(facts) if known else f"{facts.get('key', '')}:{problem.code}"
 
 
-def problem_line(problem: "Problem", base: Path) -> str:
+def problem_line(problem: Problem, base: Path) -> str:
     """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
     return f"{_relative(problem.path, base)}:{problem.line}: {problem_text(problem)}"
 
 
-def problems_document(problems: "Sequence[Problem]") -> "shapes.Document":
+def problems_document(problems: Sequence[Problem]) -> shapes.Document:
     """The document that `yibao rules check --json` prints."""
     return {
         "schema": "yibao/rules-check",

@@ -1,30 +1,36 @@
 """A statement held against the rules, as a report, a letter, JSON and CSV records."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
-from ..core.errors import YibaoError
-from ..core.identities import Break, BreakKind
+from ..core.frozen import NOTHING, dataclass
 from ..core.money import format_yuan
-from ..core.outcome import OUTCOMES, Outcome, OutcomeKind, Reconciliation
+from ..core.outcome import OUTCOMES
 from ..core.policy import AgeRange
-from ..core.statement import StatementRow
 from ..core.text import one_line
 from . import words
 from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, edition_row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 from .table_messages import TABLE_NOTES
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
+
+    from ..core.errors import YibaoError
+    from ..core.identities import Break
+    from ..core.literals import BreakKind, OutcomeKind
+    from ..core.outcome import Outcome, Reconciliation
+    from ..core.statement import StatementRow
     from ..documents import reconcile as shapes
+    from .rows import Found
 
 LISTED = 100
 """Rows of the table of text; more are left to CSV and JSON."""
@@ -73,7 +79,7 @@ class Note:
     """Something that was taken for granted, or not used: a code of NOTE, and facts as text."""
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
 
 
 def _doubled(facts: Mapping[str, str]) -> str:
@@ -348,7 +354,7 @@ def _whom(item: Outcome, several: bool) -> str:
     return f"{name}{lines} " if name or lines else ""
 
 
-def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> "shapes.Document":
+def reconcile_document(result: Reconciliation, read: Read, found: Found, letter: str | None) -> shapes.Document:
     """The document that `yibao reconcile --json` prints."""
     answers = [item.answer for item in result.outcomes if item.answer is not None]
     policies = {id(answer.policy): answer.policy for answer in answers if answer.policy is not None}
@@ -385,7 +391,7 @@ def reconcile_document(result: Reconciliation, read: Read, found: Found, letter:
     }
 
 
-def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> "shapes.Outcome":
+def _outcome_document(item: Outcome, numbers: Mapping[int, int]) -> shapes.Outcome:
     answer = item.answer
     credit = answer if isinstance(answer, Credit) else None
     return {

@@ -1,13 +1,20 @@
 """A statement held against the rules, as the cells of a workbook: months, what has to be looked at, sources."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
 from ..core.credit import Credit
-from ..core.outcome import Outcome, Reconciliation
 from . import words
-from .batch import SourcesOf, source_rows
+from .batch import source_rows
 from .messages import error
-from .reconcile import Read, break_text, outcome_text, outcome_word, unpaid_text
+from .reconcile import break_text, outcome_text, outcome_word, unpaid_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..core.outcome import Outcome, Reconciliation
+    from .batch import SourcesOf
+    from .reconcile import Read
 
 SHEETS = ("核对", "问题", "来源", "问询")
 HEADINGS = {

@@ -6,12 +6,13 @@ from datetime import date
 
 from ..core.channel import Channel
 from ..core.lifetime import Lifetime
+from ..core.literals import Grade, LimitsKind
 from ..core.money import format_yuan
-from ..core.policy import BaseLimits, Deduction, Figure, LimitsKind, Policy
+from ..core.policy import BaseLimits, Deduction, Figure, Policy
 from ..core.posting import Posting
 from ..core.region import Region
 from ..core.rule_file import RuleFile
-from ..core.source import Grade, Source
+from ..core.source import Source
 from ..core.switch import Switch
 from . import words
 from .answer_table import markdown_table, markdown_text

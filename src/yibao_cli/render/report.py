@@ -1,16 +1,22 @@
 """A table with a title and labelled rows under it: what the commands over many answers print."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from ..core.credit import Answer, Credit, NoRule
-from ..core.policy import Policy
-from ..core.source import Source
+from ..core.credit import Credit, NoRule
+from ..core.frozen import dataclass
 from . import words
 from .answer_table import markdown_table, markdown_text
 from .messages import caveat
 from .next_steps import why_no_rule
 from .rows import SOURCES_SHOWN, Row, labels_once
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from ..core.credit import Answer
+    from ..core.policy import Policy
+    from ..core.source import Source
 
 LISTED = 6
 """Answers named one by one in a caveat."""

@@ -1,24 +1,27 @@
 """An answer as labelled rows: the common ground of text and Markdown."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.credit import Answer, Caveat, Credit, NoRule
-from ..core.formula import Line
+from ..core.credit import Caveat, Credit, NoRule
+from ..core.frozen import dataclass
 from ..core.money import format_yuan
-from ..core.month import Month
-from ..core.policy import Policy
-from ..core.posting import Posting
-from ..core.source import Source
 from ..core.text import masked, one_line
-from ..core.withheld import Withheld
 from . import words
 from .links import printable
 from .messages import caveat, months
 from .next_steps import next_steps, why_no_rule
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.credit import Answer
+    from ..core.formula import Line
+    from ..core.month import Month
+    from ..core.policy import Policy
+    from ..core.posting import Posting
+    from ..core.source import Source
+    from ..core.withheld import Withheld
     from ..documents.common import Rulebook
     from ..rulebook.orientation import Orientation
 
@@ -50,12 +53,12 @@ class Found:
     """
 
     sources: Mapping[str, Source]
-    rulebook: "Rulebook"
+    rulebook: Rulebook
     today: Month | None = None
     postings: Sequence[Posting] = ()
     withheld: Sequence[Withheld] = ()
     research: Sequence[str] = ()
-    orientation: "Orientation | None" = None
+    orientation: Orientation | None = None
 
 
 def title(answer: Answer) -> str:
@@ -90,12 +93,12 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
-def edition_row(rulebook: "Rulebook") -> Row:
+def edition_row(rulebook: Rulebook) -> Row:
     """Which edition of the rules it is."""
     return Row("版本", f"规则库 {edition_text(rulebook)}", quiet=True)
 
 
-def edition_text(rulebook: "Rulebook") -> str:
+def edition_text(rulebook: Rulebook) -> str:
     """'2026-10-06,校验 0123456789ab,801 条'."""
     return f"{rulebook['date'] or '日期未见'},校验 {rulebook['hash']},{rulebook['rules']} 条"
 
@@ -120,12 +123,12 @@ def _result(answer: Answer, found: Found) -> list[Row]:
     return [amount, *projected, *others, *_optional(answer), *_posting(found.postings), *_age(answer), *_base(answer)]
 
 
-def _around(known: "Orientation | None") -> list[Row]:
+def _around(known: Orientation | None) -> list[Row]:
     """What is credited elsewhere in the province, as orientation."""
     return [] if known is None else [Row("参考", f"{orientation_text(known)};只供参考,不是当地的答案。")]
 
 
-def orientation_text(known: "Orientation") -> str:
+def orientation_text(known: Orientation) -> str:
     """The amounts of neighbours: '同省 9 个已知统筹区:62.00 至 103.00 元,中位数 80.00 元'."""
     span = f"{known.lowest:.2f} 至 {known.highest:.2f} 元,中位数 {known.median:.2f} 元"
     if known.lowest == known.highest:

@@ -1,14 +1,12 @@
 """A schedule as a report, as JSON and as CSV records."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
 from ..core.money import format_yuan
-from ..core.policy import Policy
-from ..core.schedule import Course, Entry, Schedule
 from ..core.text import masked
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
@@ -16,10 +14,16 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, edition_row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..core.policy import Policy
+    from ..core.schedule import Course, Entry, Schedule
     from ..documents import schedule as shapes
+    from .rows import Found
 
 PROJECTED = "推算"
 HEADINGS = ("月份", "状态", "计入基数", "划入", "年小计", "余额", "依据", "说明")
@@ -198,7 +202,7 @@ def schedule_bars(schedule: Schedule) -> list[tuple[str, Decimal, str]]:
     return [(str(month), posted, format_yuan(posted)) for month, posted in known]
 
 
-def schedule_document(schedule: Schedule, found: Found) -> "shapes.Document":
+def schedule_document(schedule: Schedule, found: Found) -> shapes.Document:
     """The document that `yibao schedule --json` prints."""
     course = schedule.course
     policies = list(dict.fromkeys(entry.answer.policy for entry in schedule.entries if entry.answer.policy is not None))
@@ -247,7 +251,7 @@ def _cited(schedule: Schedule) -> list[str]:
     return cited
 
 
-def _retirement_document(course: Course) -> "shapes.Retirement":
+def _retirement_document(course: Course) -> shapes.Retirement:
     statutory, switch = course.statutory, course.switch
     return {
         "month": str(course.retirement),
@@ -259,7 +263,7 @@ def _retirement_document(course: Course) -> "shapes.Retirement":
     }
 
 
-def _entry_document(entry: Entry, policies: Sequence[Policy]) -> "shapes.Entry":
+def _entry_document(entry: Entry, policies: Sequence[Policy]) -> shapes.Entry:
     answer = entry.answer
     credit = answer if isinstance(answer, Credit) else None
     return {

@@ -1,10 +1,16 @@
 """What a plot of a schedule shows, in Chinese and, for machines without a Chinese font, in ASCII."""
 
-from ..core.change import Change, ChangeKind
-from ..core.schedule import Entry, Schedule
+from __future__ import annotations
+
 from .changes import change_text
 from .plot import PlotMonth, PlotText
 from .schedule import schedule_title
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.change import Change
+    from ..core.literals import ChangeKind
+    from ..core.schedule import Entry, Schedule
 
 Events = list[tuple[str, str, str]]
 _PLAIN: dict[ChangeKind, str] = {

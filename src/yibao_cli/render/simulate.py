@@ -1,10 +1,11 @@
 """What changes for whom, as a report, as JSON and as CSV records."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from ..core.frozen import dataclass
 from ..core.money import EXACT, format_yuan, round_to
 from ..core.text import one_line
 from . import words
@@ -13,8 +14,10 @@ from .report import Report
 from .rows import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ..batch.simulate import Dimension
-    from ..core.person import Status
+    from ..core.literals import Status
     from ..documents import common
     from ..documents import simulate as shapes
 
@@ -89,7 +92,7 @@ class Frame:
 
     before: str
     after: str
-    by: "Sequence[Dimension]"
+    by: Sequence[Dimension]
     regions: Mapping[str, str]
     ages: Sequence[int]
     steps: Sequence[Decimal]
@@ -194,8 +197,8 @@ def simulate_records(found: Simulation, frame: Frame) -> tuple[list[str], list[l
 
 
 def simulate_document(
-    found: Simulation, frame: Frame, rulebook: "common.Rulebook", rulebook_after: "common.Rulebook | None"
-) -> "shapes.Document":
+    found: Simulation, frame: Frame, rulebook: common.Rulebook, rulebook_after: common.Rulebook | None
+) -> shapes.Document:
     """The document that `yibao simulate --json` prints; `rulebook_after`: of the later month, where it is another."""
     return {
         "schema": "yibao/simulate",
@@ -220,14 +223,14 @@ def simulate_document(
     }
 
 
-def _alone(regions: Mapping[str, Alone]) -> "list[shapes.OnlyThere]":
+def _alone(regions: Mapping[str, Alone]) -> list[shapes.OnlyThere]:
     return [
         {"region": id, "people": alone.people, "amount": format_yuan(alone.amount)}
         for id, alone in sorted(regions.items())
     ]
 
 
-def _key_document(by: "Sequence[Dimension]", key: Sequence[str]) -> "shapes.GroupKey":
+def _key_document(by: Sequence[Dimension], key: Sequence[str]) -> shapes.GroupKey:
     document: shapes.GroupKey = {}
     for name, value in zip(by, key, strict=True):
         if name == "status":
@@ -237,7 +240,7 @@ def _key_document(by: "Sequence[Dimension]", key: Sequence[str]) -> "shapes.Grou
     return document
 
 
-def _group_document(group: Group, frame: Frame) -> "shapes.Population":
+def _group_document(group: Group, frame: Frame) -> shapes.Population:
     return {
         "people": group.people,
         "before": format_yuan(group.before),

@@ -1,15 +1,19 @@
 """The distribution of a simulation as a picture: a bar for each range, how many people are in it."""
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from ..core.money import ZERO
 from .picture import BOTTOM, FAINT, GRID, HEIGHT, INK, POINTS, SMALL, TOP, WIDTH, label_width, put_title, write_picture
-from .simulate import Frame, Group, Range, spread, title_of
+from .simulate import spread, title_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from matplotlib.figure import Figure
+
+    from .simulate import Frame, Group, Range
 
 MORE, LESS, SAME = "#4487ba", "#b8500f", "#b5b5b5"
 """Bars of those who get more, less, the same."""
@@ -21,7 +25,7 @@ GAP = 8
 def draw_spread(group: Group, frame: Frame, path: Path) -> None:
     """Writes the distribution of a group to `path`, whole or not at all; errors as `picture.write_picture`."""
 
-    def figure(in_chinese: bool) -> "Figure":
+    def figure(in_chinese: bool) -> Figure:
         unchanged = 2 * list(frame.steps).index(ZERO) + 1  # the place of zero
         ranges = spread(group, frame)
         if in_chinese:
@@ -42,7 +46,7 @@ def _plain(place: int, frame: Frame) -> str:
     return f"{steps[number - 1]:+f} to {steps[number]:+f}" if number < len(steps) else f"above {steps[-1]:+f}"
 
 
-def _figure(title: str, unit: str, ranges: Sequence[Range], unchanged: int) -> "Figure":
+def _figure(title: str, unit: str, ranges: Sequence[Range], unchanged: int) -> Figure:
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 

@@ -1,12 +1,14 @@
 """What wants a look in the rule base."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.month import Month
 from . import words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..core.month import Month
     from ..documents import common
     from ..documents import rules_stale as shapes
     from ..rulebook.survey import Stale
@@ -15,7 +17,7 @@ HEADINGS = ("地区数", "月数", "地区", "id", "项目", "说明")
 WORD = {"limits": "基数限额", "policy": "规则", "national": "在职只有全国规则"}
 
 
-def stale_text(item: "Stale") -> str:
+def stale_text(item: Stale) -> str:
     """What is overdue, and since when."""
     if item.limits is not None:
         ends = item.limits.ends
@@ -28,7 +30,7 @@ def stale_text(item: "Stale") -> str:
     return f"{who}:{when}"
 
 
-def stale_rows(items: "Sequence[Stale]") -> list[tuple[str, ...]]:
+def stale_rows(items: Sequence[Stale]) -> list[tuple[str, ...]]:
     """One line each."""
     return [
         (
@@ -43,9 +45,7 @@ def stale_rows(items: "Sequence[Stale]") -> list[tuple[str, ...]]:
     ]
 
 
-def stale_document(
-    items: "Sequence[Stale]", month: Month, older_than: int, rulebook: "common.Rulebook"
-) -> "shapes.Document":
+def stale_document(items: Sequence[Stale], month: Month, older_than: int, rulebook: common.Rulebook) -> shapes.Document:
     """The document that `yibao rules stale --json` prints."""
     return {
         "schema": "yibao/rules-stale",

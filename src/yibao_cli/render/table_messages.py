@@ -1,6 +1,12 @@
 """Errors about a table a person holds, in words: what is wrong, where, what to do."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Facts = Mapping[str, object]
 

@@ -1,20 +1,24 @@
 """Rows on a terminal or in a pipe, aligned by the width of Chinese characters. The only place that needs Rich."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from ..core.text import one_line, visible
-from .rows import Row, Styled, labels_once
+from .rows import labels_once
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from rich.console import Console, RenderableType
     from rich.text import Text
 
     from .report import Report
+    from .rows import Row, Styled
 
 PIPE_WIDTH = 80
 NARROWEST = 32
@@ -22,7 +26,7 @@ NARROWEST = 32
 UNFOLDED = 1000
 
 
-def console() -> "Console":
+def console() -> Console:
     """Standard output: colours only on a terminal (or CLICOLOR_FORCE), 80 columns in a pipe unless COLUMNS says."""
     from rich.console import Console
 
@@ -43,7 +47,7 @@ def console() -> "Console":
     return out
 
 
-def _text(text: str, style: str = "") -> "Text":
+def _text(text: str, style: str = "") -> Text:
     """A text in lines of its own making; nothing else in it steers the terminal."""
     from rich.text import Text
 
@@ -55,7 +59,7 @@ def print_rows(title: str, rows: Sequence[Row]) -> None:
     _print(console(), _text(title, "bold"), *_grids(rows))
 
 
-def _grids(rows: Sequence[Row]) -> "list[RenderableType]":
+def _grids(rows: Sequence[Row]) -> list[RenderableType]:
     """The rows as grids, those with amounts as wide as the terminal."""
     from rich.cells import cell_len
     from rich.table import Table
@@ -76,7 +80,7 @@ def _grids(rows: Sequence[Row]) -> "list[RenderableType]":
     return grids
 
 
-def print_report(report: "Report") -> None:
+def print_report(report: Report) -> None:
     """A title, a table, labelled rows. In a pipe every row of the table is one line."""
     out = console()
     _print(out, _text(report.title, "bold"))
@@ -103,7 +107,7 @@ def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
     _print(out, grid)
 
 
-def _print(out: "Console", *parts: "RenderableType") -> None:
+def _print(out: Console, *parts: RenderableType) -> None:
     """Prints without the blanks that Rich fills lines with, so that a pipe gets clean lines."""
     with out.capture() as captured:
         for part in parts:

@@ -1,15 +1,21 @@
 """The field's words for the codes of the core."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from ..core.credit import Credit
-from ..core.formula import Line
 from ..core.money import format_rate, format_yuan
-from ..core.month import Month
-from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
-from ..core.posting import Posting
-from ..core.source import GRADES, Source
-from ..core.withheld import Withheld
+from ..core.source import GRADES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..core.credit import Credit
+    from ..core.formula import Line
+    from ..core.month import Month
+    from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
+    from ..core.posting import Posting
+    from ..core.source import Source
+    from ..core.withheld import Withheld
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 GRADE = {

@@ -1,18 +1,20 @@
 """Contribution years for lifelong cover, as rows and as JSON."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from ..core.lifetime import Lifetime
-from ..core.region import Region
-from ..core.retirement import Retirement
-from ..core.source import Source
-from ..core.years import Years
 from . import words
 from .answer_json import region_document, source_document
 from .rows import Row, edition_row
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..core.lifetime import Lifetime
+    from ..core.region import Region
+    from ..core.retirement import Retirement
+    from ..core.source import Source
+    from ..core.years import Years
     from ..documents import common
     from ..documents import years as shapes
 
@@ -26,7 +28,7 @@ def years_title(region: Region, sex: str) -> str:
 
 
 def years_rows(
-    answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source], rulebook: "common.Rulebook"
+    answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source], rulebook: common.Rulebook
 ) -> list[Row]:
     """What is needed, what is missing, when it is reached, and on whose word; one block a possible retirement."""
     rows = [Row("已缴", f"{answers[0].paid} 年({answers[0].month} 以前)")]
@@ -106,8 +108,8 @@ def years_document(
     answers: Sequence[Years],
     named: Sequence[Lifetime],
     sources: Mapping[str, Source],
-    rulebook: "common.Rulebook",
-) -> "shapes.Document":
+    rulebook: common.Rulebook,
+) -> shapes.Document:
     """The document that `yibao years --json` prints; `years` has an entry for each possible retirement."""
     return {
         "schema": "yibao/years",
@@ -122,7 +124,7 @@ def years_document(
     }
 
 
-def _years(answer: Years) -> "shapes.PossibleRetirement":
+def _years(answer: Years) -> shapes.PossibleRetirement:
     retirement = answer.retirement
     return {
         "month": str(answer.month),
@@ -141,7 +143,7 @@ def _years(answer: Years) -> "shapes.PossibleRetirement":
     }
 
 
-def _lifetime(item: Lifetime) -> "shapes.Lifetime":
+def _lifetime(item: Lifetime) -> shapes.Lifetime:
     return {
         "who": item.who,
         "male": item.male,

@@ -2,33 +2,66 @@
 
 from __future__ import annotations  # a question needs few of the types named here
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
+import os
 from itertools import product
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from ..core.credit import AVERAGES, Answer, NoRule, Ruling, credit
+from ..core.credit import AVERAGES, NoRule, Ruling, credit
 from ..core.errors import InputError, MissingInputError, RegionError
-from ..core.month import Month
-from ..core.person import Person, Status, check_person
-from ..core.policy import BaseLimits, Deduction, Figure, Policy
-from ..core.region import NATIONAL, Region, region_of
+from ..core.frozen import replace
+from ..core.person import check_person
+from ..core.region import NATIONAL, region_of
 from .compiled import NAME, CompiledStore
-from .directory import RuleDirectory, overlay_folder, packaged_rules
-from .places import Places
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any, Literal, Protocol
+
     from ..core.cause import Cause
     from ..core.channel import Channel, Tip
+    from ..core.credit import Answer
     from ..core.edition import Edition
     from ..core.lifetime import Lifetime
+    from ..core.literals import Status
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.policy import BaseLimits, Deduction, Figure, Policy
     from ..core.posting import Posting
+    from ..core.region import Region
     from ..core.retirement import RetirementAge
     from ..core.source import Source
     from ..core.switch import Switch
     from ..core.withheld import Withheld
+    from .directory import RuleDirectory
+    from .places import Places
+
+    class Store(Protocol):
+        """Where a rulebook gets its sections from."""
+
+        @property
+        def digest(self) -> str:
+            """A hash of all rule files."""
+
+        @property
+        def edition(self) -> Edition:
+            """Which edition of the rules it is."""
+
+        @property
+        def file_ids(self) -> list[str]:
+            """Ids of all regions of which something is known, and 'national'."""
+
+        @property
+        def places(self) -> Places:
+            """All regions."""
+
+        @property
+        def all_places(self) -> Places:
+            """All regions, with the aliases that rule files add."""
+
+        def section(self, id: str, name: str) -> tuple[Any, ...]:
+            """A field of `RuleFile` of the file `id`; empty where there is no such file."""
+
 
 CARRY_MONTHS = 24
 """Base limits answer for at most this many months after their end, marked as carried forward."""
@@ -38,48 +71,27 @@ AREA_CODE = 6
 """Digits of the code of an area."""
 
 
-class Store(Protocol):
-    """Where a rulebook gets its sections from."""
-
-    @property
-    def digest(self) -> str:
-        """A hash of all rule files."""
-
-    @property
-    def edition(self) -> Edition:
-        """Which edition of the rules it is."""
-
-    @property
-    def file_ids(self) -> list[str]:
-        """Ids of all regions of which something is known, and 'national'."""
-
-    @property
-    def places(self) -> Places:
-        """All regions."""
-
-    @property
-    def all_places(self) -> Places:
-        """All regions, with the aliases that rule files add."""
-
-    def section(self, id: str, name: str) -> tuple[Any, ...]:
-        """A field of `RuleFile` of the file `id`; empty where there is no such file."""
+OVERLAY_VARIABLE = "YIBAO_RULES"
 
 
-@cache
+_shipped: list[CompiledStore | None] = []
+
+
 def shipped() -> CompiledStore | None:
     """The compiled rulebook of the wheel, its hash checked once a process.
 
     None in a checkout, and where it was written by another version, is damaged or cannot be read: the rule files
     beside it answer then, through the models.
     """
-    path = Path(__file__).resolve().parents[1] / NAME
-    try:
-        return CompiledStore(path.read_bytes()) if path.is_file() else None
-    except (OSError, ValueError):
-        return None
+    if not _shipped:
+        try:
+            with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), NAME), "rb") as file:
+                _shipped.append(CompiledStore(file.read()))
+        except (OSError, ValueError):
+            _shipped.append(None)
+    return _shipped[0]
 
 
-_Who = tuple[Region, Status, str | None, str | None]
 REMEMBERED = 4096
 """Rulings that are kept."""
 
@@ -92,7 +104,7 @@ class Rulebook:
         self.store = store
         self.overlay = overlay
         self._with_deductions: dict[tuple[int, ...], Policy] = {}
-        self._rulings: dict[_Who, dict[Month, Ruling | NoRule]] = {}
+        self._rulings: dict[tuple[Region, Status, str | None, str | None], dict[Month, Ruling | NoRule]] = {}
         self._remembered = 0
 
     @classmethod
@@ -102,13 +114,18 @@ class Rulebook:
         Raises InputError if the overlay is no directory, RuleFileError if the checker finds anything in it; a damaged
         rule file of the program's own is found when it is read.
         """
+        if overlay is None and not os.environ.get(OVERLAY_VARIABLE):
+            compiled = shipped()
+            if compiled:
+                return cls(compiled)
+        from .directory import RuleDirectory, overlay_folder, packaged_rules
+
         folder = overlay_folder(overlay)
         if folder is not None:
             from .check import checked  # brings Pydantic
 
             return cls(checked(folder), str(folder))
-        compiled = shipped()
-        return cls(compiled) if compiled else cls.from_directory(RuleDirectory(packaged_rules()))
+        return cls.from_directory(RuleDirectory(packaged_rules()))
 
     @classmethod
     def from_directory(cls, directory: RuleDirectory, overlay: str | None = None) -> Rulebook:

@@ -1,19 +1,25 @@
 """From rule files to the compiled rulebook: for the wheel, and for workers that are sent one."""
 
+from __future__ import annotations
+
 import marshal
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 from ..core.errors import RuleFileError
 from ..core.rule_file import RuleFile
-from .book import Store
 from .check import check
 from .compiled import TYPES, framed, type_of
 from .directory import RuleDirectory
 from .toml_store import TomlStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from .book import Store
 
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
 _NUMBERS = {type_of(number): number for number in range(len(TYPES))}

@@ -1,28 +1,38 @@
 """Everything that can be wrong with rule files, found in one go."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
-from pathlib import Path
-from typing import Literal
 
-from ..core.credit import Answer, NoRule, credit
+from ..core.credit import NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
-from ..core.month import Month, parse_birth, parse_month
+from ..core.month import parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
 from ..core.source import GRADES
-from ..model.entries import Dated, ExampleEntry, LimitsEntry, Spanned
+from ..model.entries import LimitsEntry
 from ..model.fields import earliest_day
-from ..model.files import ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable
+from ..model.files import ChannelsFile, LimitsFile
 from .book import Rulebook
 from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
 from .toml_store import TomlStore, load_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import Literal
+
+    from ..core.credit import Answer
+    from ..core.month import Month
+    from ..model.entries import Dated, ExampleEntry, Spanned
+    from ..model.files import RegionFile, RegionName, SourceTable
 
 EVIDENCED = ("average_pension", "average_wage", "posting", "switch", "lifetime", "retirement_age", "cause")
 Place = tuple[str | int, ...]

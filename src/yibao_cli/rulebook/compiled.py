@@ -5,11 +5,11 @@ each rule file. Index and blocks are marshalled plain values (format 4, which ev
 writes it.
 """
 
+from __future__ import annotations
+
 import marshal
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Mapping
 
 try:  # the interpreter's own: hashlib would load OpenSSL, which takes longer than all the rest of the reading
     from _blake2 import blake2b
@@ -20,7 +20,11 @@ from .. import __version__
 from ..core.region import Region
 from .places import Places
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
     from ..core.edition import Edition
 
 NAME = "rulebook.bin"
@@ -55,18 +59,24 @@ TYPES = (
 STANDARD = 2
 
 
-@cache
+_types: dict[int, Any] = {}
+
+
 def type_of(number: int) -> Any:
     """The type with a number; its module is loaded when the first value of it is read."""
-    module, _, name = TYPES[number].partition(".")
-    return getattr(import_module(module if number < STANDARD else f"yibao_cli.core.{module}"), name)
+    if number not in _types:
+        module, _, name = TYPES[number].partition(".")
+        path = module if number < STANDARD else f"yibao_cli.core.{module}"
+        __import__(path)
+        _types[number] = getattr(sys.modules[path], name)
+    return _types[number]
 
 
 def unpack(value: Any) -> Any:
     """The inverse of `build.pack`."""
     kind = type(value)
     if kind is list:
-        return type_of(value[0])(*map(unpack, value[1:]))
+        return (_types.get(value[0]) or type_of(value[0]))(*map(unpack, value[1:]))
     return tuple(map(unpack, value)) if kind is tuple else value
 
 
@@ -104,7 +114,7 @@ class CompiledStore:
         return digest
 
     @property
-    def edition(self) -> "Edition":
+    def edition(self) -> Edition:
         """Of the rule files it was built from."""
         from datetime import date
 

@@ -1,11 +1,18 @@
 """Answers for many months of many people: what differs between two months of a person is often the month alone."""
 
+from __future__ import annotations
+
 from ..core.copying import replacer
-from ..core.credit import Answer, Credit, NoRule, Ruling, counted_age, credit
-from ..core.month import Month
-from ..core.person import Person, check_birth
-from ..core.region import Region
-from .book import Rulebook
+from ..core.credit import Credit, NoRule, counted_age, credit
+from ..core.person import check_birth
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.credit import Answer, Ruling
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.region import Region
+    from .book import Rulebook
 
 _in_month = replacer(Credit, "month")
 

@@ -9,9 +9,10 @@ from typing import Any, Generic, Literal, TypeVar
 from ..core.credit import Answer, Credit, Ruling, credit
 from ..core.errors import InputError
 from ..core.kind import Kind, kinds, person_of
+from ..core.literals import Status
 from ..core.money import EXACT
 from ..core.month import Month
-from ..core.person import STATUSES, Person, Status
+from ..core.person import STATUSES, Person
 from ..core.policy import BaseLimits, Deduction, Figure, Policy
 from ..core.region import Region, region_of
 from .book import CARRY_MONTHS, Rulebook

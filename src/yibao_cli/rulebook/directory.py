@@ -1,12 +1,14 @@
 """Where rule files lie: the package's own, and a directory laid over it file by file."""
 
+from __future__ import annotations
+
 import os
 from functools import cached_property
 from pathlib import Path
 
 from ..core.errors import InputError, RuleFileError
+from .book import OVERLAY_VARIABLE
 
-OVERLAY_VARIABLE = "YIBAO_RULES"
 REGIONS, SOURCES, LIMITS, CHANNELS = "regions", "sources", "limits", "channels"
 TABLES = (REGIONS, SOURCES, LIMITS, CHANNELS)
 """Files that are tables over all regions: an overlay adds to them and replaces single lines, not the file."""

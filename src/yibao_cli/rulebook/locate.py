@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
 
 import tomli
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path as FilePath
+    from typing import Any
 
     from tree_sitter import Node
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..core.credit import Credit
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..core.money import EXACT, round_to
-from ..core.month import Month
-from ..core.person import Person
-from ..core.region import Region
-from .book import Rulebook
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..core.month import Month
+    from ..core.person import Person
+    from ..core.region import Region
+    from .book import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

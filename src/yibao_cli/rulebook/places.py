@@ -1,10 +1,15 @@
 """Which region a person means: Chinese names, pinyin, adcodes, abbreviations, aliases."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
 
 from ..core.errors import RegionError
-from ..core.region import Region
+from ..core.frozen import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..core.region import Region
 
 SUGGESTIONS = 3
 MUNICIPALITIES = ("11", "12", "31", "50")

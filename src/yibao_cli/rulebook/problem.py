@@ -1,10 +1,15 @@
 """What can be wrong with a rule file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from __future__ import annotations
 
-from ..core.errors import RuleFileError
+from ..core.frozen import NOTHING, dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from ..core.errors import RuleFileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Problem:
     path: Path
     line: int
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
 
 
 def problems_of(error: RuleFileError) -> list[Problem]:

@@ -6,17 +6,24 @@ month.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ..core.credit import NoRule, Ruling, evidence_of, is_due
+from ..core.credit import NoRule, evidence_of, is_due
 from ..core.errors import InputError
-from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Cases, Run, besides_of, flatten, to_fen
+from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Run, besides_of, flatten, to_fen
 from ..core.month import Month
-from ..core.person import Person
-from ..core.policy import Deduction, Policy
-from ..core.region import Region
-from .book import CARRY_MONTHS, Rulebook
+from .book import CARRY_MONTHS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..core.credit import Ruling
+    from ..core.integer import Cases
+    from ..core.person import Person
+    from ..core.policy import Deduction, Policy
+    from ..core.region import Region
+    from .book import Rulebook
 
 FIRST_MONTH, AFTER_LAST = Month(1990, 1).index, Month(2060, 1).index
 """Rules change within these months only. Any later month is answered as that of its name in the last year before."""

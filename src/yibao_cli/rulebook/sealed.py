@@ -1,10 +1,12 @@
 """A rulebook as one value that can be sent to other processes and machines."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from functools import lru_cache
 from hashlib import sha256
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from .book import Rulebook
 from .compiled import CompiledStore
 

@@ -1,14 +1,19 @@
 """The claims of the seed documents, from seeds/."""
 
-from pathlib import Path
+from __future__ import annotations
 
 from pydantic import ValidationError
 
-from ..core.claim import Claim
 from ..core.errors import RuleFileError
 from ..model.claims import ClaimFile
 from .directory import packaged
 from .toml_store import invalid, parse_toml
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..core.claim import Claim
 
 
 def load_claim_file(path: Path) -> ClaimFile:

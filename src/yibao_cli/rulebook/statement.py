@@ -1,22 +1,31 @@
 """What the rules say of the people in a statement, with what was given besides it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
+from __future__ import annotations
 
-from ..core.credit import Answer, NoRule
+from ..core.credit import NoRule
 from ..core.errors import MissingInputError
-from ..core.infer import Explanation, infer
-from ..core.month import Month
-from ..core.outcome import Facts
-from ..core.person import Person, Status, in_status
-from ..core.policy import AgeRange, Deduction
-from ..core.posting import Posting
-from ..core.region import Region
+from ..core.frozen import replace
+from ..core.infer import infer
+from ..core.person import in_status
 from ..core.spoken import read_plan
 from ..core.switch import credited_from
-from .book import Rulebook
 from .crowd import Crowd
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ..core.credit import Answer
+    from ..core.infer import Explanation
+    from ..core.literals import Status
+    from ..core.month import Month
+    from ..core.outcome import Facts
+    from ..core.person import Person
+    from ..core.policy import AgeRange, Deduction
+    from ..core.posting import Posting
+    from ..core.region import Region
+    from .book import Rulebook
 
 
 class StatementRules:

@@ -1,14 +1,21 @@
 """The rule base as a whole: what answers where, what is covered, what wants a look."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal, get_args
+
+from ..core.frozen import dataclass, replace
 from ..core.month import Month
-from ..core.person import STATUSES, Status
-from ..core.policy import BaseLimits, Deduction, Policy
-from ..core.region import NATIONAL, Region
-from .book import Rulebook
+from ..core.person import STATUSES
+from ..core.region import NATIONAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..core.literals import Status
+    from ..core.policy import BaseLimits, Deduction, Policy
+    from ..core.region import Region
+    from .book import Rulebook
 
 
 def effective(book: Rulebook, region: Region, month: Month | None) -> list[Policy]:

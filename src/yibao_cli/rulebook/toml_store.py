@@ -1,23 +1,31 @@
 """Rule files read from TOML, through the models. Used in a checkout, with --rules, and to build the wheel."""
 
+from __future__ import annotations
+
 from decimal import Decimal
 from functools import cache, cached_property
-from pathlib import Path
 from reprlib import repr as repr_in_short
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..core.edition import Edition
 from ..core.errors import RuleFileError
-from ..core.rule_file import RuleFile
-from ..model.entries import LimitsEntry
 from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory
+from .directory import CHANNELS, LIMITS, REGIONS, SOURCES
 from .locate import Lines
-from .places import Places, build_places
+from .places import build_places
 from .problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from ..core.rule_file import RuleFile
+    from ..model.entries import LimitsEntry
+    from .directory import RuleDirectory
+    from .places import Places
 
 MOST_BYTES = 8 << 20
 """No notice fills a rule file of this size."""

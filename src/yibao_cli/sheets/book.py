@@ -1,11 +1,12 @@
 """What every reader gives: a book of sheets, a sheet of rows, and what a person who looks at it does not see."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from ..core.frozen import dataclass
 
 Line = tuple[int, list[str]]
 """The number of a row in its file, from 1 (of a text: the line it starts on), and its cells."""
@@ -50,6 +51,10 @@ class Content:
     deleted: int = 0
 
 
+def _no_content() -> Content:
+    return Content([])
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a book. `name` is '' where the format has none; `shown` is False for a hidden sheet.
@@ -61,7 +66,7 @@ class Sheet:
     name: str = ""
     shown: bool = True
     stream: Callable[[], Iterator[Line]] | None = None
-    load: Callable[[], Content] = field(default=lambda: Content([]))
+    load: Callable[[], Content] = _no_content
     peek: Callable[[], Iterator[Line]] | None = None
 
     @cached_property

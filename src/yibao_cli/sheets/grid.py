@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from ..core.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from .book import Book, Line, Sheet
 from .source import Source
 

@@ -4,12 +4,12 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from ..core.addresses import refuse_address
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 
 STANDARD_INPUT = "-"
 

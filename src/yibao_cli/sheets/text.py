@@ -5,11 +5,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from .book import Book, Line, Sheet
 from .source import Source
 

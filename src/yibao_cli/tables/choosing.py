@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..sheets import Book, Line, Sheet
 from .folding import fold
 from .headers import SEARCHED, Mapping, Override, find_headers

@@ -1,12 +1,11 @@
 """Coded columns: what a code, or the Chinese text in its place, means for us."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from ..core.person import Sex, Status
-from ..core.statement import RowKind
+from ..core.frozen import dataclass
+from ..core.literals import RowKind, Sex, Status
 from ..core.text import half_width
 from .cells import clean, is_absent
 from .folding import data, fold

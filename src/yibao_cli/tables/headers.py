@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..sheets import Line
 from .cells import clean
 from .folding import fold, without_units

@@ -1,12 +1,12 @@
 """Identity numbers: what they say of a person, why one says nothing, and how they and names are masked."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
+from ..core.literals import Sex
 from ..core.month import Birth
-from ..core.person import Sex
 from ..core.text import half_width
 from .cells import clean
 

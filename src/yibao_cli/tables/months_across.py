@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..core.text import half_width
 from .vocabulary import Vocabulary
 

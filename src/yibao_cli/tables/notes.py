@@ -1,7 +1,8 @@
 """What is to be said about how a table was read: codes and facts; the words are in `render.table_messages`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from ..core.frozen import NOTHING, dataclass
 
 LISTED = 8
 """Rows that are named."""
@@ -12,7 +13,7 @@ class Note:
     """A code, and facts as text."""
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = NOTHING
 
 
 def lines_text(lines: Iterable[int]) -> str:

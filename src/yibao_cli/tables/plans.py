@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Facts
-from dataclasses import dataclass, replace
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..sheets import Book
 from .cells import clean
 from .choosing import Choice, Part

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ..core.frozen import dataclass
 from ..core.text import half_width
 
 _ANOTHER_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")

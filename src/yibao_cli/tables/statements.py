@@ -1,16 +1,17 @@
 """A contribution detail, an account ledger or a payroll sheet -> rows of a statement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
+from ..core.literals import RowKind
 from ..core.money import EXACT
 from ..core.month import Month
-from ..core.statement import RowKind, StatementRow
+from ..core.statement import StatementRow
 from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo

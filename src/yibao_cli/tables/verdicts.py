@@ -1,11 +1,11 @@
 """What the coded columns of a row say together: its kind, and the status of its person."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
-from ..core.person import Sex, Status
-from ..core.statement import RowKind, UnknownCode
+from ..core.frozen import dataclass
+from ..core.literals import RowKind, Sex, Status
+from ..core.statement import UnknownCode
 from .cells import clean
 from .codes import CodeTable, Meaning, code_table, is_blank, split_code
 from .headers import Mapping

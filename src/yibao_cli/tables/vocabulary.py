@@ -1,10 +1,10 @@
 """The fields a file may have and the names its columns may bear, from headers.toml."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from ..core.frozen import dataclass
 from .folding import data, fold
 
 FieldType = Literal["text", "code", "money", "rate", "month", "day", "count"]
