@@ -111,12 +111,16 @@ OPTIONS: dict[str, Any] = {
     "sides": Annotated[
         str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
     ],
+    "folder": Annotated[str | None, typer.Argument(metavar="[目录]", help="规则目录;不写是程序自带的规则。")],
+    "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
+    "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
+    "none": _flag("--none", help="回到程序自带的规则。"),
     "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
     "dialect": _one(
         "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
     ),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
-    "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。"),
+    "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
 
@@ -302,6 +306,20 @@ _command(
     month=_one("--month", metavar="年月", help="哪个月;写两次就是从前到后。"),
     region=_one("--region", "-r", metavar="地区", help="只看这些地区;可写几次。"),
     quiet=_flag("--quiet", "-q", help="只印金额变了的有几种人。"),
+)
+_command(
+    "rules pack",
+    "把一个规则目录装成一个文件(ZIP),可以发给别人;印出它的 SHA-256。同样的规则装出来逐字节相同。\n\n\b\n"
+    "例:yibao rules pack -o 规则.zip\n   yibao rules pack 草案 -o 草案.zip",
+    into=rules_app,
+    output=_one("--output", "-o", metavar="文件", help="写到哪里。"),
+    quiet=_flag("--quiet", "-q", help="只印 SHA-256。"),
+)
+_command(
+    "rules use",
+    "装上一个规则包,以后的命令都用它;先查包、再查规则,有问题就什么也不改。不写包:说现用的是哪一份。\n\n\b\n"
+    "例:yibao rules use 规则.zip --digest 34203ae9…\n   yibao rules use --none",
+    into=rules_app,
 )
 _command(
     "rules sql",

@@ -308,6 +308,27 @@ class RulesDiffOptions(OutputOptions):
     rules: str | None = None
 
 
+class RulesPackOptions(Options):
+    """`yibao rules pack`."""
+
+    ARGUMENTS: tuple[str, ...] = ("folder",)
+
+    folder: str | None = None
+    output: str | None = None
+    overwrite: bool = False
+    quiet: bool = False
+
+
+class RulesUseOptions(Options):
+    """`yibao rules use`."""
+
+    ARGUMENTS: tuple[str, ...] = ("pack",)
+
+    pack: str | None = None
+    digest: str | None = None
+    none: bool = False
+
+
 class RulesSqlOptions(Options):
     """`yibao rules sql`."""
 
@@ -344,6 +365,8 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
     "rules stale": ("survey", "run_stale", RulesStaleOptions),
     "rules diff": ("rules_diff", "run", RulesDiffOptions),
+    "rules pack": ("rules_pack", "run_pack", RulesPackOptions),
+    "rules use": ("rules_pack", "run_use", RulesUseOptions),
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""

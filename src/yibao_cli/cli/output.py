@@ -87,9 +87,16 @@ def this_month() -> Month:
 
 
 def name_overlay(book: Rulebook) -> None:
-    """Says on standard error whose rules were laid over the program's own: for outputs that have no room for it."""
+    """Says on standard error whose rules are in use beside the program's own: for outputs that have no room for it."""
+    name_pack(book)
     if book.overlay is not None:
         complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
+
+
+def name_pack(book: Rulebook) -> None:
+    """Says on standard error that the rules in use are those of an installed pack, where they are."""
+    if book.pack is not None:
+        complain(f"规则库是装好的规则包({book.digest}),不是程序自带的。")
 
 
 def provenance(book: Rulebook) -> RulebookDocument:
@@ -100,5 +107,6 @@ def provenance(book: Rulebook) -> RulebookDocument:
         "date": edition.date.isoformat() if edition.date else None,
         "hash": edition.digest,
         "rules": edition.rules,
+        "pack": book.pack,
         "overlay": book.overlay,
     }

@@ -42,6 +42,10 @@ def run_check(options: RulesCheckOptions) -> int:
     problems = []
     for root, only in roots.items():
         problems += check(root, only)
+    if problems:
+        from ..rulebook.pack import as_named
+
+        problems = list(map(as_named, problems))
     if options.json:
         put_json(problems_document(problems))
     else:
@@ -67,6 +71,9 @@ def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
             files = rule_paths(path)
         elif path.suffix == ".toml" and is_file(path):
             files = [path]
+        elif path.suffix == ".zip" and is_file(path):
+            roots[overlay_folder(path) or path] = []
+            continue
         else:
             raise InputError("rules-path", value=written)
         root = rule_root(path)

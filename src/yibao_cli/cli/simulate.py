@@ -23,7 +23,7 @@ from .engines import extra
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
-from .output import provenance
+from .output import name_pack, provenance
 from .reading import asked_of, tell
 
 TYPE_CHECKING = False
@@ -44,6 +44,7 @@ def run(options: SimulateOptions) -> int:
     before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
     book = Rulebook.open(options.rules)
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
+    name_pack(book)
     if options.plot is not None:
         check_format(Path(options.plot))
     hold_little(Path(options.file))

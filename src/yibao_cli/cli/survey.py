@@ -12,6 +12,7 @@ from .engines import refuse
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put, put_json, this_month
 from .plan import plan_form, run_plan
+from .version import rules_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 def run_coverage(options: RulesCoverageOptions) -> int:
     """Prints the coverage table."""
     from ..render.coverage import COVERAGE_HEADINGS, coverage_document, coverage_row, limits_document, limits_lines
-    from ..render.rows import edition_text
     from ..render.terminal import print_table
 
     book = Rulebook.open(options.rules)
@@ -35,7 +35,7 @@ def run_coverage(options: RulesCoverageOptions) -> int:
         print_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
         for line in limits_lines(limits, month):
             put(line)
-        put(f"规则库 {edition_text(provenance(book))}")
+        put("\n".join(rules_lines(book)))
     return ExitCode.ANSWER
 
 

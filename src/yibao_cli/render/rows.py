@@ -104,9 +104,11 @@ def edition_text(rulebook: Rulebook) -> str:
 
 
 def overlay_rows(found: Found) -> list[Row]:
-    """Whose rules were laid over the program's own, where any were."""
-    overlay = found.rulebook["overlay"]
-    return [Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else []
+    """Whose rules answer beside the program's own, where any do."""
+    rulebook = found.rulebook
+    pack, overlay = rulebook["pack"], rulebook["overlay"]
+    rows = [Row("规则库", f"是装好的规则包({edition_text(rulebook)}),不是程序自带的")] if pack else []
+    return [*rows, *([Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else [])]
 
 
 def _result(answer: Answer, found: Found) -> list[Row]:

@@ -49,8 +49,8 @@ def pack(value: Any) -> Any:
     return value
 
 
-def compiled(store: Store) -> bytes:
-    """All sections of a store as the content of a compiled rulebook."""
+def compiled(store: Store, origin: str = "") -> bytes:
+    """All sections of a store as the content of a compiled rulebook; `origin`: the hash of the pack they come from."""
     places = store.all_places
     blocks = bytearray()
     index: dict[str, dict[str, tuple[int, int]]] = {}
@@ -67,6 +67,7 @@ def compiled(store: Store) -> bytes:
             "digest": store.digest,
             "date": edition.date.isoformat() if edition.date else "",
             "rules": edition.rules,
+            "pack": origin,
             "files": index,
             "regions": regions,
             "exact": dict(places.exact),

@@ -17,7 +17,7 @@ from ..model.entries import LimitsEntry
 from ..model.fields import earliest_day
 from ..model.files import ChannelsFile, LimitsFile
 from .book import Rulebook
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
+from .directory import CHANNELS, LIMITS, SOURCES, RuleDirectory, is_file, kind_of, packaged_rules, rule_paths
 from .locate import Lines
 from .places import normalise
 from .problem import Problem, problems_of
@@ -56,32 +56,34 @@ class _Text:
         return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
 
 
-def check(root: Path, only: Sequence[Path] = ()) -> list[Problem]:
+def check(root: Path, only: Sequence[Path] = (), base: Sequence[Path] = ()) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
     A directory that is no rule base of its own (national.toml, regions.toml, sources.toml) is read as laid over the
-    package's, so that it may cite its sources and regions.
+    package's (or over other folders, `base`), so that it may cite its sources and regions.
     """
     own = RuleDirectory(root)
-    problems = _Checker(store_over(own), own).run()
+    problems = _Checker(store_over(own, base), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
     return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
 
 
-def checked(root: Path) -> TomlStore:
-    """The rules under `root` laid over the package's, for answers. Raises RuleFileError with all that `check` finds."""
-    problems = check(root)
+def checked(root: Path, base: Sequence[Path] = ()) -> TomlStore:
+    """The rules under `root` laid over the package's (or over other folders, `base`), for answers.
+
+    Raises RuleFileError with all that `check` finds.
+    """
+    problems = check(root, base=base)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    return TomlStore(RuleDirectory(packaged_rules(), root))
+    return TomlStore(RuleDirectory(*(base or (packaged_rules(),)), root))
 
 
-def store_over(own: RuleDirectory) -> TomlStore:
+def store_over(own: RuleDirectory, base: Sequence[Path] = ()) -> TomlStore:
     """The rules of a directory: alone where it is a rule base of its own, else laid over the package's."""
-    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
-    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots))
+    return TomlStore(own if own.complete else RuleDirectory(*(base or (packaged_rules(),)), *own.roots))
 
 
 class _Checker:

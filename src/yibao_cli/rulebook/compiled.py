@@ -114,6 +114,11 @@ class CompiledStore:
         return digest
 
     @property
+    def pack(self) -> str | None:
+        """The hash of the pack it was built from; None for the program's own rules."""
+        return self._head["pack"] or None
+
+    @property
     def edition(self) -> Edition:
         """Of the rule files it was built from."""
         from datetime import date

@@ -1,22 +1,32 @@
 """A rule base that is held against another one."""
 
+from __future__ import annotations
+
+import os
 from pathlib import Path
 
 from ..core.errors import InputError, RuleFileError
-from .book import Rulebook
+from .book import Rulebook, installed
 from .check import check, store_over
-from .directory import RuleDirectory, is_folder
+from .directory import RuleDirectory, overlay_folder
 
 
 def open_side(written: str) -> Rulebook:
-    """The rules in a directory: alone where it is a rule base of its own, else laid over the program's.
+    """The rules in a directory or a pack: alone where it is a rule base of its own, else laid over those in use.
 
-    Raises InputError where there is no such directory, RuleFileError if the checker finds anything in it.
+    Raises InputError where there is neither, RuleFileError if the checker finds anything in it.
     """
-    folder = Path(written)
-    if not written or not is_folder(folder):
+    if not os.path.exists(written):  # noqa: PTH110 (a path that cannot be is none)
         raise InputError("folder-missing", value=written)
-    problems = check(folder)
+    folder = overlay_folder(written)
+    assert folder is not None
+    base: tuple[Path, ...] = ()
+    own, pack = RuleDirectory(folder), None if RuleDirectory(folder).complete else installed()
+    if pack is not None:
+        from .installed import base_folders
+
+        base = base_folders()
+    problems = check(folder, base=base)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    return Rulebook(store_over(RuleDirectory(folder)), written)
+    return Rulebook(store_over(own, base), written, pack.pack if pack else None)
