@@ -206,6 +206,8 @@ def test_an_installed_pack_that_is_lost_is_never_passed_over(yibao: Runner, pack
         ("use x.zip --digest abc", "--digest:「abc」不是 SHA-256。要 64 位十六进制数,rules pack 印出的那个。"),
         ("use x.zip --none", "x.zip 与 --none 不能同时用,留一个。"),
         ("show 武汉 --rules 没有.zip", "--rules:没有目录或规则包「没有.zip」。"),
+        ("show 武汉 --rules pyproject.toml", "--rules:没有目录或规则包「pyproject.toml」。"),
+        ("check 没有.zip", "没有规则文件(.toml)、规则包或目录「没有.zip」。"),
     ],
 )
 def test_bad_input(yibao: Runner, words: str, said: str) -> None:

@@ -13,6 +13,7 @@ from ..rulebook.directory import (
     RuleDirectory,
     is_file,
     is_folder,
+    is_pack,
     overlay_folder,
     packaged_rules,
     rule_paths,
@@ -71,7 +72,7 @@ def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
             files = rule_paths(path)
         elif path.suffix == ".toml" and is_file(path):
             files = [path]
-        elif path.suffix == ".zip" and is_file(path):
+        elif is_pack(path):
             roots[overlay_folder(path) or path] = []
             continue
         else:

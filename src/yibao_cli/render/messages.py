@@ -107,7 +107,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
     "input-missing": _missing,
     "rules-directory": lambda f: f"--rules:没有目录或规则包「{f['value']}」。",
-    "rules-path": lambda f: f"没有规则文件(.toml)或目录「{f['value']}」。",
+    "rules-path": lambda f: f"没有规则文件(.toml)、规则包或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
@@ -230,6 +230,10 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "digest-malformed": lambda f: f"--digest:「{f['value']}」不是 SHA-256。要 64 位十六进制数,rules pack 印出的那个。",
     "digest-alone": lambda f: "--digest 要和规则包一起用。",
     "diff-sides": lambda f: "写明比什么:两个规则目录;或一个目录,与现用的规则比;或 --month 写两次,比两个月。",
+    "diff-side": lambda f: (
+        f"没有规则目录或规则包「{f['value']}」。"
+        + (f"比两个月要写成 --month {f['month']} --month ……。" if f["month"] else "")
+    ),
     "diff-months": lambda f: f"--month:最多写两个月,「{f['value']}」是多余的。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
     "option-unknown": lambda f: _unknown_word(f, "选项"),

@@ -102,11 +102,22 @@ def overlay_folder(given: Path | str | None) -> Path | None:
         return None
     if str(given) and is_folder(Path(given)):
         return Path(given)
-    if not os.path.isfile(given):  # noqa: PTH113 (a path that cannot be is none)
+    if not is_pack(given):
         raise InputError("rules-directory", field="rules", value=str(given))
     from .pack import read_pack, unpacked
 
     return unpacked(read_pack(Path(given)), str(given))
+
+
+def is_pack(given: Path | str) -> bool:
+    """Whether a path a person wrote is a file that is meant as a pack: by its name, or by how it begins."""
+    if not os.path.isfile(given):  # noqa: PTH113 (a path that cannot be is none)
+        return False
+    try:
+        with Path(given).open("rb") as file:
+            return str(given).lower().endswith(".zip") or file.read(2) == b"PK"
+    except OSError:
+        return False
 
 
 class RuleDirectory:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ..core.errors import InputError, RuleFileError
+from ..core.month import parse_month
 from .book import Rulebook, installed
 from .check import check, store_over
 from .directory import RuleDirectory, overlay_folder
@@ -16,9 +16,12 @@ def open_side(written: str) -> Rulebook:
 
     Raises InputError where there is neither, RuleFileError if the checker finds anything in it.
     """
-    if not os.path.exists(written):  # noqa: PTH110 (a path that cannot be is none)
-        raise InputError("folder-missing", value=written)
-    folder = overlay_folder(written)
+    try:
+        folder = overlay_folder(written)
+    except InputError as error:
+        if error.code != "rules-directory":
+            raise
+        raise InputError("diff-side", value=written, month=_month(written)) from None
     assert folder is not None
     base: tuple[Path, ...] = ()
     own, pack = RuleDirectory(folder), None if RuleDirectory(folder).complete else installed()
@@ -30,3 +33,11 @@ def open_side(written: str) -> Rulebook:
     if problems:
         raise RuleFileError("rule-files", problems=problems)
     return Rulebook(store_over(own, base), written, pack.pack if pack else None)
+
+
+def _month(written: str) -> str:
+    """The month that was written in the place of a directory; '' where it is none."""
+    try:
+        return str(parse_month(written))
+    except InputError:
+        return ""
