@@ -64,6 +64,12 @@ def test_the_same_month_twice_differs_in_nothing(yibao: Runner) -> None:
     assert "概况  没有差别。" in run.out
 
 
+def test_a_directory_against_itself(yibao: Runner, tmp_path: Path) -> None:
+    run = yibao("rules", "diff", *[str(draft(tmp_path, OLD))] * 2)
+    assert run.code == ExitCode.ANSWER
+    assert "".join(run.out.partition("概况")[0].split()) == f"规则差别:{tmp_path}→{tmp_path}"
+
+
 def test_a_draft_against_the_rules_in_use(yibao: Runner, tmp_path: Path) -> None:
     run = yibao("rules", "diff", str(draft(tmp_path, OLD)))
     title, _, rest = run.out.partition("\n地区")

@@ -74,6 +74,7 @@ OPTIONS: dict[str, Any] = {
     "before": _one("--before", metavar="年月", help="原来的月份。"),
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
+    "people": _one("--people", metavar="文件", help="每个人一行写成 CSV:原来、后来、差、变多还是变少。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
     "engine": _one("--engine", metavar="引擎", help="spark:把一个目录分给集群算。"),
     "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),

@@ -199,6 +199,8 @@ class SimulateOptions(OutputOptions, SheetOptions):
     rules_after: str | None = None
     by: str | None = None
     plot: str | None = None
+    people: str | None = None
+    overwrite: bool = False
 
 
 class ChannelsOptions(Options):

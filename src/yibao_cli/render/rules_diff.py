@@ -126,7 +126,7 @@ def diff_title(frame: Frame) -> str:
     sides = (frame.before, frame.after)
     names = [one_line(side.name or IN_USE) for side in sides]
     dates = [str(side.month) if side.month else "" for side in sides]
-    if names[0] == names[1]:
+    if names[0] == names[1] and all(dates):
         return f"规则差别:{dates[0]} → {dates[1]}({names[0]})"
     return f"规则差别:{' → '.join(' '.join(filter(None, pair)) for pair in zip(names, dates, strict=True))}"
 
