@@ -10,9 +10,10 @@ Names are loaded when they are first used: importing the package costs next to n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # type checkers know the name; importing `typing` takes longer than an estimate
 if TYPE_CHECKING:
+    from typing import Any
+
     from .api import estimate, infer, reconcile, schedule
     from .core.change import Change, PartMove
     from .core.compare import Compared, compare

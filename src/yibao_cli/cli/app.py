@@ -45,6 +45,25 @@ OPTIONS: dict[str, Any] = {
         str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
     ],
     "region": _one("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
+    "channel": _one("--channel", metavar="编号", help="只看这一种。"),
+    "want": _one("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。"),
+    "word": Annotated[str | None, typer.Argument(metavar="[名称]", help="名称、拼音、代码或其中一段。")],
+    "topic": _one("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……"),
+    "verdict": _one("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。"),
+    "number": _one("--number", metavar="数", help="文章里的一个数,如 3.8%。"),
+    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
+    "paths": Annotated[str | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")],
+    "sides": Annotated[
+        str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
+    ],
+    "folder": Annotated[str | None, typer.Argument(metavar="[目录]", help="规则目录;不写是程序自带的规则。")],
+    "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
+    "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
+    "none": _flag("--none", help="回到程序自带的规则。"),
+    "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
+    "dialect": _one(
+        "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
+    ),
     "status": _one("--status", "-s", metavar="状态", help="在职、退休、灵活就业、居民。"),
     "age": _one("--age", metavar="周岁", help="周岁年龄。"),
     "birth": _one("--birth", metavar="年月", help="出生年月,YYYY-MM 或 YYYY-MM-DD。"),
@@ -101,25 +120,6 @@ OPTIONS: dict[str, Any] = {
     "json": _flag("--json", help="输出 JSON。"),
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
-    "channel": _one("--channel", metavar="编号", help="只看这一种。"),
-    "want": _one("--want", metavar="内容", help="只看能查到它的:余额、划入、缴费、消费。"),
-    "word": Annotated[str | None, typer.Argument(metavar="[名称]", help="名称、拼音、代码或其中一段。")],
-    "topic": _one("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……"),
-    "verdict": _one("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。"),
-    "number": _one("--number", metavar="数", help="文章里的一个数,如 3.8%。"),
-    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
-    "paths": Annotated[str | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")],
-    "sides": Annotated[
-        str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
-    ],
-    "folder": Annotated[str | None, typer.Argument(metavar="[目录]", help="规则目录;不写是程序自带的规则。")],
-    "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
-    "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
-    "none": _flag("--none", help="回到程序自带的规则。"),
-    "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
-    "dialect": _one(
-        "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
-    ),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ..core.errors import InputError
 from ..core.money import parse_yuan
 from ..core.month import parse_birth
@@ -76,7 +74,7 @@ def read_grade(text: str | None) -> Grade | None:
 
 def read_agreed(text: str | None) -> tuple[str, ...]:
     """Names of optional deductions, separated by commas; the short name of long-term care is known."""
-    words = re.split(r"[,,、]", text or "")
+    words = (text or "").replace(",", ",").replace("、", ",").split(",")
     return tuple(
         dict.fromkeys(
             {"长护险": LONG_TERM_CARE, "长护": LONG_TERM_CARE}.get(word, word) for word in map(str.strip, words) if word
@@ -88,6 +86,8 @@ def read_span(text: str | None) -> int | None:
     """Months out of '24m', '24', '24个月', '2y', '2年'; None where nothing is asked. Raises InputError otherwise."""
     if text is None:
         return None
+    import re  # few ask
+
     match = re.fullmatch(r"(\d{1,4})\s*(m|个?月|y|年)?", half_width(text).strip().lower())
     if match is None:
         raise InputError("span-malformed", field="max_age", value=text)

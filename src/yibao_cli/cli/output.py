@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
 from .. import __version__
 from ..core.text import masked, visible
@@ -31,9 +30,12 @@ def _is_unicode(encoding: str | None) -> bool:
 
 def say(text: str) -> None:
     """A line of talk, on standard error, if there is one that can be written to; without personal numbers."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            print("\n".join(map(visible, masked(text).split("\n"))), file=sys.stderr)
+    if sys.stderr is None:
+        return
+    try:  # noqa: SIM105  # contextlib takes longer to load than a line to write
+        print("\n".join(map(visible, masked(text).split("\n"))), file=sys.stderr)
+    except OSError:
+        pass
 
 
 def complain(text: str) -> None:

@@ -1,18 +1,17 @@
-"""Rows on a terminal or in a pipe, aligned by the width of Chinese characters. The only place that needs Rich."""
+"""What is printed, on a terminal or in a pipe. Rich is loaded for tables on a terminal, which it fits to the width."""
 
 from __future__ import annotations
 
 import os
 import sys
-from decimal import Decimal
-from itertools import groupby
 
-from ..core.text import one_line, visible
-from .rows import labels_once
+from ..core.text import one_line
+from .columns import hanging, row_lines, shown, table_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+    from decimal import Decimal
 
     from rich.console import Console, RenderableType
     from rich.text import Text
@@ -24,79 +23,100 @@ PIPE_WIDTH = 80
 NARROWEST = 32
 """Narrower than that, the columns have no room for their texts; the terminal breaks the lines."""
 UNFOLDED = 1000
+_STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "dim": "2"}
+"""As terminals number them."""
 
 
-def console() -> Console:
-    """Standard output: colours only on a terminal (or CLICOLOR_FORCE), 80 columns in a pipe unless COLUMNS says."""
-    from rich.console import Console
+def _forced() -> bool:
+    return os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0") or bool(os.environ.get("FORCE_COLOR"))
 
-    forced = os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
+
+def _on_terminal() -> bool:
+    return _forced() or sys.stdout.isatty()
+
+
+def _coloured() -> bool:
+    """Colours only on a terminal that has them (or CLICOLOR_FORCE)."""
     plain = os.environ.get("CLICOLOR") == "0" or "NO_COLOR" in os.environ
-    out = Console(
-        highlight=False,
-        markup=False,
-        emoji=False,
-        force_terminal=True if forced else None,
-        color_system=None if plain else "auto",
-        legacy_windows=False,
-    )
+    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    return _on_terminal() and not plain and not dumb
+
+
+def _across() -> int:
+    """The width of the terminal; 80 columns in a pipe; COLUMNS goes before both."""
     columns = os.environ.get("COLUMNS", "")
-    if not out.is_terminal and not (columns.isdigit() and int(columns)):
-        out.width = PIPE_WIDTH
-    out.width = max(out.width, NARROWEST)
-    return out
+    if columns.isdigit() and int(columns):
+        return max(int(columns), NARROWEST)
+    try:
+        found = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else PIPE_WIDTH
+    except (OSError, ValueError):
+        found = PIPE_WIDTH
+    return max(found or PIPE_WIDTH, NARROWEST)
 
 
-def _text(text: str, style: str = "") -> Text:
-    """A text in lines of its own making; nothing else in it steers the terminal."""
-    from rich.text import Text
-
-    return Text("\n".join(map(visible, text.split("\n"))), style=style, overflow="fold")
+def _put(lines: Iterable[Sequence[Styled]]) -> None:
+    """Lines of (style, text) pieces, without blanks at their ends."""
+    coloured = _coloured()
+    for pieces in lines:
+        text = "".join(
+            f"\x1b[{_STYLES[style]}m{part}\x1b[0m" if coloured and style and part.strip() else part
+            for style, part in pieces
+        )
+        sys.stdout.write(text.rstrip(" ") + "\n")
 
 
 def print_rows(title: str, rows: Sequence[Row]) -> None:
     """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
-    _print(console(), _text(title, "bold"), *_grids(rows))
+    across = _across()
+    _put([[("bold", line)] for line in hanging(title, across)])
+    _put(row_lines(rows, across))
 
 
-def _grids(rows: Sequence[Row]) -> list[RenderableType]:
-    """The rows as grids, those with amounts as wide as the terminal."""
-    from rich.cells import cell_len
-    from rich.table import Table
-
-    labels = max((cell_len(row.label) for row in rows), default=0)
-    grids: list[RenderableType] = []
-    for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
-        grid = Table.grid(padding=(0, 2), expand=with_amount)
-        grid.add_column(no_wrap=True, style="cyan", min_width=labels)
-        grid.add_column(ratio=1 if with_amount else None, overflow="fold")
-        if with_amount:
-            grid.add_column(no_wrap=True, justify="right")
-        for row in block:
-            style = "bold green" if row.strong else "dim" if row.quiet else ""
-            amount = [_text(row.amount, style)] if with_amount else []
-            grid.add_row(_text(row.label), _text(row.text, style), *amount)
-        grids.append(grid)
-    return grids
+def print_lines(lines: Sequence[Styled]) -> None:
+    """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
+    across = _across()
+    _put([(style, piece)] for style, line in lines for piece in hanging(line, across))
 
 
 def print_report(report: Report) -> None:
     """A title, a table, labelled rows. In a pipe every row of the table is one line."""
-    out = console()
-    _print(out, _text(report.title, "bold"))
+    across = _across()
+    _put([[("bold", line)] for line in hanging(report.title, across)])
     if report.table:
         print_table(report.headings, report.table, report.amounts)
-    _print(out, *_grids(report.rows))
+    _put(row_lines(report.rows, across))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str] = frozenset()) -> None:
+    """Columns without borders, headings first, `amounts` to the right; in a pipe every row is one line."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    if not _on_terminal():
+        _put([("", line)] for line in table_lines(headings, cells, amounts))
+        return
+    from rich.table import Table
+
+    out = _console()
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in headings:
+        right = heading in amounts
+        grid.add_column(_text(heading), overflow="fold", no_wrap=right, justify="right" if right else "left")
+    for row in cells:
+        grid.add_row(*map(_text, row))
+    # Narrower than its longest words and amounts, a column would vanish; the terminal breaks the lines instead.
+    out.width = max(out.width, out.measure(grid, options=out.options.update(width=UNFOLDED)).minimum)
+    _print(out, grid)
 
 
 def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
     """On a terminal that can show them, one bar a row: label, length (its own scale), text behind it."""
+    longest = max((length for _, length, _ in bars), default=None)
+    if not longest or not _on_terminal():
+        return
     from rich.bar import Bar
     from rich.table import Table
 
-    out = console()
-    longest = max((length for _, length, _ in bars), default=Decimal(0))
-    if not out.is_terminal or not longest or not out.encoding.startswith("utf"):
+    out = _console()
+    if not out.encoding.startswith("utf"):
         return
     grid = Table.grid(padding=(0, 2), expand=True)
     grid.add_column(no_wrap=True, style="cyan")
@@ -107,6 +127,26 @@ def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
     _print(out, grid)
 
 
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(
+        highlight=False,
+        markup=False,
+        emoji=False,
+        force_terminal=True,
+        color_system="auto" if _coloured() else None,
+        legacy_windows=False,
+        width=_across(),
+    )
+
+
+def _text(text: str, style: str = "") -> Text:
+    from rich.text import Text
+
+    return Text(shown(text), style=style, overflow="fold")
+
+
 def _print(out: Console, *parts: RenderableType) -> None:
     """Prints without the blanks that Rich fills lines with, so that a pipe gets clean lines."""
     with out.capture() as captured:
@@ -114,32 +154,3 @@ def _print(out: Console, *parts: RenderableType) -> None:
             out.print(part)
     for line in captured.get().splitlines():
         sys.stdout.write(line.rstrip(" ") + "\n")
-
-
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str] = frozenset()) -> None:
-    """Columns without borders, headings first, `amounts` to the right; in a pipe every row is one line."""
-    from rich.table import Table
-
-    out = console()
-    if not out.is_terminal:
-        out.width = UNFOLDED
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in headings:
-        right = heading in amounts
-        grid.add_column(_text(heading), overflow="fold", no_wrap=right, justify="right" if right else "left")
-    for row in rows:
-        grid.add_row(*(_text(one_line(cell)) for cell in row))
-    # Narrower than its longest words and amounts, a column would vanish; the terminal breaks the lines instead.
-    out.width = max(out.width, out.measure(grid, options=out.options.update(width=UNFOLDED)).minimum)
-    _print(out, grid)
-
-
-def print_lines(lines: Sequence[Styled]) -> None:
-    """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
-    from rich.padding import Padding
-
-    parts = []
-    for style, line in lines:
-        text = line.lstrip(" ")
-        parts.append(Padding(_text(text, style), (0, 0, 0, len(line) - len(text))))
-    _print(console(), *parts)
