@@ -23,7 +23,7 @@ class RulebookHook(BuildHookInterface[Any]):
 
         self.folder = tempfile.TemporaryDirectory()
         target = Path(self.folder.name) / NAME
-        compile_rules(root / "rules", target)
+        compile_rules(root / "rules", target, root / "seeds")
         included = {target: NAME, root / "rules": "rules", root / "seeds": "seeds"}
         build_data["force_include"] |= {str(path): f"yibao_cli/{name}" for path, name in included.items()}
 

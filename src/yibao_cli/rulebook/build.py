@@ -12,13 +12,16 @@ from ..core.rule_file import RuleFile
 from .check import check
 from .compiled import TYPES, framed, type_of
 from .directory import RuleDirectory
+from .seeds import claims_in
 from .toml_store import TomlStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
+    from ..core.claim import Claim
     from .book import Store
 
 SECTIONS = tuple(field.name for field in fields(RuleFile) if field.name != "id")
@@ -26,13 +29,17 @@ _NUMBERS = {type_of(number): number for number in range(len(TYPES))}
 _FORMAT = 4
 
 
-def compile_rules(root: Path, target: Path) -> None:
-    """Writes the rules under `root` to `target`. Raises RuleFileError if the checker finds anything."""
+def compile_rules(root: Path, target: Path, seeds: Path | None = None) -> None:
+    """Writes the rules under `root`, and the claims of the folder `seeds`, to `target`.
+
+    Raises RuleFileError if the checker finds anything.
+    """
     problems = check(root)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
     temporary = target.with_suffix(".new")
-    temporary.write_bytes(compiled(TomlStore(RuleDirectory(root))))
+    claims = claims_in(seeds) if seeds is not None else []
+    temporary.write_bytes(compiled(TomlStore(RuleDirectory(root)), claims))
     temporary.replace(target)
 
 
@@ -49,8 +56,11 @@ def pack(value: Any) -> Any:
     return value
 
 
-def compiled(store: Store, origin: str = "") -> bytes:
-    """All sections of a store as the content of a compiled rulebook; `origin`: the hash of the pack they come from."""
+def compiled(store: Store, claims: Sequence[Claim] = (), origin: str = "") -> bytes:
+    """All sections of a store, and claims, as the content of a compiled rulebook.
+
+    `origin` is the hash of the pack they come from; empty for the program's own.
+    """
     places = store.all_places
     blocks = bytearray()
     index: dict[str, dict[str, tuple[int, int]]] = {}
@@ -60,6 +70,7 @@ def compiled(store: Store, origin: str = "") -> bytes:
             block = marshal.dumps(pack(store.section(id, section)), _FORMAT)
             index[id][section] = (len(blocks), len(block))
             blocks += block
+    said = marshal.dumps(pack(tuple(claims)), _FORMAT)
     regions = {r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}
     edition = store.edition
     head = marshal.dumps(
@@ -69,10 +80,11 @@ def compiled(store: Store, origin: str = "") -> bytes:
             "rules": edition.rules,
             "pack": origin,
             "files": index,
+            "claims": (len(blocks), len(said)),
             "regions": regions,
             "exact": dict(places.exact),
             "loose": dict(places.loose),
         },
         _FORMAT,
     )
-    return framed(head, bytes(blocks))
+    return framed(head, bytes(blocks) + said)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from ..core.claim import Claim
     from ..core.edition import Edition
 
 NAME = "rulebook.bin"
@@ -54,6 +55,7 @@ TYPES = (
     "channel.Tip",
     "cause.Cause",
     "withheld.Withheld",
+    "claim.Claim",
 )
 """What a block is made of, by number: two types of the standard library, the others of `core`."""
 STANDARD = 2
@@ -127,6 +129,11 @@ class CompiledStore:
 
         day: str = self._head["date"]
         return Edition(date.fromisoformat(day) if day else None, self.digest, self._head["rules"])
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of the seed documents."""
+        return self._read(*self._head["claims"])
 
     @property
     def file_ids(self) -> list[str]:

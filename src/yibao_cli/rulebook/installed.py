@@ -30,7 +30,7 @@ def compiled_pack(pack: Pack, name: str) -> bytes:
 
     folder = checked_files(pack, name)
     roots = (folder,) if pack.kind == "base" else (packaged_rules(), folder)
-    return compiled(TomlStore(RuleDirectory(*roots)), pack.sha256)
+    return compiled(TomlStore(RuleDirectory(*roots)), origin=pack.sha256)
 
 
 def kept_pack() -> Path | None:
