@@ -1,5 +1,7 @@
-"""Writes docs/commands.md and docs/coverage.md from the program itself: python docs/generate.py."""
+"""Writes docs/commands.md, docs/coverage.md and docs/regions/ from the program itself: python docs/generate.py."""
 
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,12 @@ import typer.core
 import typer.main
 
 from yibao_cli.cli.app import app
-from yibao_cli.render.coverage import coverage_markdown
+from yibao_cli.core.region import Region
+from yibao_cli.core.rule_file import RuleFile
+from yibao_cli.render.coverage import coverage_markdown, page_of
+from yibao_cli.render.region_page import Known, region_page
 from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.directory import packaged_rules
 from yibao_cli.rulebook.survey import coverage
 
 FOLDER = Path(__file__).parent
@@ -35,11 +41,33 @@ def _section(name: str, command: Any) -> str:
 
 def pages() -> dict[str, str]:
     """The generated pages, by file name."""
-    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(Rulebook.open()))}
+    book = Rulebook.open()
+    found = {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(book))}
+    return found | dict(region_pages(book))
+
+
+def region_pages(book: Rulebook) -> Iterator[tuple[str, str]]:
+    """A page a province: itself, then the cities of which something is known."""
+    regions = book.places.regions.values()
+    ids = set(book.file_ids)
+    for province in regions:
+        if province.id == province.province:
+            cities = [one for one in regions if one.province == province.id and one != province and one.id in ids]
+            yield page_of(province), region_page(province, [_known(book, one) for one in (province, *cities)])
+
+
+def _known(book: Rulebook, region: Region) -> Known:
+    sections = {item.name: book.store.section(region.id, item.name) for item in fields(RuleFile) if item.name != "id"}
+    return Known(region, RuleFile(region.id, **sections), (packaged_rules() / f"{region.id}.toml").is_file())
 
 
 if __name__ == "__main__":
-    for name, text in pages().items():
+    made = pages()
+    (FOLDER / "regions").mkdir(exist_ok=True)
+    for old in (FOLDER / "regions").glob("*.md"):
+        if f"regions/{old.name}" not in made:
+            old.unlink()
+    for name, text in made.items():
         new = FOLDER / f"{name}.new"
         new.write_text(text, encoding="utf-8")
         new.replace(FOLDER / name)

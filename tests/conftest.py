@@ -10,7 +10,7 @@ from hypothesis import settings
 from yibao_cli.api import _default
 from yibao_cli.cli.main import main
 from yibao_cli.rulebook import directory
-from yibao_cli.rulebook.book import OVERLAY_VARIABLE, Rulebook
+from yibao_cli.rulebook.book import NO_PACK_VARIABLE, OVERLAY_VARIABLE, Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
 
 from .documents.checking import check_output
@@ -41,8 +41,10 @@ Runner = Callable[..., Run]
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on the terminal or the settings of whoever runs it."""
-    for name in (OVERLAY_VARIABLE, "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "YIBAO_DEBUG"):
+    settings = ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "YIBAO_DEBUG")
+    for name in (OVERLAY_VARIABLE, NO_PACK_VARIABLE, *settings):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(ROOT / "tests" / "nowhere"))
     monkeypatch.setenv("TERM", "xterm")
 
 

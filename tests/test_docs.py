@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from yibao_cli.render import words
+from yibao_cli.render.answer_table import markdown_text
+from yibao_cli.rulebook.book import Rulebook
+
 from .conftest import ROOT, Runner
 
 pytestmark = pytest.mark.shipped_rules
@@ -69,6 +73,35 @@ def test_coverage_lists_all_provinces_and_many_cities() -> None:
     rows = re.findall(r"^\| [^|]+ \| ([a-z/]+) \|", (ROOT / "docs" / "coverage.md").read_text("utf-8"), re.MULTILINE)
     assert sum("/" not in id for id in rows if id != "id") == 31
     assert sum("/" in id for id in rows) >= 180
+
+
+def test_every_province_has_a_page_and_coverage_leads_to_each_place() -> None:
+    coverage = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    links = re.findall(r"\[([^\]]+)\]\((regions/[a-z]+\.md)#([^)]+)\)", coverage)
+    rows = len(re.findall(r"^\| \[", coverage, re.MULTILINE))
+    assert len(links) == rows >= 200
+    pages = {page: (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines() for _, page, _ in links}
+    assert len(pages) == 31
+    assert {f"regions/{page.name}" for page in (ROOT / "docs" / "regions").iterdir()} == set(pages)
+    for name, page, anchor in links:
+        assert name == anchor and pages[page].count(f"## {anchor}") == 1, (page, anchor)
+
+
+def test_the_page_of_a_province_says_all_that_is_known_of_it(shipped_book: Rulebook) -> None:
+    page = (ROOT / "docs" / "regions" / "beijing.md").read_text(encoding="utf-8")
+    region = shipped_book.region("北京")
+    for policy in shipped_book.policies("beijing"):
+        assert policy.title in page
+    for limits in shipped_book.limits("beijing"):
+        assert words.limits(limits) in page
+    for item in shipped_book.withheld(region):
+        assert item.file != "beijing.toml" or item.figure in page
+    cited = {id for policy in shipped_book.policies("beijing") for id in policy.sources}
+    titles = [source.title for id, source in shipped_book.sources(["beijing"]).items() if id in cited]
+    assert titles and all(markdown_text(title) in page for title in titles)
+    numbers = [int(number) for number in re.findall(r"^(\d+)\. 《", page, re.MULTILINE)]
+    marks = {int(number) for number in re.findall(r"\[(\d+)\]", page)}
+    assert numbers == list(range(1, len(numbers) + 1)) and marks >= set(numbers)
 
 
 def test_links_lead_somewhere() -> None:

@@ -254,7 +254,7 @@ class OneRule(Rulebook):
 
 
 class _OneRule:
-    digest, file_ids = "0", ["hubei/wuhan"]
+    digest, file_ids, edition = "0", ["hubei/wuhan"], BOOK.edition
     places = all_places = BOOK.places
 
     def __init__(self, *sections: Iterable[Any]) -> None:

@@ -44,8 +44,8 @@ def test_a_broken_rule_file_is_shown_with_its_line(
 @pytest.mark.parametrize(
     ("words", "start"),
     [
-        (("estimate", "-r", "北京", "-s", "退休", "--rules"), "yibao: --rules:没有目录「aaa"),
-        (("rules", "check"), "yibao: 没有规则文件(.toml)或目录「aaa"),
+        (("estimate", "-r", "北京", "-s", "退休", "--rules"), "yibao: --rules:没有目录或规则包「aaa"),
+        (("rules", "check"), "yibao: 没有规则文件(.toml)、规则包或目录「aaa"),
     ],
 )
 def test_a_path_too_long_to_be_one_is_clipped(yibao: Runner, words: tuple[str, ...], start: str) -> None:

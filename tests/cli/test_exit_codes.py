@@ -61,6 +61,11 @@ def test_5_a_statement_differs(yibao: Runner) -> None:
     assert run.code == ExitCode.DIFFERENCES
 
 
+def test_5_two_months_differ(yibao: Runner) -> None:
+    run = yibao("rules", "diff", "--month", "2022-11", "--month", "2022-12", "-r", "广州", "-q")
+    assert run.code == ExitCode.DIFFERENCES
+
+
 def test_6_some_rows_failed(yibao: Runner) -> None:
     run = yibao("reconcile", str(ROOT / "tests/statements/messy.csv"), "-r", "北京", "-s", "在职")
     assert run.code == ExitCode.SOME_ROWS_FAILED

@@ -189,7 +189,7 @@ def test_a_number_from_an_article_is_found_and_judged(yibao: Runner) -> None:
 
 
 @pytest.mark.shipped_rules
-def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> None:
+def test_coverage_prints_what_the_page_holds(yibao: Runner, shipped_book: Rulebook) -> None:
     rows = json.loads(yibao("rules", "coverage", "--json").out)["regions"]
     ids = {row["id"] for row in rows}
     assert sum("/" not in id for id in ids) == 31
@@ -204,7 +204,8 @@ def test_coverage_prints_what_the_page_holds(yibao: Runner, book: Rulebook) -> N
     assert not flexible["account"]
     assert not wuhan["statuses"]["resident"]["own"]
     text = yibao("rules", "coverage").out.splitlines()
-    assert len(text) == len(rows) + 4 and all("基数上下限" in line for line in text[-3:])
+    assert len(text) == len(rows) + 5 and all("基数上下限" in line for line in text[-4:-1])
+    assert text[-1].startswith("规则库 ") and shipped_book.digest in text[-1]
 
 
 def test_stale_sorts_by_reach_and_by_how_long_ago(yibao: Runner) -> None:

@@ -82,6 +82,12 @@ LINES = [
     "rules coverage --json",
     "rules stale",
     "rules stale --older-than 6m",
+    "rules stale --plan -r 甲 -o 乙.md --overwrite",
+    "rules diff",
+    "rules diff 甲 乙 --month 2026-06 --month 2026-07 -r 丙 -q",
+    "rules pack 甲 -o 乙.zip --overwrite -q",
+    "rules use 甲.zip --digest 乙",
+    "rules use --none",
     "rules sql --dialect spark -r 甲 -r 乙",
 ]
 

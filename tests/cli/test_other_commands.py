@@ -144,6 +144,27 @@ def test_the_environment_names_the_rules_to_check(
     assert yibao("rules", "check").code == 5
 
 
-def test_version(yibao: Runner) -> None:
+def test_version(yibao: Runner, book: Rulebook) -> None:
+    """Of the program and of the rules: their date, their hash, how many; and the directory laid over them."""
+    found = book.edition
     run = yibao("--version")
-    assert (run.code, run.out) == (0, f"yibao {__version__}\n")
+    assert (run.code, run.out.splitlines()) == (
+        0,
+        [f"yibao {__version__}", f"规则库 {found.date},校验 {found.digest},{found.rules} 条"],
+    )
+
+
+def test_version_names_the_rules_laid_over(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIBAO_RULES", str(tmp_path))
+    assert yibao("--version").out.splitlines()[-1] == f"叠加了 {tmp_path} 里的规则"
+
+
+def test_every_answer_says_which_edition_of_the_rules_it_is_from(yibao: Runner, book: Rulebook) -> None:
+    words = ("estimate", "-r", "武汉", "-s", "退休", "--age", "66", "--month", "2023-03")
+    found = book.edition
+    rulebook = json.loads(yibao(*words, "--json").out)["rulebook"]
+    assert (rulebook["date"], rulebook["hash"], rulebook["rules"]) == (str(found.date), found.digest, found.rules)
+    assert (
+        f"版本    规则库 {found.date},校验 {found.digest},{found.rules} 条"
+        in yibao(*words, "--explain").out.splitlines()
+    )

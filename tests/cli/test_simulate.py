@@ -150,3 +150,47 @@ def test_what_cannot_be_asked_is_said(yibao: Runner, words: str, line: str) -> N
 )
 def test_every_bound_is_a_place_of_its_own(difference: str, place: int) -> None:
     assert bucket(Decimal(difference)) == place
+
+
+def test_a_line_for_each_person(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guangzhou at 40: 300 -> 200; at 30 the same; its retirees get 169.08 less 8.66 from 2022-12, before is not known.
+
+    The note of the first person has two lines, so that the second begins on line 4.
+    """
+    text = (
+        '城市,状态,年龄,缴费基数,养老金,备注\n广州,在职,40,10000,,"一\n二"\n广州,在职,30,10000,,\n'
+        "拉萨,退休,66,,5000,\n火星,退休,66,,5000,\n广州,退休,66,,5000,\n广州,在职,50,10000,,=1+1\n"
+    )
+    source, table = tmp_path / "x.csv", tmp_path / "x.parquet"
+    source.write_text(text, encoding="utf-8")
+    pl.read_csv(source, infer_schema=False).write_parquet(table)
+    expected = [
+        ("guangdong/guangzhou", "employee", "300.00", "200.00", "-100.00", "loser"),
+        ("guangdong/guangzhou", "employee", "200.00", "200.00", "0.00", "same"),
+        ("xizang/lasa", "retiree", "", "", "", "unknown"),
+        ("", "retiree", "", "", "", "unread"),
+        ("guangdong/guangzhou", "retiree", "", "160.42", "", "unknown"),
+        ("guangdong/guangzhou", "employee", "380.00", "200.00", "-180.00", "loser"),
+    ]
+    for number, (file, scanned) in enumerate(((source, 1 << 30), (source, 0), (table, 0))):
+        monkeypatch.setattr(reading, "SCANNED", scanned)
+        target = tmp_path / f"each-{number}.csv"
+        run = yibao("simulate", str(file), *REFORM[2:], "--people", str(target), "-q")
+        assert run.out == "-280.00\n" and f"每个人的数写到了 {target}" in run.err
+        rows = list(csv.DictReader(io.StringIO(target.read_bytes().decode("utf-8-sig"))))
+        assert [tuple(row[name] for name in list(row)[1:-1]) for row in rows] == expected
+        assert [row["line"] for row in rows] == (list("245678") if file is source else list("123456"))
+        assert "火星" in rows[3]["reason"] and not any(row["reason"] for row in (*rows[:3], *rows[4:]))
+
+
+def test_the_file_of_people_is_not_written_over_the_table_or_another_file(yibao: Runner, tmp_path: Path) -> None:
+    target = tmp_path / "each.csv"
+    target.write_text("mine", encoding="utf-8")
+    run = yibao(*REFORM, "--people", str(target))
+    assert (run.code, run.err) == (2, f"yibao: --output:「{target}」已经有了。换一个名字,或加 --overwrite。\n")
+    assert yibao(*REFORM, "--people", str(target), "--overwrite", "-q").code == ExitCode.ANSWER
+    assert len(target.read_text(encoding="utf-8-sig").splitlines()) == 6
+    before = Path(PEOPLE).read_bytes()
+    run = yibao(*REFORM, "--people", PEOPLE, "--overwrite")
+    assert run.code == 2 and run.err.endswith("就是要读的文件,换一个文件名。\n")
+    assert Path(PEOPLE).read_bytes() == before

@@ -111,6 +111,7 @@ def test_a_rule_of_another_time_changes_nothing(month: Month) -> None:
 
     class Changed:
         digest, file_ids, places, all_places = store.digest, store.file_ids, store.places, store.all_places
+        edition = store.edition
 
         def section(self, id: str, name: str) -> tuple[object, ...]:
             section = store.section(id, name)

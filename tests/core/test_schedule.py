@@ -516,7 +516,7 @@ class Prophecy:
         self._after = after
         self.store = store
         self._made: dict[tuple[str, str], tuple[Any, ...]] = {}
-        self.digest, self.file_ids = store.digest, store.file_ids
+        self.digest, self.file_ids, self.edition = store.digest, store.file_ids, store.edition
         self.places, self.all_places = store.places, store.all_places
 
     def section(self, id: str, name: str) -> tuple[Any, ...]:

@@ -48,7 +48,7 @@ class Answering:
         separator: str | None = None,
     ) -> None:
         """`detailed`: with TOLD and BASE, too. `separator`: for a text, in cells that are written as they are."""
-        self._reader = PieceReader(layout, given, rulebook, words)
+        self._reader = PieceReader(layout, given, rulebook.region_of_area, words)
         self.kernel = kernel_of(rulebook, words, given.max_age, given.check)
         self.columns = our_columns(given.check)
         self._veil = Veil(layout)

@@ -15,8 +15,8 @@ from ..core.integer import Born, born, to_fen
 from ..core.literals import Status
 from ..core.month import parse_birth
 from ..core.person import WORKING, Person
+from ..core.region import Region
 from ..core.spoken import read_plan, read_sex, read_status, read_years
-from ..rulebook.book import Rulebook
 from ..tables import cells
 from ..tables.identity import why_no_identity
 from ..tables.verdicts import Judge
@@ -95,7 +95,8 @@ class _Column(Generic[Value]):
 class PieceReader:
     """Reads the pieces of one table; safe to use from several threads."""
 
-    def __init__(self, layout: Layout, given: Given, rulebook: Rulebook, words: Words) -> None:
+    def __init__(self, layout: Layout, given: Given, region_of: Callable[[str], Region], words: Words) -> None:
+        """`region_of` gives the region that a name or a code means, or raises RegionError."""
         person = given.person or Person("flexible")
         self._given = person
         self._money = (*MONEY, *HAD) if given.check else MONEY
@@ -106,7 +107,7 @@ class PieceReader:
         def column(field: str, read: Callable[[str], Value], default: Value | None) -> _Column[Value]:
             return _Column(self._names.get(field), self._headings.get(field, ""), read, default, words)
 
-        self._region = column("region", rulebook.region_of_area, given.region)
+        self._region = column("region", region_of, given.region)
         self._status = _StatusColumn(layout, given.status, words)
         self._plan = column("plan", read_plan, person.plan)
         self._group = column("group", str, person.group)

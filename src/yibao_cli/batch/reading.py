@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -244,17 +244,22 @@ def readable(name: str) -> Iterator[None]:
 
 def lines_of(source: Source, rows: pl.Series) -> pl.Series:
     """The lines on which rows of a scanned text begin, by the numbers that `scan` gives them."""
-    if source.rows is not None or not len(rows):
-        return rows
+    return line_numbers(source)(rows) if len(rows) else rows
+
+
+def line_numbers(source: Source) -> Callable[[pl.Series], pl.Series]:
+    """As `lines_of`, for rows that come piece by piece: the text is looked through once."""
+    if source.rows is not None:
+        return lambda rows: rows
     names = list(source.schema)
     ends = sum((pl.col(name).str.count_matches(r"\r\n|\r|\n").fill_null(0) for name in names), pl.lit(0))
     found = source.scan().select(ROW, ends=ends).filter(pl.col("ends") > 0).collect(engine="streaming")
     if not len(found):
-        return rows
+        return lambda rows: rows
     before = (
         found["ends"]
         .cum_sum()
         .shift(1, fill_value=0)
         .append(pl.Series([int(found["ends"].sum())], dtype=found["ends"].dtype))
     )
-    return rows + before.gather(found[ROW].search_sorted(rows, side="left")).cast(rows.dtype)
+    return lambda rows: rows + before.gather(found[ROW].search_sorted(rows, side="left")).cast(rows.dtype)

@@ -79,17 +79,37 @@ class Bad:
 
 
 @dataclass
+class Alone:
+    """The people of a region that only one of two rule bases knows, and what they get there: net yuan a month."""
+
+    people: int = 0
+    amount: Decimal = ZERO
+
+
+@dataclass
 class Simulation:
-    """The whole population, its groups by what was asked for, and the rows that could not be read, by code."""
+    """The whole population, its groups by what was asked for, and the rows that could not be read, by code.
+
+    `gone` and `new` are the people of regions, by id, that only the first or only the second rule base knows; among
+    all others they count as unknown.
+    """
 
     total: Group = field(default_factory=Group)
     groups: dict[Key, Group] = field(default_factory=dict)
     bad: dict[str, Bad] = field(default_factory=dict)
+    gone: dict[str, Alone] = field(default_factory=dict)
+    new: dict[str, Alone] = field(default_factory=dict)
 
     def count(self, key: Key, place: int | None, before: Decimal, after: Decimal, people: int = 1) -> None:
         """Counts people of one group; see `Group.add`."""
         for group in (self.total, self.groups.setdefault(key, Group())):
             group.add(place, before, after, people)
+
+    def count_alone(self, side: Literal["gone", "new"], region: str, amount: Decimal, people: int) -> None:
+        """Counts people of a region that one of the rule bases does not know, and who get so much together."""
+        found = (self.gone if side == "gone" else self.new).setdefault(region, Alone())
+        found.people += people
+        found.amount = EXACT.add(found.amount, amount)
 
     def note(self, code: str, line: int, reason: str, rows: int) -> None:
         """Counts rows that could not be read, in the order of the table."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -15,73 +17,105 @@ from ..core.month import Month
 from ..core.region import Region
 from ..rulebook.book import Rulebook
 from .answering import kernel_of
+from .columns import Coded
+from .each import AMOUNTS, write_each
 from .kernel import Kernel
 from .layout import Layout
 from .people import Given, People
 from .pieces import PieceReader
-from .reading import ROW, Piece, Source, lines_of
+from .reading import ROW, Piece, Source, line_numbers, lines_of
 from .record import Words
 from .running import check_given
 from .simulate import AGES, STEPS, Dimension, Rules, Simulation
 from .strays import OutOfOrderError, without_strays
 
 _NO_RULE = "no-rule-"
+SIDES: tuple[Literal["gone", "new"], ...] = ("gone", "new")
+"""Regions that only the first, or only the second rule base knows."""
+_NAMED: tuple[Dimension, ...] = ("region", "status")
+"""What a line about a person says of whom it is about."""
 _SCHEMA: dict[str, pl.DataType] = {
     "place": pl.Int32(),
     "error": pl.String(),
     "reason": pl.String(),
     "before": pl.Int64(),
     "after": pl.Int64(),
+    "gone": pl.String(),
+    "new": pl.String(),
+    "alone": pl.Int64(),
     ROW: pl.UInt32(),
 }
 
 
 def simulate_table(
-    source: Source, given: Given, before: Rules, after: Rules, by: Sequence[Dimension], words: Words
+    source: Source,
+    given: Given,
+    before: Rules,
+    after: Rules,
+    by: Sequence[Dimension],
+    words: Words,
+    each: Path | None = None,
 ) -> Simulation:
-    """The people of a table; a column of months is not looked at. Raises InputError for a file that cannot be read."""
+    """The people of a table; a column of months is not looked at. With `each` a file gets a line a person, see `each`.
+
+    Raises InputError for a file that cannot be read, or written.
+    """
     check_given(source, given)
-    two = _TwoPasses(source.layout, given, before, after, by, words)
+    known = by if each is None else tuple(dict.fromkeys((*by, *_NAMED)))
+    two = _TwoPasses(source.layout, given, before, after, known, words, each is not None)
     groups = _scanned(source, two, by) if source.scannable else None
     if groups is None:
-        groups = _summed(pl.concat([two(piece) for piece in source.pieces()]).lazy(), by).collect()
+        people = pl.concat([two(piece) for piece in source.pieces()]).lazy()
+        groups = _summed(people, by).collect()
+        if each is not None:
+            write_each(people, each)
     else:
         groups = groups.with_columns(lines_of(source, groups[ROW]))
+        if each is not None:
+            lines = line_numbers(source)
+            people = _scan(source, two)
+            write_each(people.with_columns(pl.col(ROW).map_batches(lines, return_dtype=pl.UInt32)), each)
     found = Simulation()
     for row in groups.sort(ROW).iter_rows(named=True):
         if row["error"] is not None:
             found.note(row["error"], row[ROW], row["reason"] or "", row["len"])
             continue
-        then, now = (Decimal(row[name]).scaleb(-2) for name in ("before", "after"))
+        then, now, alone = (Decimal(row[name]).scaleb(-2) for name in ("before", "after", "alone"))
+        for side in SIDES:
+            if row[side] is not None:
+                found.count_alone(side, row[side], alone, row["len"])
         found.count(tuple(row[name] for name in by), row["place"], then, now, row["len"])
     return found
 
 
 def _summed(people: pl.LazyFrame, by: Sequence[Dimension]) -> pl.LazyFrame:
     first = pl.col("reason").sort_by(ROW).first()
-    return people.group_by(*by, "place", "error").agg(
-        pl.len(), pl.col("before", "after").sum(), pl.col(ROW).min(), first
+    return people.group_by(*by, "place", "error", *SIDES).agg(
+        pl.len(), pl.col("before", "after", "alone").sum(), pl.col(ROW).min(), first
     )
 
 
 def _scanned(source: Source, two: _TwoPasses, by: Sequence[Dimension]) -> pl.DataFrame | None:
     """The groups of a table that Polars reads by itself; None for a text that has to be read in order after all."""
-    names = list(source.schema)
-    strays = None if source.records is None else source.records.strays()
-
-    def passed(frame: pl.DataFrame) -> pl.DataFrame:
-        return two(Piece(frame) if strays is None else without_strays(frame, names, strays)[0])
-
-    schema = dict.fromkeys(by, pl.String()) | _SCHEMA
     try:
-        people = source.scan().map_batches(passed, schema=schema, streamable=True, validate_output_schema=False)
-        return _summed(people, by).collect(engine="streaming")
+        return _summed(_scan(source, two), by).collect(engine="streaming")
     except OutOfOrderError:
         return None
     except (pl.exceptions.PolarsError, OSError) as error:
         if source.records is not None:
             return None
         raise InputError("table-unreadable", file=source.name, why=str(error).splitlines()[0]) from None
+
+
+def _scan(source: Source, two: _TwoPasses) -> pl.LazyFrame:
+    """The people of a table that Polars reads by itself, a row each."""
+    names = list(source.schema)
+    strays = None if source.records is None else source.records.strays()
+
+    def passed(frame: pl.DataFrame) -> pl.DataFrame:
+        return two(Piece(frame) if strays is None else without_strays(frame, names, strays)[0])
+
+    return source.scan().map_batches(passed, schema=two.schema, streamable=True, validate_output_schema=False)
 
 
 def plans_in(book: Rulebook, region: Region, month: Month) -> set[str | None]:
@@ -100,11 +134,29 @@ class _TwoPasses:
         after: Rules,
         by: Sequence[Dimension],
         words: Words,
+        each: bool = False,
     ) -> None:
+        """`each`: the rows bear both amounts, too, each also where the other is not known."""
+        self._each = each
         fields = {name: place for name, place in layout.fields.items() if name != "month"}
-        self._reader = PieceReader(replace(layout, fields=fields), replace(given, months=(after[1],)), before[0], words)
+        self._books = [book for book, _ in (before, after)]
+        given = replace(given, months=(after[1],))
+        self._reader = PieceReader(replace(layout, fields=fields), given, self._region_of, words)
         self._passes = tuple(_Pass(kernel_of(book, words), book, month) for book, month in (before, after))
         self._by = by
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """The columns of the rows."""
+        amounts = dict.fromkeys(AMOUNTS if self._each else (), pl.Int64())
+        return {name: pl.String() for name in self._by} | _SCHEMA | amounts
+
+    def _region_of(self, written: str) -> Region:
+        """The region that a name or a code means before, or else after."""
+        before, after = self._books
+        if before is not after and not before.knows(written) and after.knows(written):
+            return after.region(written)  # its code may look like that of a county of some other place
+        return before.region_of_area(written)
 
     def __call__(self, piece: Piece) -> pl.DataFrame:
         frame, people = self._reader.read(piece)
@@ -119,6 +171,8 @@ class _TwoPasses:
                 "now": after["error"],
                 "why then": before["reason"],
                 "why now": after["reason"],
+                "gone": self._passes[1].unknown(people.region),
+                "new": self._passes[0].unknown(people.region),
                 ROW: frame[ROW],
             }
         )
@@ -126,12 +180,16 @@ class _TwoPasses:
         errors = [pl.when(bad).then(name) for name, bad in unread.items()]
         reasons = [pl.when(bad).then(f"why {name}") for name, bad in unread.items()]
         difference = pl.col("after") - pl.col("before")
+        amounts = zip(AMOUNTS, ("before", "after"), strict=True) if self._each else ()
         found = answers.select(
             _bucket(difference).alias("place"),
             pl.coalesce(errors).alias("error"),
             pl.coalesce(reasons).alias("reason"),
             *(pl.when(difference.is_not_null()).then(name).alias(name) for name in ("before", "after")),
+            *SIDES,
+            pl.when(pl.any_horizontal(pl.col(SIDES).is_not_null())).then(pl.coalesce("before", "after")).alias("alone"),
             pl.col(ROW).cast(pl.UInt32),
+            *(pl.col(name).alias(shown) for shown, name in amounts),
         )
         return pl.DataFrame(keys).hstack(found) if keys else found
 
@@ -141,6 +199,7 @@ class _Pass:
 
     def __init__(self, kernel: Kernel, book: Rulebook, month: Month) -> None:
         self._kernel = kernel
+        self._regions = book.places.regions
         self.month = month
 
         @cache
@@ -152,7 +211,19 @@ class _Pass:
     def answer(self, people: People) -> pl.DataFrame:
         """The answers for the month."""
         month = pl.repeat(self.month.index, len(people.month), dtype=pl.Int32, eager=True)
-        return self._kernel.answer(replace(self._fitting(people), month=month)).frame
+        frame = self._kernel.answer(replace(self._fitting(people), month=month)).frame
+        unknown = self.unknown(people.region)
+        if unknown.null_count() == len(unknown):
+            return frame
+        # What cannot be read of such a row is told by the rules that do know its region.
+        return frame.with_columns(
+            pl.when(unknown.is_null()).then("monthly_equivalent").alias("monthly_equivalent"),
+            pl.when(unknown.is_null()).then("error").otherwise(pl.lit(f"{_NO_RULE}never")).alias("error"),
+        )
+
+    def unknown(self, region: Coded[Region]) -> pl.Series:
+        """The id of the region of each row that the rules do not know at all, null for all others."""
+        return region.gather(lambda place: None if place.id in self._regions else place.id, pl.String)
 
     def _fitting(self, people: People) -> People:
         """The people, without a plan where the rules of the month know none."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import __version__
 from ..core.errors import InputError
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
@@ -54,6 +53,13 @@ OPTIONS: dict[str, Any] = {
     "number": _one("--number", metavar="数", help="文章里的一个数,如 3.8%。"),
     "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
     "paths": Annotated[str | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")],
+    "sides": Annotated[
+        str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
+    ],
+    "folder": Annotated[str | None, typer.Argument(metavar="[目录]", help="规则目录;不写是程序自带的规则。")],
+    "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
+    "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
+    "none": _flag("--none", help="回到程序自带的规则。"),
     "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
     "dialect": _one(
         "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
@@ -87,6 +93,7 @@ OPTIONS: dict[str, Any] = {
     "before": _one("--before", metavar="年月", help="原来的月份。"),
     "after": _one("--after", metavar="年月", help="后来的月份。"),
     "rules_after": _one("--rules-after", metavar="目录", help="后来用这个目录里的规则(叠加)。"),
+    "people": _one("--people", metavar="文件", help="每个人一行写成 CSV:原来、后来、差、变多还是变少。"),
     "by": _one("--by", metavar="按什么", help="分组:region、status、age-band,逗号隔开。"),
     "engine": _one("--engine", metavar="引擎", help="spark:把一个目录分给集群算。"),
     "master": _one("--master", metavar="地址", help="Spark 的地址,如 local[4];不写为本机全部核。"),
@@ -114,7 +121,7 @@ OPTIONS: dict[str, Any] = {
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
-    "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录(也可设 YIBAO_RULES)。"),
+    "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
 
@@ -147,9 +154,11 @@ def _parameter(kind: type[Options], field: str, value: str, annotation: Any) -> 
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="显示版本。")] = False) -> None:
+def _root(version: Annotated[bool, typer.Option("--version", help="程序和规则库的版本。")] = False) -> None:
     if version:
-        put(f"yibao {__version__}")
+        from .version import version_text
+
+        put(version_text())
         raise typer.Exit
 
 
@@ -173,7 +182,8 @@ _command(
     "几个地区、状态、基数或月份并排比:差多少、差在哪里。\n\n\b\n"
     "例:yibao compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000\n"
     "   yibao compare -r 广州 -s 在职 --age 40 --base 10000 \\\n"
-    "     --month 2022-11 --month 2022-12",
+    "     --month 2022-11 --month 2022-12\n"
+    "   yibao compare -r 武汉 -s 退休 --age 66 --rules-after 草案",
 )
 _command(
     "infer",
@@ -278,10 +288,39 @@ _command(
 )
 _command(
     "rules stale",
-    "该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省。\n\n\b\n"
-    "例:yibao rules stale --older-than 12m --month 2026-11",
+    "该复核的:很久没有确认的规则、已过期的基数限额、只有全国规则的省;--plan 排成清单。\n\n\b\n"
+    "例:yibao rules stale --older-than 12m --month 2026-11\n"
+    "   yibao rules stale --plan -r 湖北 -o 清单.md\n   yibao rules stale --plan -o 复核.ics",
     into=rules_app,
     month=_one("--month", metavar="年月", help="站在哪个月看;不写为本月。"),
+    region=_one("--region", "-r", metavar="地区", help="只看这些地区,省连同各市;可写几次。"),
+    plan=_flag("--plan", help="清单:过期的和一年之内到期的,上一份文件,一般几月换。"),
+    format=_one("--format", metavar="格式", help="清单的格式:md、ics、json。"),
+    output=_one("--output", "-o", metavar="文件", help="清单写到哪里:.md、.ics、.json。"),
+)
+_command(
+    "rules diff",
+    "两个规则目录、或两个月之间变了什么:哪些规则、限额,哪些人每月多了少了多少。\n\n\b\n"
+    "例:yibao rules diff --month 2026-06 --month 2026-07\n"
+    "   yibao rules diff 草案 -r 武汉\n   yibao rules diff 旧目录 新目录 --json",
+    into=rules_app,
+    month=_one("--month", metavar="年月", help="哪个月;写两次就是从前到后。"),
+    region=_one("--region", "-r", metavar="地区", help="只看这些地区;可写几次。"),
+    quiet=_flag("--quiet", "-q", help="只印金额变了的有几种人。"),
+)
+_command(
+    "rules pack",
+    "把一个规则目录装成一个文件(ZIP),可以发给别人;印出它的 SHA-256。同样的规则装出来逐字节相同。\n\n\b\n"
+    "例:yibao rules pack -o 规则.zip\n   yibao rules pack 草案 -o 草案.zip",
+    into=rules_app,
+    output=_one("--output", "-o", metavar="文件", help="写到哪里。"),
+    quiet=_flag("--quiet", "-q", help="只印 SHA-256。"),
+)
+_command(
+    "rules use",
+    "装上一个规则包,以后的命令都用它;先查包、再查规则,有问题就什么也不改。不写包:说现用的是哪一份。\n\n\b\n"
+    "例:yibao rules use 规则.zip --digest 34203ae9…\n   yibao rules use --none",
+    into=rules_app,
 )
 _command(
     "rules sql",

@@ -260,6 +260,7 @@ def summary_of(totals: Totals, book: Rulebook, source: Source | None) -> Summary
         monthly=totals.monthly,
         projected=totals.projected,
         oldest=totals.oldest,
+        pack=book.digest if book.pack else None,
         overlay=book.overlay,
         months=[str(Month.from_index(month)) for month in months[:1] + months[1:][-1:]],
         assumed_month=totals.assumed_month,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 from ..api import estimate
-from ..core.compare import compare
-from ..core.credit import Credit
+from ..core.compare import compare, compare_with
+from ..core.credit import Credit, NoRule
 from ..core.errors import InputError, MissingInputError
 from ..core.frozen import replace
 from ..core.month import parse_month
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..core.literals import Status
     from ..core.month import Month
     from ..core.person import Person
+    from ..core.region import Region
     from ..documents.compare import AssumedStatus
     from ..render.rows import Found
     from .options import CompareOptions
@@ -46,11 +47,18 @@ def run(options: CompareOptions) -> int:
     assumed = None if options.status else _assumed(options)
     statuses: list[Status] = [assumed] if assumed else list(dict.fromkeys(map(read_status, options.status)))
     book = Rulebook.open(options.rules)
-    compared = compare(_answers(options, statuses, book))
-    credits = [item.answer for item in compared if isinstance(item.answer, Credit)]
+    new = Rulebook.open(options.rules_after) if options.rules_after is not None else None
+    questions = _questions(options, statuses, (book, *((new,) if new else ())))
+    befores = [_answer(book, *question) for question in questions]
+    afters = [_answer(new, *question) for question in questions] if new else []
+    credits = [answer for answer in (*befores, *afters) if isinstance(answer, Credit)]
     if bar.refuses(credits):
         return ExitCode.WEAK_EVIDENCE
-    _print(compared, form, book, assumed)
+    if new is None:
+        _print(compare(befores), form, book, assumed)
+    else:
+        assert options.rules_after is not None
+        _print_after(befores, afters, form, (book, new), options.rules_after, assumed)
     return ExitCode.ANSWER if credits else ExitCode.NO_RULE
 
 
@@ -62,17 +70,28 @@ def _assumed(options: CompareOptions) -> AssumedStatus:
     return "employee" if working else "retiree"
 
 
-def _answers(options: CompareOptions, statuses: Sequence[Status], book: Rulebook) -> list[Answer]:
+def _questions(
+    options: CompareOptions, statuses: Sequence[Status], books: Sequence[Rulebook]
+) -> list[tuple[Region, Person, Month]]:
     """Every combination of what was given several times, the months of one place and person together."""
-    regions = list(dict.fromkeys(map(book.region, options.region)))
+    regions = list(dict.fromkeys(_region(written, books) for written in options.region))
     people = _people(options, statuses)
     months: list[Month] = list(dict.fromkeys(map(parse_month, options.month))) or [this_month()]
     if len(regions) * len(people) * len(months) > MOST:
         raise InputError("compare-too-many", value=str(len(regions) * len(people) * len(months)), most=str(MOST))
-    return [
-        estimate(person, region=region, month=month, rulebook=book)
-        for region, person, month in product(regions, people, months)
-    ]
+    return list(product(regions, people, months))
+
+
+def _region(written: str, books: Sequence[Rulebook]) -> Region:
+    """The region that the first of the rule bases knows by a name. Raises RegionError."""
+    return next((book for book in books if book.knows(written)), books[0]).region(written)
+
+
+def _answer(book: Rulebook, region: Region, person: Person, month: Month) -> Answer:
+    """The answer; of a region that only other rules know there is none."""
+    if region.id not in book.places.regions:
+        return NoRule(region, person, month, "never")
+    return estimate(person, region=region, month=month, rulebook=book)
 
 
 def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]:
@@ -97,6 +116,37 @@ def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: Ass
         records=lambda: (words.RECORD_COLUMNS, words.compare_records(compared)),
         document=lambda: words.compare_document(compared, found(), assumed),
         report=lambda: words.compare_report(compared, found(), assumed),
+    )
+    put_form(form, forms)
+
+
+def _print_after(
+    befores: Sequence[Answer],
+    afters: Sequence[Answer],
+    form: str,
+    books: tuple[Rulebook, Rulebook],
+    name: str,
+    assumed: AssumedStatus | None,
+) -> None:
+    from ..render import compare_after as words
+
+    def sides() -> words.Sides:
+        book, new = books
+        return words.Sides(
+            befores=befores,
+            afters=compare_with(befores, afters),
+            found=found_behind(befores, book),
+            found_after=found_behind(afters, new),
+            regions=book.places.regions,
+            regions_after=new.places.regions,
+            name=name,
+        )
+
+    forms = Forms(
+        numbers=lambda: [words.difference_of(item) for item in compare_with(befores, afters)],
+        records=lambda: (words.RECORD_COLUMNS, words.after_records(sides())),
+        document=lambda: words.after_document(sides(), assumed),
+        report=lambda: words.after_report(sides(), assumed),
     )
     put_form(form, forms)
 

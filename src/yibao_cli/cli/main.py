@@ -67,10 +67,10 @@ def _report_rule_files(error: RuleFileError) -> None:
 
     from ..render.messages import SYSTEM
     from ..render.problems import problem_line
-    from ..rulebook.problem import problems_of
+    from ..rulebook.pack import named_problems
 
     complain(SYSTEM["rule-files"])
-    for problem in problems_of(error):
+    for problem in named_problems(error):
         say(problem_line(problem, Path.cwd()))
 
 

@@ -125,6 +125,7 @@ class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     status: Sequence[str] = ()
     base: Sequence[str] = ()
     month: Sequence[str] = ()
+    rules_after: str | None = None
 
 
 class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
@@ -198,6 +199,8 @@ class SimulateOptions(OutputOptions, SheetOptions):
     rules_after: str | None = None
     by: str | None = None
     plot: str | None = None
+    people: str | None = None
+    overwrite: bool = False
 
 
 class ChannelsOptions(Options):
@@ -287,8 +290,45 @@ class RulesStaleOptions(Options):
 
     older_than: str = "12m"
     month: str | None = None
+    region: Sequence[str] = ()
+    plan: bool = False
+    format: str | None = None
+    output: str | None = None
+    overwrite: bool = False
     json: bool = False
     rules: str | None = None
+
+
+class RulesDiffOptions(OutputOptions):
+    """`yibao rules diff`."""
+
+    ARGUMENTS: tuple[str, ...] = ("sides",)
+
+    sides: Sequence[str] = ()
+    month: Sequence[str] = ()
+    region: Sequence[str] = ()
+    rules: str | None = None
+
+
+class RulesPackOptions(Options):
+    """`yibao rules pack`."""
+
+    ARGUMENTS: tuple[str, ...] = ("folder",)
+
+    folder: str | None = None
+    output: str | None = None
+    overwrite: bool = False
+    quiet: bool = False
+
+
+class RulesUseOptions(Options):
+    """`yibao rules use`."""
+
+    ARGUMENTS: tuple[str, ...] = ("pack",)
+
+    pack: str | None = None
+    digest: str | None = None
+    none: bool = False
 
 
 class RulesSqlOptions(Options):
@@ -326,6 +366,9 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
     "rules stale": ("survey", "run_stale", RulesStaleOptions),
+    "rules diff": ("rules_diff", "run", RulesDiffOptions),
+    "rules pack": ("rules_pack", "run_pack", RulesPackOptions),
+    "rules use": ("rules_pack", "run_use", RulesUseOptions),
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""

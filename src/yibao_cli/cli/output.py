@@ -90,11 +90,26 @@ def this_month() -> Month:
 
 
 def name_overlay(book: Rulebook) -> None:
-    """Says on standard error whose rules were laid over the program's own: for outputs that have no room for it."""
+    """Says on standard error whose rules are in use beside the program's own: for outputs that have no room for it."""
+    name_pack(book)
     if book.overlay is not None:
         complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
 
 
+def name_pack(book: Rulebook) -> None:
+    """Says on standard error that the rules in use are those of an installed pack, where they are."""
+    if book.pack is not None:
+        complain(f"规则库是装好的规则包({book.digest}),不是程序自带的。")
+
+
 def provenance(book: Rulebook) -> RulebookDocument:
-    """Version and hash of the rules an answer came from, and the directory laid over them."""
-    return {"version": __version__, "hash": book.digest, "overlay": book.overlay}
+    """Which rules an answer came from: date, hash, how many, and the directory laid over them."""
+    edition = book.edition
+    return {
+        "version": __version__,
+        "date": edition.date.isoformat() if edition.date else None,
+        "hash": edition.digest,
+        "rules": edition.rules,
+        "pack": book.pack,
+        "overlay": book.overlay,
+    }

@@ -13,6 +13,7 @@ from ..rulebook.directory import (
     RuleDirectory,
     is_file,
     is_folder,
+    is_pack,
     overlay_folder,
     packaged_rules,
     rule_paths,
@@ -42,6 +43,10 @@ def run_check(options: RulesCheckOptions) -> int:
 
         for root, only in unknown.items():
             problems += check(root, only)
+    if problems:
+        from ..rulebook.pack import as_named
+
+        problems = list(map(as_named, problems))
     if options.json:
         from ..render.problems import problems_document
 
@@ -73,6 +78,9 @@ def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
             files = rule_paths(path)
         elif path.suffix == ".toml" and is_file(path):
             files = [path]
+        elif is_pack(path):
+            roots[overlay_folder(path) or path] = []
+            continue
         else:
             raise InputError("rules-path", value=written)
         root = rule_root(path)
@@ -84,7 +92,7 @@ def run_show(options: RulesShowOptions) -> int:
     """Prints the rules in effect for a region, of one month or of all; exit code 3 where there is none."""
     from ..render import words
     from ..render.coverage import NOTHING, limits_rows, payment_rows, policy_rows, rules_document
-    from ..render.rows import Row
+    from ..render.rows import Row, edition_row
     from ..render.terminal import print_rows
 
     book = Rulebook.open(options.rules)
@@ -106,5 +114,6 @@ def run_show(options: RulesShowOptions) -> int:
         title = f"{place.name}({place.id},{place.adcode})" + (f" · {when}" if when else "")
         paid = [*payment_rows("代扣", deductions), *payment_rows("另缴", contributions)]
         unused = [Row("未用", words.withheld(item)) for item in withheld]
-        print_rows(title, [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING])
+        rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING]
+        print_rows(title, [*rows, edition_row(provenance(book))])
     return ExitCode.ANSWER if policies else ExitCode.NO_RULE

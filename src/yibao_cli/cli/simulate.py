@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from .engines import extra
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form
-from .output import provenance
+from .output import name_pack, provenance, say
+from .outputs import check_output
 from .reading import asked_of, tell
 
 TYPE_CHECKING = False
@@ -43,6 +45,7 @@ def run(options: SimulateOptions) -> int:
     before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
     book = Rulebook.open(options.rules)
     new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
+    name_pack(book)
     if options.plot is not None:
         check_format(Path(options.plot))
     hold_little(Path(options.file))
@@ -50,18 +53,24 @@ def run(options: SimulateOptions) -> int:
         from ..batch.simulating import simulate_table
     from ..batch.reading import open_source
 
-    if options.plot is not None:
-        check_targets({"--plot": options.plot}, options.file)
-    given = given_for_all(options, (after,), book)
+    check_targets({"--plot": options.plot, "--people": options.people}, options.file)
+    check_output(options.people, options.overwrite)
+    knowing = book if options.region is None or book.knows(options.region) else new
+    given = given_for_all(options, (after,), knowing)
     asked = asked_of(options, book, has_region=given.region is not None, has_month=True)
+    if new is not book:
+        asked = replace(asked, is_region=lambda word: book.knows(word) or new.knows(word))
     overrides = list(map(read_override, options.map))
     source = open_source(options.file, overrides, options.encoding, options.sheet, asked=asked)
     if source.records is not None:
         tell(source.records.notes)
-    found = simulate_table(source, given, (book, before), (new, after), by, error_text)
+    each = Path(options.people) if options.people is not None else None
+    found = simulate_table(source, given, (book, before), (new, after), by, error_text, each)
     rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
-    names = {id: region.name for id, region in book.places.regions.items()}
+    names = {id: region.name for rules in (new, book) for id, region in rules.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
+    if each is not None:
+        say(f"每个人的数写到了 {each}")
     _print(found, frame, form, book, new)
     if options.plot is not None:
         from ..render.simulate_plot import draw_spread

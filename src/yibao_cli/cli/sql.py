@@ -7,7 +7,7 @@ from ..core.errors import InputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
-from .output import put, this_month
+from .output import name_pack, put, this_month
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def run(options: RulesSqlOptions) -> int:
     if known is None:
         raise InputError("choice-unknown", field="dialect", value=dialect, choices=DIALECTS)
     book = Rulebook.open(options.rules)
+    name_pack(book)
     wanted = [book.region(text) for text in dict.fromkeys(options.region)] or sql_regions(book)
     when = parse_month(month) if month is not None else this_month()
     put(rules_sql(book, wanted, when, known))

@@ -15,7 +15,7 @@ from ..core.region import NATIONAL
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_choice, read_person
-from .output import provenance, put_json, this_month
+from .output import name_pack, provenance, put_json, this_month
 
 if TYPE_CHECKING:
     from ..core.cause import Cause
@@ -80,6 +80,7 @@ def run(options: WhyOptions) -> int:
         put_json(causes_document(place, causes, found, unknown, book.sources([NATIONAL]), reasons, rulebook))
     else:
         title = causes_title(place, person, month, wanted, f"{options.was} → {options.now}" if options.was else None)
+        name_pack(book)
         print_lines(cause_lines(title, causes, found, unknown, reasons, rulebook["overlay"]))
     return ExitCode.ANSWER
 

@@ -60,7 +60,7 @@ def run(options: YearsOptions) -> int:
     if options.json:
         put_json(years_document(place, answers, named, sources, provenance(book)))
     elif answers:
-        print_rows(years_title(place, whose), years_rows(answers, named, sources))
+        print_rows(years_title(place, whose), years_rows(answers, named, sources, provenance(book)))
     else:
         print_rows(years_title(place, whose), no_years_rows(place, named))
     return ExitCode.ANSWER if answers else ExitCode.NO_RULE

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from .change import Change, PartMove
     from .credit import Answer
+    from .literals import Outcome
+
+OUTCOMES: tuple[Outcome, ...] = ("gainer", "loser", "same", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class Compared:
     ratio: Decimal | None
     changes: tuple[Change, ...]
     moves: tuple[PartMove, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Who gets more, less or the same; "unknown" where one of the two has no number."""
+        if self.difference is None:
+            return "unknown"
+        return "gainer" if self.difference > 0 else "loser" if self.difference < 0 else "same"
+
+
+def compare_with(befores: Sequence[Answer], afters: Sequence[Answer]) -> tuple[Compared, ...]:
+    """Each answer against the one that the same question got before."""
+    return tuple(_compared(before, after) for before, after in zip(befores, afters, strict=True))
 
 
 def compare(answers: Sequence[Answer]) -> tuple[Compared, ...]:

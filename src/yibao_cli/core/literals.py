@@ -65,6 +65,12 @@ ChangeKind = Literal[
 ]
 LineKind = Literal["part", "deduction"]
 
+Outcome = Literal["gainer", "loser", "same", "unknown"]
+"""Who gets more, less or the same by other rules; "unknown" where one of the two has no number."""
+
+Position = Literal["floor", "round", "ceiling", "fixed"]
+"""Where the contribution base of a kind of people stands: on a limit, at a round sum, or where the region sets it."""
+
 Fit = Literal["amounts", "difference", "possible"]
 """How well a reason fits: it gives both amounts, it gives their difference, or nothing speaks against it."""
 ReasonKind = Literal[

@@ -17,6 +17,8 @@ NAMES = (
     "rules",
     "rules-check",
     "rules-coverage",
+    "rules-diff",
+    "rules-plan",
     "rules-stale",
     "schedule",
     "simulate",

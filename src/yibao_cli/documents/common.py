@@ -73,10 +73,16 @@ class Region(TypedDict):
 class Rulebook(TypedDict):
     """The rules an answer came from."""
 
-    version: str
-    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    version: Annotated[str, Field(description="of the program")]
+    date: Annotated[Day | None, Field(description="the last day on which any of their documents was published or read")]
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$", description="of all rule files")]
+    rules: Annotated[Count, Field(description="rules, deductions, contributions, and limits by place and period")]
+    pack: Annotated[
+        str | None,
+        Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the installed pack; null: the program's own rules"),
+    ]
     overlay: str | None
-    """The directory of rules laid over the program's own, as it was written."""
+    """The directory or pack of rules laid over them, as it was written."""
 
 
 class Source(TypedDict):

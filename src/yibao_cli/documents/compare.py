@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType, TypedDict
 
-from ..core.literals import Grade, LineKind, Period
+from ..core.literals import Grade, LineKind, Outcome, Period
 from .common import (
     Change,
+    Count,
     EvidenceAge,
     EvidenceUntil,
     Index,
@@ -78,6 +79,22 @@ class Answer(TypedDict):
     warnings: list[Notice]
 
 
+class AfterAnswer(Answer):
+    """An answer under the rules of --rules-after; what differs is against the same answer before."""
+
+    outcome: Outcome
+    """gainer: more than before; loser: less; same; unknown: one of the two has no number"""
+
+
+class Tally(TypedDict):
+    """How many get more, less, the same; of how many that cannot be said."""
+
+    gainers: Count
+    losers: Count
+    same: Count
+    unknown: Count
+
+
 class Document(TypedDict):
     """Answers side by side; differences are against the first."""
 
@@ -86,8 +103,16 @@ class Document(TypedDict):
     status_assumed: AssumedStatus | None
     """the status taken for granted where none was given"""
     answers: list[Answer]
+    after: list[AfterAnswer] | None
+    """the same questions, in the same order, under other rules; null without --rules-after"""
+    tally: Tally | None
+    """null without --rules-after"""
+    regions_new: list[str]
+    """ids of regions asked about that only the other rules know"""
     policies: list[Policy]
     """the rules the answers rest on, each once; policy in an answer is an index into them"""
     sources: list[Source]
     rulebook: Rulebook
+    rulebook_after: Rulebook | None
+    """the rules of --rules-after"""
     disclaimer: str

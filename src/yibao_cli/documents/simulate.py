@@ -58,6 +58,16 @@ class Group(GroupKey, Population):
     """The people of one group."""
 
 
+class OnlyThere(TypedDict):
+    """The people of a region that one of the two rule bases does not know; they count as unknown."""
+
+    region: Annotated[str, Field(description="id of the region")]
+    people: Annotated[int, Field(ge=1)]
+    amount: Annotated[
+        Yuan, Field(description="net yuan a month, summed over those who have an answer where it is known")
+    ]
+
+
 class BadRows(TypedDict):
     """Rows that could not be read, for one reason."""
 
@@ -83,6 +93,10 @@ class Document(TypedDict):
     """What the people are grouped by."""
     groups: list[Group]
     total: Population
+    regions_gone: list[OnlyThere]
+    """Regions that only the rules of the earlier month know."""
+    regions_new: list[OnlyThere]
+    """Regions that only the rules of the later month know."""
     bad_rows: list[BadRows]
     """Rows that could not be read, by reason; in no group."""
     rulebook: Rulebook

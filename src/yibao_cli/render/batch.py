@@ -142,6 +142,7 @@ class Summary:
     problems: Sequence[Problem]
     projected: int = 0
     oldest: int = 0
+    pack: str | None = None
     overlay: str | None = None
     checks: Mapping[str, int] = NOTHING
     columns: Container[str] = ()
@@ -166,6 +167,8 @@ def summary_lines(found: Summary) -> list[str]:
         lines.append(f"核对:{'、'.join(told)}")
     if found.projected:
         lines.append(f"推算 {found.projected} 行:月份在依据之后,依据最旧的已过 {words.duration(found.oldest)}。")
+    if found.pack:
+        lines.append(f"规则库是装好的规则包({found.pack}),不是程序自带的。")
     if found.overlay:
         lines.append(f"规则库叠加了 {one_line(found.overlay)} 里的规则,不是程序自带的。")
     if found.assumed_month:

@@ -13,7 +13,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,35 +42,52 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: AssumedS
     """
     answers = [item.answer for item in compared]
     cited = Cited(answers)
-    facts = [_facts(answer) for answer in answers]
-    common = [column for column in zip(*facts, strict=True) if len(set(column)) == 1 and len(facts) > 1]
-    varying = [len(set(column)) > 1 or len(facts) == 1 for column in zip(*facts, strict=True)]
-    shown = [[fact if vary else "" for fact, vary in zip(row, varying, strict=True)] for row in facts]
+    title, shown = title_and_facts("比较", answers)
     table = [[*row, *_amounts(item, item is compared[0], cited)] for row, item in zip(shown, compared, strict=True)]
     headings, table = without_empty_columns(HEADINGS, table)
     labels = [" ".join(filter(None, row)) for row in shown]
-    given = "养老金" if assumed == "retiree" else "缴费基数或工资"
-    notes = [Row("注意", f"没有给 --status,因为给了{given},按{words.STATUS[assumed]}计。")] if assumed else []
-    why = [Row("差在", text) for label, item in zip(labels, compared, strict=True) if (text := _why(label, item))]
-    title = " · ".join(masked(column[0]) for column in common if column[0])
     return Report(
-        title=f"比较:{title}" if title else "比较",
+        title=title,
         headings=headings,
         table=table,
         rows=[
-            *why,
+            *reasons(labels, compared),
             *cited.rows(found.sources),
-            *notes,
+            *assumed_rows(assumed),
             *cited.projections(labels),
             *cited.caveats(labels=labels),
+            edition_row(found.rulebook),
             *overlay_rows(found),
-            _END,
+            END,
         ],
         amounts=AMOUNTS,
     )
 
 
-_END = Row("声明", words.UNOFFICIAL, quiet=True)
+END = Row("声明", words.UNOFFICIAL, quiet=True)
+
+
+def title_and_facts(what: str, answers: Sequence[Answer]) -> tuple[str, list[list[str]]]:
+    """What all answers have in common goes into the title; what differs is left for the first columns of a table."""
+    facts = [_facts(answer) for answer in answers]
+    columns = list(zip(*facts, strict=True))
+    varying = [len(set(column)) > 1 or len(facts) == 1 for column in columns]
+    shown = [[fact if vary else "" for fact, vary in zip(row, varying, strict=True)] for row in facts]
+    common = " · ".join(
+        masked(column[0]) for column, vary in zip(columns, varying, strict=True) if column[0] and not vary
+    )
+    return f"{what}:{common}" if common else what, shown
+
+
+def assumed_rows(assumed: AssumedStatus | None) -> list[Row]:
+    """That a status was taken for granted, where it was."""
+    given = "养老金" if assumed == "retiree" else "缴费基数或工资"
+    return [Row("注意", f"没有给 --status,因为给了{given},按{words.STATUS[assumed]}计。")] if assumed else []
+
+
+def reasons(labels: Sequence[str], compared: Sequence[Compared]) -> list[Row]:
+    """Why each answer differs."""
+    return [Row("差在", text) for label, item in zip(labels, compared, strict=True) if (text := why(label, item))]
 
 
 def _facts(answer: Answer) -> list[str]:
@@ -86,12 +103,23 @@ def _base(person: Person) -> str:
 def _amounts(item: Compared, first: bool, cited: Cited) -> list[str]:
     answer = item.answer
     if not isinstance(answer, Credit):
-        known = answer.reason in ("amount", "figure")
-        return [NO_AMOUNT if known else NO_RULE, "", "", "", cited.mark(answer)]
-    amount = NO_ACCOUNT if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
-    difference = "" if first or item.difference is None else f"{item.difference:+.2f}"
-    percent = "" if first or item.ratio is None else f"{percent_of(item.ratio):+}"
-    return [amount, difference, percent, words.GRADE_SHORT[answer.grade], cited.mark(answer)]
+        return [amount_text(answer), "", "", "", cited.mark(answer)]
+    amount = amount_text(answer)
+    difference = ["", ""] if first else difference_cells(item)
+    return [amount, *difference, words.GRADE_SHORT[answer.grade], cited.mark(answer)]
+
+
+def amount_text(answer: Answer) -> str:
+    """Yuan a month, or why there is no amount."""
+    if not isinstance(answer, Credit):
+        return NO_AMOUNT if answer.reason in ("amount", "figure") else NO_RULE
+    return NO_ACCOUNT if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
+
+
+def difference_cells(item: Compared) -> list[str]:
+    """The difference in yuan and in percent, with its sign; empty where there is none."""
+    difference = "" if item.difference is None else f"{item.difference:+.2f}"
+    return [difference, "" if item.ratio is None else f"{percent_of(item.ratio):+}"]
 
 
 def percent_of(ratio: Decimal) -> Decimal:
@@ -99,7 +127,7 @@ def percent_of(ratio: Decimal) -> Decimal:
     return EXACT.multiply(ratio, Decimal(100)).quantize(Decimal("0.1"), ROUND_HALF_UP, EXACT)
 
 
-def _why(label: str, item: Compared) -> str:
+def why(label: str, item: Compared) -> str:
     """What differs from the first and which parts moved; empty where the amount is the same."""
     if item.difference is not None and not item.difference:
         return ""
@@ -118,22 +146,36 @@ def _told(change: Change, elsewhere: bool) -> bool:
 def compare_document(compared: Sequence[Compared], found: Found, assumed: AssumedStatus | None) -> shapes.Document:
     """The document that `yibao compare --json` prints; differences are against the first answer."""
     answers = [item.answer for item in compared]
-    policies = list(dict.fromkeys(answer.policy for answer in answers if answer.policy is not None))
-    cited = [id for answer in answers if isinstance(answer, Credit) for id in answer.sources]
-    cited += [id for policy in policies for id in policy.sources]
+    policies = policies_of(answers)
     return {
         "schema": "yibao/compare",
         "version": 1,
         "status_assumed": assumed,
-        "answers": [_answer_document(item, policies) for item in compared],
+        "answers": [answer_document(item, policies) for item in compared],
+        "after": None,
+        "tally": None,
+        "regions_new": [],
         "policies": [policy_document(policy) for policy in policies],
-        "sources": source_documents(cited, found.sources),
+        "sources": source_documents(cited_by(answers, policies), found.sources),
         "rulebook": found.rulebook,
+        "rulebook_after": None,
         "disclaimer": words.UNOFFICIAL,
     }
 
 
-def _answer_document(item: Compared, policies: Sequence[Policy]) -> shapes.Answer:
+def policies_of(answers: Sequence[Answer]) -> list[Policy]:
+    """The rules that some answers rest on, each once."""
+    return list(dict.fromkeys(answer.policy for answer in answers if answer.policy is not None))
+
+
+def cited_by(answers: Sequence[Answer], policies: Sequence[Policy]) -> list[str]:
+    """Ids of the documents that answers and their rules cite."""
+    ids = [id for answer in answers if isinstance(answer, Credit) for id in answer.sources]
+    return ids + [id for policy in policies for id in policy.sources]
+
+
+def answer_document(item: Compared, policies: Sequence[Policy]) -> shapes.Answer:
+    """An answer beside another one."""
     answer = item.answer
     credit = answer if isinstance(answer, Credit) else None
     return {
@@ -168,4 +210,4 @@ def compare_records(compared: Sequence[Compared]) -> list[list[str]]:
 def _more(item: Compared) -> list[str]:
     difference = "" if item.difference is None else format_yuan(item.difference)
     percent = "" if item.ratio is None else str(percent_of(item.ratio))
-    return [difference, percent, _why("", item).removeprefix(":")]
+    return [difference, percent, why("", item).removeprefix(":")]

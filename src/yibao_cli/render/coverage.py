@@ -76,9 +76,19 @@ def coverage_markdown(items: Sequence[Covered]) -> str:
     head = (
         "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。\n\n"
         f"{provinces} 个省级地区,{len(items) - provinces} 个有自己规则文件的市。"
-        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。\n\n"
+        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n"
     )
-    return head + markdown_table(COVERAGE_HEADINGS, [coverage_row(item) for item in items])
+    rows = [coverage_row(item) for item in items]
+    lines = markdown_table(COVERAGE_HEADINGS, rows).splitlines()
+    for place, item in enumerate(items, 2):
+        link = f"| [{item.region.name}]({page_of(item.region)}#{item.region.name}) |"
+        lines[place] = lines[place].replace(f"| {item.region.name} |", link, 1)
+    return head + "\n".join(lines) + "\n"
+
+
+def page_of(region: Region) -> str:
+    """The page under docs/ with all that is known of a region."""
+    return f"regions/{region.province}.md"
 
 
 LIMITS_STATE: dict[LimitsState, str] = {"in-force": "有效", "carried": "沿用旧年", "none": "没有"}
@@ -228,31 +238,34 @@ def rules_document(
         "version": 1,
         "region": region_document(region),
         "policies": [policy_document(policy) for policy in policies],
-        "limits": [
-            {
-                "from": str(item.starts),
-                "to": str(item.ends.plus(-1)) if item.ends else None,
-                "floor": f"{item.floor:.2f}" if item.floor is not None else None,
-                "ceiling": f"{item.ceiling:.2f}" if item.ceiling is not None else None,
-                "kind": item.kind,
-                "provisional": item.provisional,
-                "region": item.region,
-                "grade": item.grade,
-                "confirmed": item.confirmed.isoformat() if item.confirmed else None,
-                "sources": list(item.sources),
-                "note": item.note,
-            }
-            for item in limits
-        ],
-        "deductions": [_payment(item) for item in deductions],
-        "contributions": [_payment(item) for item in contributions],
+        "limits": [base_limits_document(item) for item in limits],
+        "deductions": [payment_document(item) for item in deductions],
+        "contributions": [payment_document(item) for item in contributions],
         "withheld": [withheld_document(item) for item in withheld],
         "sources": source_documents(cited, sources),
         "rulebook": rulebook,
     }
 
 
-def _payment(item: Deduction) -> rules.Payment:
+def base_limits_document(item: BaseLimits) -> rules.Limits:
+    """Limits of the base with their provenance."""
+    return {
+        "from": str(item.starts),
+        "to": str(item.ends.plus(-1)) if item.ends else None,
+        "floor": f"{item.floor:.2f}" if item.floor is not None else None,
+        "ceiling": f"{item.ceiling:.2f}" if item.ceiling is not None else None,
+        "kind": item.kind,
+        "provisional": item.provisional,
+        "region": item.region,
+        "grade": item.grade,
+        "confirmed": item.confirmed.isoformat() if item.confirmed else None,
+        "sources": list(item.sources),
+        "note": item.note,
+    }
+
+
+def payment_document(item: Deduction) -> rules.Payment:
+    """What is deducted, or paid besides, with its provenance."""
     return {
         "name": item.name,
         "text": words.payment(item),

@@ -9,7 +9,7 @@ from .answer_json import evidence_document, input_document, policy_document, reg
 from .messages import caveat
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def infer_report(
             *cited.projections(),
             *_may_have_changed(inference, rules),
             *cited.caveats(_OURS),
+            edition_row(found.rulebook),
             *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],

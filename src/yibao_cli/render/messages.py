@@ -106,8 +106,8 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-unknown": _region_unknown,
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
     "input-missing": _missing,
-    "rules-directory": lambda f: f"--rules:没有目录「{f['value']}」。",
-    "rules-path": lambda f: f"没有规则文件(.toml)或目录「{f['value']}」。",
+    "rules-directory": lambda f: f"--rules:没有目录或规则包「{f['value']}」。",
+    "rules-path": lambda f: f"没有规则文件(.toml)、规则包或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-sex": lambda f: f"--retire-kind:{f['value']} 与 --sex 不符。",
@@ -204,6 +204,37 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "rulebook-changed": lambda f: "规则在传送中变了,没有计算。",
     "older-than-malformed": lambda f: f"--older-than:「{f['value']}」不是时长。写成 12m 或 1y。",
     "choice-unknown": lambda f: f"--{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "plan-option": lambda f: f"{f['value']} 只用于 --plan。",
+    "calendar-missing": lambda f: "写日历要用 icalendar,先运行:pip install 'yibao-cli[calendar]'。",
+    "pack-unreadable": lambda f: f"规则包「{f['value']}」读不了:{f['why']}。",
+    "pack-damaged": lambda f: f"「{f['value']}」不是规则包,或者坏了。请重新取一份。",
+    "pack-foreign": lambda f: f"「{f['value']}」不是规则包:里面没有 manifest.json。规则包用 yibao rules pack 装。",
+    "pack-manifest": lambda f: f"规则包「{f['value']}」的 manifest.json 读不懂。请重新取一份。",
+    "pack-too-large": lambda f: f"规则包「{f['value']}」太大,没有打开:最多 64 MB、5000 个文件,一个文件最多 8 MB。",
+    "pack-encrypted": lambda f: f"规则包「{f['value']}」有密码,不能用。",
+    "pack-name": lambda f: (
+        f"规则包「{f['value']}」里有不该有的文件「{f['file']}」:只能是 省.toml、省/市.toml 这样的,各一个。"
+    ),
+    "pack-files": lambda f: f"规则包「{f['value']}」里的文件与它自己的清单不符:「{f['file']}」。请重新取一份。",
+    "pack-changed": lambda f: f"规则包「{f['value']}」里的「{f['file']}」与清单上的校验值不符,被改过或坏了。",
+    "pack-newer": lambda f: (
+        f"规则包「{f['value']}」是第 {f['format']} 版的格式,这个程序只认到第 {f['known']} 版。请先更新程序。"
+    ),
+    "pack-program": lambda f: (
+        f"规则包「{f['value']}」要用 yibao {f['needed']} 或更新的,这里是 {f['version']}。请先更新程序。"
+    ),
+    "pack-digest": lambda f: f"规则包「{f['value']}」的 SHA-256 是 {f['found']},与 --digest 不同,没有装。",
+    "pack-lost": lambda f: (
+        "装好的规则包用不了了,没有计算。重新装:yibao rules use 规则包;回到程序自带的:yibao rules use --none。"
+    ),
+    "digest-malformed": lambda f: f"--digest:「{f['value']}」不是 SHA-256。要 64 位十六进制数,rules pack 印出的那个。",
+    "digest-alone": lambda f: "--digest 要和规则包一起用。",
+    "diff-sides": lambda f: "写明比什么:两个规则目录;或一个目录,与现用的规则比;或 --month 写两次,比两个月。",
+    "diff-side": lambda f: (
+        f"没有规则目录或规则包「{f['value']}」。"
+        + (f"比两个月要写成 --month {f['month']} --month ……。" if f["month"] else "")
+    ),
+    "diff-months": lambda f: f"--month:最多写两个月,「{f['value']}」是多余的。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
     "option-unknown": lambda f: _unknown_word(f, "选项"),
     "option-value": lambda f: f"选项 {f['value']} 缺少值,或不带值。 用法见 {f['help']}。",

@@ -16,7 +16,7 @@ from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 from .table_messages import TABLE_NOTES
 
 TYPE_CHECKING = False
@@ -137,6 +137,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
             *cited.rows(found.sources),
             *cited.projections(),
             *cited.caveats(("input-unused",)),
+            edition_row(found.rulebook),
             *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],

@@ -84,7 +84,7 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
         rows += _steps(answer) if isinstance(answer, Credit) else []
         rows += _evidence(answer, found.sources)
         rows += [Row("查找", text) for text in found.research]
-        rows.append(Row("规则库", f"版本 {found.rulebook['version']},校验 {found.rulebook['hash']}"))
+        rows.append(edition_row(found.rulebook))
     rows += overlay_rows(found)
     if isinstance(answer, NoRule):
         rows += [Row("下一步", step) for step in next_steps(answer)]
@@ -93,10 +93,22 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
+def edition_row(rulebook: Rulebook) -> Row:
+    """Which edition of the rules it is."""
+    return Row("版本", f"规则库 {edition_text(rulebook)}", quiet=True)
+
+
+def edition_text(rulebook: Rulebook) -> str:
+    """'2026-10-06,校验 0123456789ab,801 条'."""
+    return f"{rulebook['date'] or '日期未见'},校验 {rulebook['hash']},{rulebook['rules']} 条"
+
+
 def overlay_rows(found: Found) -> list[Row]:
-    """Whose rules were laid over the program's own, where any were."""
-    overlay = found.rulebook["overlay"]
-    return [Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else []
+    """Whose rules answer beside the program's own, where any do."""
+    rulebook = found.rulebook
+    pack, overlay = rulebook["pack"], rulebook["overlay"]
+    rows = [Row("规则库", f"是装好的规则包({edition_text(rulebook)}),不是程序自带的")] if pack else []
+    return [*rows, *([Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else [])]
 
 
 def _result(answer: Answer, found: Found) -> list[Row]:

@@ -14,7 +14,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, overlay_rows
+from .rows import Row, edition_row, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain
             *(Row("注意", f"{words.OPTION[name]} 没有用到:这几个月里都没有按退休划入。") for name in in_vain),
             *cited.projections(),
             *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
+            edition_row(found.rulebook),
             *overlay_rows(found),
             _END,
         ],

@@ -59,6 +59,15 @@ class Bad(Protocol):
     def reason(self) -> str: ...
 
 
+class Alone(Protocol):
+    """The people of a region that one of the rule bases does not know; see `batch.simulate.Alone`."""
+
+    @property
+    def people(self) -> int: ...
+    @property
+    def amount(self) -> Decimal: ...
+
+
 class Simulation(Protocol):
     """The population and its groups; see `batch.simulate.Simulation`."""
 
@@ -68,6 +77,10 @@ class Simulation(Protocol):
     def groups(self) -> Mapping[tuple[str, ...], Group]: ...
     @property
     def bad(self) -> Mapping[str, Bad]: ...
+    @property
+    def gone(self) -> Mapping[str, Alone]: ...
+    @property
+    def new(self) -> Mapping[str, Alone]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,14 @@ def simulate_report(found: Simulation, frame: Frame) -> Report:
     else:
         table = [_figures(found.total)]
     rows = [Row("分布", f"{item.label}:{item.people} 人") for item in spread(found.total, frame)]
+    for label, regions in (("只在原来", found.gone), ("只在后来", found.new)):
+        rows += [
+            Row(
+                label,
+                f"{_label('region', id, frame)}:{alone.people} 人,合计 {format_yuan(alone.amount)}(算作不明)",
+            )
+            for id, alone in sorted(regions.items())
+        ]
     listed = list(found.bad.values())[:LISTED]
     rows += [Row("坏行", f"{bad.rows} 行没有计入,如第 {bad.line} 行:{bad.reason}") for bad in listed]
     return Report(
@@ -190,6 +211,8 @@ def simulate_document(
             for key, group in sorted(found.groups.items(), key=_order)
         ],
         "total": _group_document(found.total, frame),
+        "regions_gone": _alone(found.gone),
+        "regions_new": _alone(found.new),
         "bad_rows": [
             {"code": code, "rows": bad.rows, "first": bad.line, "message": bad.reason}
             for code, bad in found.bad.items()
@@ -198,6 +221,13 @@ def simulate_document(
         "rulebook_after": rulebook_after,
         "disclaimer": words.UNOFFICIAL,
     }
+
+
+def _alone(regions: Mapping[str, Alone]) -> list[shapes.OnlyThere]:
+    return [
+        {"region": id, "people": alone.people, "amount": format_yuan(alone.amount)}
+        for id, alone in sorted(regions.items())
+    ]
 
 
 def _key_document(by: Sequence[Dimension], key: Sequence[str]) -> shapes.GroupKey:

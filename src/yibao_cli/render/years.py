@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import words
 from .answer_json import region_document, source_document
-from .rows import Row
+from .rows import Row, edition_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def years_title(region: Region, sex: str) -> str:
     return f"{region.name} · 终身医保缴费年限 · {SEX[sex]}"
 
 
-def years_rows(answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source]) -> list[Row]:
+def years_rows(
+    answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source], rulebook: common.Rulebook
+) -> list[Row]:
     """What is needed, what is missing, when it is reached, and on whose word; one block a possible retirement."""
     rows = [Row("已缴", f"{answers[0].paid} 年({answers[0].month} 以前)")]
     for answer in answers:
@@ -54,7 +56,7 @@ def years_rows(answers: Sequence[Years], named: Sequence[Lifetime], sources: Map
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
-    return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+    return [*rows, edition_row(rulebook), Row("声明", words.UNOFFICIAL, quiet=True)]
 
 
 def _missing(answer: Years) -> str:
@@ -77,9 +79,14 @@ def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
 def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
-        text = f"{item.who}:男 {item.male} 年、女 {item.female} 年{_parts(item)}({words.GRADE_SHORT[item.grade]})"
+        text = f"{item.who}:{lifetime_text(item)}({words.GRADE_SHORT[item.grade]})"
         rows.append(Row("另有", f"{text}。{item.note}" if item.note else text))
     return rows
+
+
+def lifetime_text(item: Lifetime) -> str:
+    """'男 25 年、女 20 年(其中实际缴费至少 10 年)'."""
+    return f"男 {item.male} 年、女 {item.female} 年{_parts(item)}"
 
 
 def _parts(rule: Lifetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations  # a question needs few of the types named here
 
 import os
+import sys
 from itertools import product
 
 from ..core.credit import AVERAGES, NoRule, Ruling, credit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..core.cause import Cause
     from ..core.channel import Channel, Tip
     from ..core.credit import Answer
+    from ..core.edition import Edition
     from ..core.lifetime import Lifetime
     from ..core.literals import Status
     from ..core.month import Month
@@ -41,6 +43,10 @@ if TYPE_CHECKING:
         @property
         def digest(self) -> str:
             """A hash of all rule files."""
+
+        @property
+        def edition(self) -> Edition:
+            """Which edition of the rules it is."""
 
         @property
         def file_ids(self) -> list[str]:
@@ -67,6 +73,8 @@ AREA_CODE = 6
 
 
 OVERLAY_VARIABLE = "YIBAO_RULES"
+NO_PACK_VARIABLE = "YIBAO_NO_PACK"
+"""Where it is set, the program's own rules answer whatever pack is installed."""
 
 
 _shipped: list[CompiledStore | None] = []
@@ -87,6 +95,39 @@ def shipped() -> CompiledStore | None:
     return _shipped[0]
 
 
+def data_folder() -> str:
+    """Where the program keeps what belongs to the person who runs it.
+
+    What platformdirs says; on Linux said here, for every start asks and the library takes longer than the answer.
+    """
+    if sys.platform == "linux":
+        given = os.environ.get("XDG_DATA_HOME", "").strip()
+        return os.path.join(given if given[:1] == "/" else os.path.expanduser("~/.local/share"), "yibao")
+    from platformdirs import user_data_dir
+
+    return user_data_dir("yibao", appauthor=False)
+
+
+def installed() -> CompiledStore | None:
+    """The rules of the pack that the person installed; None where there is none or the environment switches it off.
+
+    Raises InputError where there is one that cannot be used any more.
+    """
+    if os.environ.get(NO_PACK_VARIABLE):
+        return None
+    try:
+        with open(os.path.join(data_folder(), "pack", NAME), "rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    try:
+        return CompiledStore(content)
+    except ValueError:  # of another version of the program, or damaged
+        from .installed import renewed
+
+        return renewed()
+
+
 REMEMBERED = 4096
 """Rulings that are kept."""
 
@@ -94,33 +135,44 @@ REMEMBERED = 4096
 class Rulebook:
     """Rules of all regions, read as they are asked for."""
 
-    def __init__(self, store: Store, overlay: str | None = None) -> None:
-        """`overlay` is the directory, as it was written, whose rules are laid over the program's own."""
+    def __init__(self, store: Store, overlay: str | None = None, pack: str | None = None) -> None:
+        """`overlay` is the directory or pack, as it was written, whose rules are laid over the ones in use.
+
+        `pack` is the hash of the installed pack that those come from; None where they are the program's own.
+        """
         self.store = store
         self.overlay = overlay
+        self.pack = pack
         self._with_deductions: dict[tuple[int, ...], Policy] = {}
         self._rulings: dict[tuple[Region, Status, str | None, str | None], dict[Month, Ruling | NoRule]] = {}
         self._remembered = 0
 
     @classmethod
     def open(cls, overlay: Path | str | None = None) -> Rulebook:
-        """The rules that came with the program, with those in `overlay` (or $YIBAO_RULES) laid over them.
+        """The rules in use, with those in `overlay` (or $YIBAO_RULES), a directory or a pack, laid over them.
 
-        Raises InputError if the overlay is no directory, RuleFileError if the checker finds anything in it; a damaged
-        rule file of the program's own is found when it is read.
+        Those in use are the pack that was installed (`yibao rules use`), else the ones that came with the program.
+        Raises InputError if the overlay is neither a directory nor a pack, RuleFileError if the checker finds anything
+        in it; a damaged rule file of the program's own is found when it is read.
         """
+        pack = installed()
         if overlay is None and not os.environ.get(OVERLAY_VARIABLE):
-            compiled = shipped()
+            compiled = pack or shipped()
             if compiled:
-                return cls(compiled)
+                return cls(compiled, pack=compiled.pack)
         from .directory import RuleDirectory, overlay_folder, packaged_rules
 
         folder = overlay_folder(overlay)
-        if folder is not None:
-            from .check import checked  # brings Pydantic
+        if folder is None:
+            return cls.from_directory(RuleDirectory(packaged_rules()))
+        from .check import checked  # brings Pydantic
 
-            return cls(checked(folder), str(folder))
-        return cls.from_directory(RuleDirectory(packaged_rules()))
+        written = str(overlay) if overlay is not None else os.environ[OVERLAY_VARIABLE]
+        if pack is None:
+            return cls(checked(folder), written)
+        from .installed import base_folders
+
+        return cls(checked(folder, base_folders()), written, pack.pack)
 
     @classmethod
     def from_directory(cls, directory: RuleDirectory, overlay: str | None = None) -> Rulebook:
@@ -133,6 +185,11 @@ class Rulebook:
     def digest(self) -> str:
         """A hash of all rule files: 12 hexadecimal digits."""
         return self.store.digest
+
+    @property
+    def edition(self) -> Edition:
+        """Its date, its hash, and how many rules it has."""
+        return self.store.edition
 
     @property
     def file_ids(self) -> list[str]:

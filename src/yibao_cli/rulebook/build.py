@@ -33,7 +33,7 @@ _PART = 16
 
 
 def compile_rules(root: Path, target: Path, seeds: Path | None = None) -> None:
-    """Writes the rules under `root`, and the claims of the folder `seeds`, to `target`; beside it what is known of them.
+    """Writes the rules under `root` and the claims of the folder `seeds` to `target`, what is known of them beside it.
 
     Raises RuleFileError if the checker finds anything.
     """
@@ -82,8 +82,11 @@ def pack(value: Any) -> Any:
     return value
 
 
-def compiled(store: Store, claims: Sequence[Claim] = ()) -> bytes:
-    """All sections of a store, and claims, as the content of a compiled rulebook."""
+def compiled(store: Store, claims: Sequence[Claim] = (), origin: str = "") -> bytes:
+    """All sections of a store, and claims, as the content of a compiled rulebook.
+
+    `origin` is the hash of the pack they come from; empty for the program's own.
+    """
     places = store.all_places
     blocks = bytearray()
 
@@ -99,8 +102,12 @@ def compiled(store: Store, claims: Sequence[Claim] = ()) -> bytes:
         return add(tuple(table)), tuple(map(add, parts))
 
     files = {id: {name: add(pack(store.section(id, name))) for name in SECTIONS} for id in store.file_ids}
+    edition = store.edition
     head = {
         "digest": store.digest,
+        "date": edition.date.isoformat() if edition.date else "",
+        "rules": edition.rules,
+        "pack": origin,
         "claims": add(pack(tuple(claims))),
         "files": add_table(files),
         "regions": add_table({r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}),

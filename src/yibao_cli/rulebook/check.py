@@ -17,7 +17,7 @@ from ..model.entries import LimitsEntry
 from ..model.fields import earliest_day
 from ..model.files import ChannelsFile, LimitsFile
 from .book import Rulebook
-from .directory import CHANNELS, LIMITS, REGIONS, SOURCES, RuleDirectory, kind_of, packaged_rules
+from .directory import CHANNELS, LIMITS, SOURCES, RuleDirectory, kind_of, packaged_rules
 from .known import Known, KnownFile, KnownSource, opened
 from .locate import Lines
 from .places import normalise
@@ -57,32 +57,37 @@ class _Text:
         return Problem(self.path, self._lines.of(place), code, {name: str(value) for name, value in facts.items()})
 
 
-def check(root: Path, only: Sequence[Path] = (), known: Known | None = None) -> list[Problem]:
+def check(
+    root: Path, only: Sequence[Path] = (), known: Known | None = None, base: Sequence[Path] = ()
+) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
     A directory that is no rule base of its own (national.toml, regions.toml, sources.toml) is read as laid over the
-    package's, so that it may cite its sources and regions. Files that are `known` (by default: those of the wheel) are
-    looked at where others touch them.
+    package's (or over other folders, `base`), so that it may cite its sources and regions. Files that are `known` (by
+    default: those of the wheel) are looked at where others touch them.
     """
     own = RuleDirectory(root)
-    problems = _Checker(_store(own, known or opened()), own).run()
+    problems = _Checker(store_over(own, base, known or opened()), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
     return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
 
 
-def checked(root: Path) -> TomlStore:
-    """The rules under `root` laid over the package's, for answers. Raises RuleFileError with all that `check` finds."""
-    problems = check(root)
+def checked(root: Path, base: Sequence[Path] = ()) -> TomlStore:
+    """The rules under `root` laid over the package's (or over other folders, `base`), for answers.
+
+    Raises RuleFileError with all that `check` finds.
+    """
+    problems = check(root, base=base)
     if problems:
         raise RuleFileError("rule-files", problems=problems)
-    return TomlStore(RuleDirectory(packaged_rules(), root), opened())
+    return TomlStore(RuleDirectory(*(base or (packaged_rules(),)), root), opened())
 
 
-def _store(own: RuleDirectory, known: Known | None) -> TomlStore:
-    complete = all(own.path(id) for id in (NATIONAL, REGIONS, SOURCES))
-    return TomlStore(own if complete else RuleDirectory(packaged_rules(), *own.roots), known)
+def store_over(own: RuleDirectory, base: Sequence[Path] = (), known: Known | None = None) -> TomlStore:
+    """The rules of a directory: alone where it is a rule base of its own, else laid over the package's."""
+    return TomlStore(own if own.complete else RuleDirectory(*(base or (packaged_rules(),)), *own.roots), known)
 
 
 class _Checker:

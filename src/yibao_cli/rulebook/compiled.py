@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..core.claim import Claim
+    from ..core.edition import Edition
 
 NAME = "rulebook.bin"
 MAGIC = f"yibao rulebook {__version__}\n".encode()
@@ -114,6 +115,21 @@ class CompiledStore:
         """The hash of the rule files it was built from."""
         digest: str = self._head["digest"]
         return digest
+
+    @property
+    def pack(self) -> str | None:
+        """The hash of the pack it was built from; None for the program's own rules."""
+        return self._head["pack"] or None
+
+    @property
+    def edition(self) -> Edition:
+        """Of the rule files it was built from."""
+        from datetime import date
+
+        from ..core.edition import Edition
+
+        day: str = self._head["date"]
+        return Edition(date.fromisoformat(day) if day else None, self.digest, self._head["rules"])
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..core.errors import InputError, RuleFileError
+from ..core.region import NATIONAL
 from .book import OVERLAY_VARIABLE
 
 REGIONS, SOURCES, LIMITS, CHANNELS = "regions", "sources", "limits", "channels"
@@ -91,17 +92,32 @@ def packaged_rules() -> Path:
 
 
 def overlay_folder(given: Path | str | None) -> Path | None:
-    """The rule directory a person laid over the program's: the one given, else $YIBAO_RULES, else None.
+    """The rule directory a person laid over the rules in use: the one given, else $YIBAO_RULES, else None.
 
-    Raises InputError if it is no directory.
+    Of a pack a folder with its files, for this process. Raises InputError if it is neither.
     """
     if given is None:
         given = os.environ.get(OVERLAY_VARIABLE) or None
     if given is None:
         return None
-    if not str(given) or not is_folder(Path(given)):
+    if str(given) and is_folder(Path(given)):
+        return Path(given)
+    if not is_pack(given):
         raise InputError("rules-directory", field="rules", value=str(given))
-    return Path(given)
+    from .pack import read_pack, unpacked
+
+    return unpacked(read_pack(Path(given)), str(given))
+
+
+def is_pack(given: Path | str) -> bool:
+    """Whether a path a person wrote is a file that is meant as a pack: by its name, or by how it begins."""
+    if not os.path.isfile(given):  # noqa: PTH113 (a path that cannot be is none)
+        return False
+    try:
+        with Path(given).open("rb") as file:
+            return str(given).lower().endswith(".zip") or file.read(2) == b"PK"
+    except OSError:
+        return False
 
 
 class RuleDirectory:
@@ -133,6 +149,11 @@ class RuleDirectory:
     def file_ids(self) -> list[str]:
         """Ids of the files about a region, and 'national'."""
         return [id for id in self.paths if id not in TABLES]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is a rule base of its own, which nothing need be laid under."""
+        return all(self.path(id) for id in (NATIONAL, REGIONS, SOURCES))
 
     def path(self, id: str) -> Path | None:
         """The file that answers for `id`; looks at single paths, not at the whole directory."""

@@ -31,7 +31,7 @@ def seal(book: Rulebook) -> SealedRulebook:
     else:
         from .build import compiled  # brings Pydantic; rule files were read with it already
 
-        content = compiled(store)
+        content = compiled(store, origin=book.pack or "")
     return SealedRulebook(content, sha256(content).hexdigest())
 
 

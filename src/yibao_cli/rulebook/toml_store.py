@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import tomli
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ..core.edition import Edition
 from ..core.errors import RuleFileError
 from ..core.frozen import replace
 from ..model.files import ChannelEntry, ChannelsFile, LimitsFile, RegionFile, RegionName, SourceTable, TipEntry
@@ -145,6 +146,13 @@ class TomlStore:
     def digest(self) -> str:
         """A hash of all rule files."""
         return self.directory.digest()
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition of all rule files."""
+        from .edition import edition_of
+
+        return edition_of(self.directory)
 
     @cached_property
     def places(self) -> Places:

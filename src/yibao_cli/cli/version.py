@@ -1,0 +1,36 @@
+"""`yibao --version`: which program it is, and which rules it answers by."""
+
+from __future__ import annotations
+
+from .. import __version__
+from ..render.rows import edition_text
+from ..rulebook.book import Rulebook, shipped
+from .output import provenance
+
+
+def version_text() -> str:
+    """A line for the program, a line for the rules in use; where they are not the program's own, whose they are."""
+    book = Rulebook.open()
+    return "\n".join([f"yibao {__version__}", *rules_lines(book)])
+
+
+def rules_lines(book: Rulebook) -> list[str]:
+    """Which rules are in use."""
+    lines = [f"规则库 {edition_text(provenance(book))}"]
+    if book.pack is not None:
+        lines.append(f"是装好的规则包(SHA-256 {book.pack});yibao rules use --none 回到程序自带的")
+        own = _own(book)
+        if own:
+            lines.append(own)
+    if book.overlay is not None:
+        lines.append(f"叠加了 {book.overlay} 里的规则")
+    return lines
+
+
+def _own(book: Rulebook) -> str:
+    """That the program's own rules are later ones: they may have come with a new version since."""
+    from ..rulebook.directory import RuleDirectory, packaged_rules
+
+    own = Rulebook(compiled) if (compiled := shipped()) else Rulebook.from_directory(RuleDirectory(packaged_rules()))
+    date, used = own.edition.date, book.edition.date
+    return f"程序自带的规则更新:{date}" if date is not None and (used is None or date > used) else ""

@@ -1,0 +1,158 @@
+"""The work list of whoever keeps the rules: as Markdown, as a calendar, as JSON."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from ..core.month import Month
+from ..core.source import Source
+from . import words
+from .answer_json import source_document
+from .answer_table import markdown_text
+
+if TYPE_CHECKING:
+    from ..documents import common
+    from ..documents import rules_plan as shapes
+    from ..rulebook.plan import Task
+
+NOTHING = "没有要复核的。"
+PRODUCT = "-//yibao//rules stale --plan//ZH"
+
+
+def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
+    """A check list: what has run out, then month by month what will, then regions without a rule of their own."""
+    lines = [f"# 规则库复核清单({month})", ""]
+    if not tasks:
+        return "\n".join([*lines, NOTHING, ""])
+    for heading, group in groupby(tasks, lambda task: _heading(task, month)):
+        items = list(group)
+        lines += [f"## {heading}({len(items)})", ""]
+        for task in items:
+            lines.append(f"- [ ] {markdown_text(task_title(task))}:{markdown_text(task_text(task))}")
+            lines += [f"  - {markdown_text(line)}" for line in task_details(task)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _heading(task: "Task", month: Month) -> str:
+    if task.due is None:
+        return "没有当地规则"
+    return "已经到期" if task.due <= month else f"{task.due} 到期"
+
+
+def task_title(task: "Task") -> str:
+    """'北京市 基数限额', '武汉市 退休'."""
+    if task.kind == "national":
+        return f"{task.region.name}({task.region.id}) 在职规则"
+    who: list[str | None] = ["基数限额"] if task.limits is not None else []
+    if task.limits is not None:
+        who += [*(words.STATUS[status] for status in task.limits.statuses), task.limits.group]
+    elif task.policy is not None:
+        who += [words.STATUS[task.policy.status], task.policy.plan, task.policy.group, "规则"]
+    return " ".join([f"{task.region.name}({task.region.id})", *filter(None, who)])
+
+
+def task_text(task: "Task") -> str:
+    """What runs out when, and how many regions live on it."""
+    reach = f",{task.reach} 个地区靠它" if task.reach > 1 else ""
+    if task.due is None:
+        return "只有全国规则回答,没有见到当地或省里的"
+    if task.limits is not None and task.limits.ends is None:
+        return f"用到下一次公布,依据到 {task.due.plus(-1)}{reach}"
+    if task.kind == "policy":
+        assert task.policy is not None
+        confirmed = task.policy.confirmed
+        since = f"最后确认 {confirmed}" if confirmed else f"没有确认过,{task.policy.starts} 起"
+        return f"{since},{task.due} 起算旧{reach}"
+    return f"用到 {task.due.plus(-1)}{reach}"
+
+
+def task_details(task: "Task") -> list[str]:
+    """Which document to look for, in which month, and which file to edit."""
+    lines = []
+    if task.document is not None:
+        again = "看还有没有效,或者找后来的一份" if task.kind == "policy" else "找后来的一份"
+        lines.append(f"{again}:上一份是{_document(task.document)}")
+    elif task.due is not None:
+        lines.append("上一份文件没有见到")
+    if task.official is not None:
+        lines.append(f"最近的官方文件:{_document(task.official)}")
+    if task.usual is not None and task.kind == "limits":
+        usual = task.usual
+        lines.append(f"一般 {usual.month} 月换:收录的 {usual.periods} 段里 {usual.times} 段从 {usual.month} 月起")
+    return [*lines, f"改 rules/{task.file}"]
+
+
+def _document(source: Source) -> str:
+    return f"{words.source(source)}({words.GRADE_SHORT[source.grade]})"
+
+
+def plan_calendar(tasks: "Sequence[Task]", month: Month, stamp: date) -> bytes:
+    """An iCalendar file with a whole-day event a task: on the first of the month it is due in, overdue ones in `month`.
+
+    `stamp` is the day that the rule base is of. Regions without a rule of their own are due at no time and left out.
+    Raises ImportError where icalendar is not there.
+    """
+    from icalendar import Calendar, Event
+
+    calendar: Any = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "yibao 规则库复核")
+    for task in tasks:
+        if task.due is None:
+            continue
+        event: Any = Event()
+        when = max(task.due, month)
+        event.add("uid", f"{_key(task)}@yibao")
+        event.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
+        event.add("dtstart", date(when.year, when.month, 1))
+        event.add("summary", f"{task_title(task)} 复核")
+        event.add("description", "\n".join([task_text(task), *task_details(task)]))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _key(task: "Task") -> str:
+    """The same for the same task each time, so that a calendar that is read again takes it for the same event."""
+    entry = task.limits or task.policy
+    assert entry is not None
+    names = [getattr(entry, name, None) for name in ("status", "plan")] + [entry.group]
+    if task.limits is not None:
+        names += task.limits.statuses
+    parts = [task.region.id, task.kind, *filter(None, names), str(entry.starts)]
+    return "-".join(str(part).replace("/", ".") for part in parts)
+
+
+def plan_document(
+    tasks: "Sequence[Task]", month: Month, older_than: int, rulebook: "common.Rulebook"
+) -> "shapes.Document":
+    """The document that `yibao rules stale --plan --json` prints."""
+    return {
+        "schema": "yibao/rules-plan",
+        "version": 1,
+        "month": str(month),
+        "older_than_months": older_than,
+        "tasks": [_task_document(task, month) for task in tasks],
+        "rulebook": rulebook,
+    }
+
+
+def _task_document(task: "Task", month: Month) -> "shapes.Task":
+    usual = task.usual
+    return {
+        "region": task.region.id,
+        "kind": task.kind,
+        "due": str(task.due) if task.due else None,
+        "overdue": task.due is not None and task.due <= month,
+        "reach": task.reach,
+        "file": task.file,
+        "document": source_document(task.document) if task.document else None,
+        "official": source_document(task.official) if task.official else None,
+        "usual": {"month": usual.month, "times": usual.times, "periods": usual.periods} if usual else None,
+        "title": task_title(task),
+        "text": task_text(task),
+    }
