@@ -1,5 +1,6 @@
 """What the rule checker found, in words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -105,8 +106,64 @@ def _type(expected: str) -> Callable[[Facts], str]:
     return lambda f: f"{f['key']} 应为{expected},现为「{f['given']}」。"
 
 
+_SYNTAX = {
+    "Invalid value": '等号后面的值认不出;文字要加引号,如 "武汉市"',
+    "Invalid statement": "认不出这一行;一行写一个「键 = 值」,键用小写字母",
+    "Expected newline or end of document after a statement": "值的后面还有别的字;一行一个「键 = 值」,说明写在 # 后",
+    "Expected '=' after a key in a key/value pair": "键的后面缺少 =",
+    "Unclosed array": "列表没有写完:项与项之间用逗号,最后是 ]",
+    "Unclosed inline table": "表没有写完:项与项之间用逗号,最后是 }",
+    "Unterminated string": "文字没有写完,缺少结尾的引号",
+    'Expected "\'"': "文字没有写完,缺少结尾的引号",
+    "Illegal character '\\n'": "文字没有写完,缺少结尾的引号",
+    "Expected ']' at the end of a table declaration": "表名没有写完,缺少 ]",
+    "Expected ']]' at the end of an array declaration": "表名没有写完,缺少 ]]",
+    "Cannot overwrite a value": "这个键在同一张表里写了两次;几条规则要用 [[…]] 分开",
+    "Unescaped '\\' in a string": "引号里的反斜杠 \\ 要写成 \\\\",
+    "Invalid date or datetime": "没有这一天",
+}
+"""What tomli says, by how it begins."""
+_SLIPS = {
+    "quotes": "{written}:引号要用英文的",
+    "unquoted": "{written} 是文字,要加引号",
+    "percent": "比例 {written} 要加引号",
+    "date": "日期 {written} 的写法不对(年-月-日,月、日两位)",
+    "date-quoted": "日期不加引号",
+    "date-month": "日期 {written} 没有写到日,写成 2026-07-01;来源没有写哪一天的,见 CONTRIBUTING 的「时间」",
+    "full-width": "「{written}」是全角,用半角",
+    "space": "有不是空格的空白(多半是从网页粘来的)",
+    "thousands": "数 {written} 里有逗号",
+    "unit": "{written}:只写数,不带单位",
+    "colon": "「{written}」:键和值之间写 =",
+    "comma": "行末的「{written}」去掉",
+    "true-false": "{written}:是非只有小写的 true、false",
+    "inline-lines": "一个 {{ … }} 要写在一行里:几行的写法是 TOML 1.1 的,标准库和多数编辑器不认",
+    "inline-comma": "}} 前面不写逗号:那是 TOML 1.1 的写法,标准库和多数编辑器不认",
+    "escape": "{written} 是 TOML 1.1 的写法,标准库和多数编辑器不认",
+}
+
+
+def _slip(what: str) -> Callable[[Facts], str]:
+    def sentence(facts: Facts) -> str:
+        meant = facts.get("meant", "")
+        return what.format(written=facts["written"]) + (f",写成 {meant}。" if len(meant) > 1 else "。")
+
+    return sentence
+
+
+def _syntax(facts: Facts) -> str:
+    what = facts["what"]
+    if re.match(r"(Cannot declare .* twice|Cannot redefine|Cannot mutate)", what):
+        return f"同一张表写了两次,或同一个名字又是表又是列表({what})。"
+    if re.match(r"Duplicate inline table key", what):
+        return f"{{ … }} 里有一个键写了两次({what})。"
+    found = next((said for begins, said in _SYNTAX.items() if what.startswith(begins)), None)
+    return f"{found}。" if found else f"TOML 语法错误:{what}。"
+
+
 _PROBLEMS: dict[str, Callable[[Facts], str]] = {
-    "toml-syntax": lambda f: f"TOML 语法错误:{f['what']}。",
+    "toml-syntax": _syntax,
+    **{f"slip-{code}": _slip(what) for code, what in _SLIPS.items()},
     "not-utf8": lambda f: "不是 UTF-8 文本,请另存为 UTF-8。",
     "unreadable": lambda f: f"读不了:{f['why']}。",
     "not-a-file": lambda f: f"不是文件:{_KIND[f['kind']]}。请换成规则文件,或改掉 .toml 的名字。",
