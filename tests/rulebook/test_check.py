@@ -131,7 +131,7 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ("from = 2024-01-01", "from = 2024-01-01\nseen = 2024-01-01", "17: from 与 seen 只写一个。"),
         ("from = 2024-01-01\n", "", "17: 缺少 from、seen 或 to:这条规则管哪一段时间?"),
         ("to = 2024-01-01", "to = 2022-01-01", "6: to 2022-01-01 不晚于开始的日子。"),
-        ("confirmed = 2024-05-01", "confirmed = 2023-05-01", "17: confirmed 2023-05-01 早于规则开始的日子。"),
+        ("from = 2024-01-01", "seen = 2024-06-01", "17: confirmed 2024-05-01 早于 seen:见到以前没有来源说它有效。"),
         ('own = { rate = "2%", of = "pension" }\n', "", "17: 缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。"),
         ('title = "新"', 'title = "新"\naccount = false\nreason = "无"', "17: 写了 account 就不写 own、employer、pooled。"),
         ('title = "新"', 'title = "新"\nreason = "无"', "17: reason 只和 account 一起用;说明写在 note。"),
@@ -237,7 +237,7 @@ def test_lines_beside_each_other(tmp_path: Path, rows: list[tuple[str, str, int]
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("https://example", "http://example", "6: url 的值「http://example.gov.cn」不合格式:写成完整的地址,查询渠道只收 https。"),
+        ("https://example", "http://example", "6: url 的值「http://example.gov.cn」是 http: 的地址,查询渠道只收 https:。网站有 https 的就改,没有就不写 url。"),
         ('shows = ["balance"]', 'shows = ["balanc"]', "7: shows 的值「balanc」不对。是不是 balance?"),
         ('steps = ["打开"]', "steps = []", "8: steps 不能为空。"),
         ('text = "文"', 'text = "文"\ngrade = "press"', "12: grade 与 sources 要么都写,要么都不写。"),

@@ -43,7 +43,7 @@ def said(root: Path) -> list[str]:
         ("yuan\u00a0= 83", "yuan = 83", "有不是空格的空白(多半是从网页粘来的)。"),
         ("yuan = 1,680", "yuan = 1680", "数 1,680 里有逗号,写成 1680。"),
         ("yuan = 83元", "yuan = 83", "83元:只写数,不带单位,写成 83。"),
-        ('title: "x"', 'title = "x"', "「title:」:键和值之间写 =。"),
+        ('title: "x"', 'title = "x"', "键和值之间的「:」不对,写 =。"),
         ("account = False", "account = false", "False:是非只有小写的 true、false,写成 false。"),
         ("account = 否", "account = false", "否:是非只有小写的 true、false,写成 false。"),
         ("yuan = 83,", "yuan = 83", "行末的「,」去掉。"),

@@ -322,16 +322,18 @@ def schema(
 
 @rules_app.command(
     help="检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
-    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml"
+    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则"
 )
 def check(
     paths: Annotated[list[str] | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="只有一个意思的笔误改好再查,改了什么逐条说。")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="文件一改就再查,Ctrl-C 结束。")] = False,
     json: Json = False,
     rules: Rules = None,
 ) -> int:
     from .rules import run_check
 
-    return run_check(paths or [], json, rules)
+    return run_check(paths or [], json, rules, fix, watch)
 
 
 @rules_app.command(

@@ -18,28 +18,52 @@ from ..rulebook.directory import (
 )
 from ..rulebook.survey import effective, payments
 from .exit_codes import ExitCode
-from .output import name_overlay, provenance, put, put_json
+from .output import name_overlay, provenance, put, put_json, say
 
 
-def run_check(paths: list[str], as_json: bool, rules: str | None) -> ExitCode:
-    """Prints every problem; nothing where there is none."""
-    roots = _roots(paths, rules)
-    if list(roots) == [packaged_rules()] and not as_json and _checked_when_built():
+def run_check(paths: list[str], as_json: bool, rules: str | None, fix: bool = False, watch: bool = False) -> ExitCode:
+    """Prints every problem; nothing where there is none. What is no problem but worth a word goes to standard error.
+
+    `fix`: slips with one meaning are put right first. `watch`: again whenever a file changes, until interrupted.
+    """
+    for unfit in (name for name, given in (("--json", as_json), ("--fix", fix)) if watch and given):
+        raise InputError("formats-conflict", first="--watch", second=unfit)
+    roots = rule_roots(paths, rules)
+    if list(roots) == [packaged_rules()] and not (as_json or watch) and _checked_when_built():
         return ExitCode.ANSWER
+    if watch:
+        from .rules_watch import watch_rules
+
+        watch_rules(lambda: _check(rule_roots(paths, rules), False), lambda: rule_roots(paths, rules))
+    if fix:
+        from .rules_fix import fix_rules
+
+        fix_rules(roots)
     gc.disable()  # a short process that keeps nearly all it makes: collecting is a tenth of its time
+    return ExitCode.DIFFERENCES if _check(roots, as_json) else ExitCode.ANSWER
+
+
+def _check(roots: dict[Path, list[Path]], as_json: bool) -> int:
+    """Checks and prints; how many problems there are."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes longer than our models
     from ..render.problems import problem_line, problems_document
     from ..rulebook.check import check
+    from ..rulebook.problem import Problem
 
-    problems = []
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
     for root, only in roots.items():
-        problems += check(root, only)
+        problems += check(root, only, remarks)
+    for remark in remarks:
+        say(problem_line(remark, Path.cwd()))
     if as_json:
         put_json(problems_document(problems))
-    else:
-        for problem in problems:
-            put(problem_line(problem, Path.cwd()))
-    return ExitCode.DIFFERENCES if problems else ExitCode.ANSWER
+        return len(problems)
+    for problem in problems:
+        put(problem_line(problem, Path.cwd()))
+    if mendable := sum("meant" in problem.facts for problem in problems):
+        say(f"其中 {mendable} 处只有一个意思,yibao rules check --fix 可以改好。")
+    return len(problems)
 
 
 def _checked_when_built() -> bool:
@@ -48,7 +72,7 @@ def _checked_when_built() -> bool:
     return compiled is not None and compiled.digest == RuleDirectory(packaged_rules()).digest()
 
 
-def _roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
+def rule_roots(paths: list[str], rules: str | None) -> dict[Path, list[Path]]:
     """The rule directories to check, each with the files asked for (none: all of them)."""
     if not paths:
         return {overlay_folder(rules) or packaged_rules(): []}

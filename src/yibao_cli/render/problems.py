@@ -88,10 +88,12 @@ def _literal(facts: Facts) -> str:
 
 
 def _pattern(facts: Facts) -> str:
+    if facts["key"] == "url" and facts["given"].startswith("http://"):
+        return f"url 的值「{facts['given']}」是 http: 的地址,查询渠道只收 https:。网站有 https 的就改,没有就不写 url。"
     forms = {
         "credit": '写成 "83.00",两位小数、加引号',
         "net": '写成 "83.00",两位小数、加引号',
-        "url": "写成完整的地址,查询渠道只收 https",
+        "url": "写成完整的地址,如 https://…",
         "adcode": "写成六位数字、加引号",
         "month": '写成 "2024-08"',
         "birth": '写成 "1958-03" 或 "1958-03-05"',
@@ -134,7 +136,7 @@ _SLIPS = {
     "space": "有不是空格的空白(多半是从网页粘来的)",
     "thousands": "数 {written} 里有逗号",
     "unit": "{written}:只写数,不带单位",
-    "colon": "「{written}」:键和值之间写 =",
+    "colon": "键和值之间的「{written}」不对,写 =",
     "comma": "行末的「{written}」去掉",
     "true-false": "{written}:是非只有小写的 true、false",
     "inline-lines": "一个 {{ … }} 要写在一行里:几行的写法是 TOML 1.1 的,标准库和多数编辑器不认",
@@ -206,7 +208,11 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "from-and-seen": lambda f: "from 与 seen 只写一个。",
     "period-missing": lambda f: "缺少 from、seen 或 to:这条规则管哪一段时间?",
     "period-order": lambda f: f"to {f['to']} 不晚于开始的日子。",
-    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于规则开始的日子。",
+    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于 seen:见到以前没有来源说它有效。",
+    "confirmed-before-from": lambda f: (
+        f"confirmed {f['confirmed']} 早于 from {f['start']}:通知先公布、后施行,不算错。"
+        "from 写施行的日子,confirmed 写最后一次有来源说它有效的日子;施行以后又见到来源就改 confirmed。"
+    ),
     "confirmed-after-end": lambda f: f"confirmed {f['confirmed']} 晚于规则结束的日子。",
     "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled。",
     "account-reason": lambda f: "写了 account 要写 reason(原因)。",
@@ -269,7 +275,7 @@ def problem_text(problem: "Problem") -> str:
 
 def problem_line(problem: "Problem", base: Path) -> str:
     """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
-    return f"{_relative(problem.path, base)}:{problem.line}: {problem_text(problem)}"
+    return f"{shown_path(problem.path, base)}:{problem.line}: {problem_text(problem)}"
 
 
 def problems_document(problems: "Sequence[Problem]") -> "shapes.Document":
@@ -289,7 +295,7 @@ def _quoted(value: str) -> str:
 
 
 @cache
-def _relative(path: Path, base: Path) -> str:
+def shown_path(path: Path, base: Path) -> str:
     """As the file is named, not where a link leads."""
     real, top = path.parent.resolve() / path.name, base.resolve()
     return visible(str(real.relative_to(top) if real.is_relative_to(top) else real))

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from ..core.errors import RuleFileError
 
+REMARKS = frozenset({"confirmed-before-from"})
+"""Codes of what is no fault, but worth a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

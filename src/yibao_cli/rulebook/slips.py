@@ -275,7 +275,7 @@ def _colons(text: str, code: str) -> Iterator[Slip]:
     for match in _COLON.finditer(code):
         end = code.find("\n", match.end())
         if "=" not in code[match.end() : end if end >= 0 else len(code)]:
-            yield Slip("colon", match.start(2), match.end(2), text[match.start(1) : match.end(2)].strip(), " = ")
+            yield Slip("colon", match.start(2), match.end(2), match[2].strip(), " = ")
 
 
 def _commas(text: str, code: str) -> Iterator[Slip]:
