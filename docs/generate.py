@@ -1,4 +1,4 @@
-"""Writes docs/commands.md and docs/coverage.md from the program itself: python docs/generate.py."""
+"""Writes docs/commands.md, docs/coverage.md and rules/schemas/ from the program itself: python docs/generate.py."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import typer.core
 import typer.main
 
 from yibao_cli.cli.app import app
+from yibao_cli.documents.rule_schema import rule_schemas, schema_text
 from yibao_cli.render.coverage import coverage_markdown
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.survey import coverage
@@ -34,12 +35,14 @@ def _section(name: str, command: Any) -> str:
 
 
 def pages() -> dict[str, str]:
-    """The generated pages, by file name."""
-    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(Rulebook.open()))}
+    """The generated pages and schemas, by where they lie beside this file."""
+    schemas = {f"../rules/schemas/{name}.json": schema_text(schema) for name, schema in rule_schemas().items()}
+    return {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(Rulebook.open())), **schemas}
 
 
 if __name__ == "__main__":
     for name, text in pages().items():
         new = FOLDER / f"{name}.new"
+        new.parent.mkdir(exist_ok=True)
         new.write_text(text, encoding="utf-8")
         new.replace(FOLDER / name)

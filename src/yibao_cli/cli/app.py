@@ -10,6 +10,7 @@ import typer
 
 from .. import __version__
 from ..core.errors import InputError
+from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
 from .options import (
@@ -309,15 +310,16 @@ def claims(
 
 @app.command(
     help="印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
-    "例:yibao schema estimate\n   yibao schema --all"
+    "例:yibao schema estimate\n   yibao schema --all\n   yibao schema --toml rules"
 )
 def schema(
     name: Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")] = None,
     all: Annotated[bool, typer.Option("--all", help="全部,一个对象,按名字。")] = False,
+    toml: Annotated[bool, typer.Option("--toml", help=f"规则文件的格式,给编辑器用:{'、'.join(FILES)}。")] = False,
 ) -> int:
     from .schema import run
 
-    return run(name, all)
+    return run(name, all, toml)
 
 
 @rules_app.command(

@@ -17,37 +17,6 @@ Facts = Mapping[str, str]
 LONGEST = 80
 """Characters of what a file says that are repeated."""
 
-KNOWN_KEYS = {
-    "": "region employee retiree flexible resident deduction contribution average_pension average_wage posting switch "
-    "lifetime example retirement_age cause withheld research limits channel tip",
-    "region": "name name_en adcode aliases",
-    "policy": "plan group from seen to title own employer pooled account reason age_on posting account_year rounding "
-    "reduction grade sources confirmed note doubt",
-    "amount": "age yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
-    "deduction": "name status groups from seen to amount yuan per yuan_per_year_of_age rate rate_per_year_of_age of "
-    "year contribution min max month optional grade sources confirmed note",
-    "min": "age yuan",
-    "max": "age yuan",
-    "rounding": "to mode",
-    "reduction": "required per_missing_year per_missing_year_yuan",
-    "required": "male female",
-    "limits": "region regions from seen to open floor ceiling fixed average floor_share ceiling_share no_ceiling kind "
-    "provisional status group own_pool grade sources confirmed note",
-    "withheld": "topic figure why sources status from to",
-    "average_pension": "year yuan grade sources note",
-    "average_wage": "year yuan grade sources note",
-    "posting": "from to status every month first_day last_day lag grade sources note",
-    "switch": "from to credited grade sources note",
-    "lifetime": "from to who male female actual local grade sources note",
-    "retirement_age": "kind from original final months_per_step grade sources note",
-    "cause": "id title symptoms status check ask grade sources",
-    "example": "name given credit net source",
-    "given": "status month age birth base pension plan group sex paid_years average_pension average_wage agreed",
-    "channel": "region id kind name url phone shows needs steps note grade sources",
-    "tip": "region id title text grade sources",
-    "source": "title publisher date url grade note",
-    "place": "adcode name short abbr aliases",
-}
 _KIND = {"directory": "是目录", "link": "是链接,指向的文件没有", "other": "是管道、设备一类"}
 _AS = {
     **dict.fromkeys(("employee", "retiree", "flexible", "resident"), "policy"),
@@ -56,6 +25,8 @@ _AS = {
 }
 
 
+_TABLES = ("limits", "channel", "tip")
+"""What limits.toml and channels.toml consist of."""
 _MOVED = {
     "base": "基数上下限写在 limits.toml。",
     "deductions": "代扣写成单独的 [[deduction]]。",
@@ -74,10 +45,11 @@ def _unknown_key(facts: Facts) -> str:
     table = facts["table"].rpartition(".")[2]
     if (moved := _MOVED.get(facts["key"])) is not None:
         return f"未知的键 {facts['key']}。{moved}"
-    keys = KNOWN_KEYS.get(_AS.get(table, table))
-    if keys is None:
-        keys = KNOWN_KEYS["source"] + " " + KNOWN_KEYS["place"]
-    hint = _nearest(facts["key"], tuple(keys.split())) or f"可用的键:{keys.replace(' ', '、')}。"
+    from .rule_keys import KEYS  # only for a mistake
+
+    known = KEYS.get(_AS.get(table, table))
+    keys = (*KEYS["source"], *KEYS["place"]) if known is None else (*known, *(() if table else _TABLES))
+    hint = _nearest(facts["key"], keys) or f"可用的键:{'、'.join(keys)}。"
     return f"未知的键 {facts['key']}。{hint}"
 
 
