@@ -13,6 +13,7 @@ from ..core.errors import InputError
 from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
+from .keeper_commands import declare
 from .options import (
     BatchOptions,
     CompareOptions,
@@ -394,6 +395,9 @@ def sql(
     from .sql import run
 
     return run(dialect, month, region or [], rules)
+
+
+declare(rules_app)
 
 
 def run_app(words: Sequence[str]) -> int:
