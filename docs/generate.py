@@ -1,4 +1,4 @@
-"""Writes docs/commands.md, docs/coverage.md and docs/regions/ from the program itself: python docs/generate.py."""
+"""Writes docs/commands.md, coverage.md, regions/ and rules/schemas/: python docs/generate.py."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -11,6 +11,7 @@ import typer.main
 from yibao_cli.cli.app import app
 from yibao_cli.core.region import Region
 from yibao_cli.core.rule_file import RuleFile
+from yibao_cli.documents.rule_schema import rule_schemas, schema_text
 from yibao_cli.render.coverage import coverage_markdown, page_of
 from yibao_cli.render.region_page import Known, region_page
 from yibao_cli.rulebook.book import Rulebook
@@ -40,9 +41,10 @@ def _section(name: str, command: Any) -> str:
 
 
 def pages() -> dict[str, str]:
-    """The generated pages, by file name."""
+    """The generated pages and schemas, by where they lie beside this file."""
     book = Rulebook.open()
-    found = {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(book))}
+    schemas = {f"../rules/schemas/{name}.json": schema_text(schema) for name, schema in rule_schemas().items()}
+    found = {"commands.md": reference(), "coverage.md": coverage_markdown(coverage(book)), **schemas}
     return found | dict(region_pages(book))
 
 
@@ -69,5 +71,6 @@ if __name__ == "__main__":
             old.unlink()
     for name, text in made.items():
         new = FOLDER / f"{name}.new"
+        new.parent.mkdir(exist_ok=True)
         new.write_text(text, encoding="utf-8")
         new.replace(FOLDER / name)

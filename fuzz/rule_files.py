@@ -25,7 +25,8 @@ from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import STATUSES, Person
 from yibao_cli.core.text import visible
-from yibao_cli.render.problems import KNOWN_KEYS, LONGEST, problem_line
+from yibao_cli.render.problems import LONGEST, problem_line
+from yibao_cli.render.rule_keys import KEYS as TABLES
 from yibao_cli.rulebook import check as checker
 from yibao_cli.rulebook import toml_store
 from yibao_cli.rulebook.book import Rulebook
@@ -103,7 +104,7 @@ VALUES = [
     ),
     *('"year"', '"month"', '"press"', '"official"', '"540100"', '"https://a.cn"', "'''\n'''", '"""""a"""'),
 ]
-KEYS = sorted({word for words in KNOWN_KEYS.values() for word in words.split()})
+KEYS = sorted({word for table in TABLES.values() for word in table})
 _ASSIGNED = re.compile(r"(?<== )(?:\[[^\[\]\n]*\]|\{[^{}\n]*\}|\"[^\"\n]*\"|[^\s,\]}]+)")
 _NAMED = re.compile(r"[a-z_]+(?= = )")
 KINDS = (

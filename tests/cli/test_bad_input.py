@@ -3,11 +3,12 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from yibao_cli.render import messages, problems
+from yibao_cli.rulebook.slips import SlipCode
 
 from ..conftest import ROOT, Runner, words_of, write_rules
 
@@ -131,7 +132,8 @@ def test_every_problem_code_has_its_words() -> None:
     raised = set(re.findall(r'PydanticCustomError\(\s*"([a-z0-9-]+)"', SOURCE))
     for name in ("check.py", "toml_store.py"):
         text = (ROOT / "src/yibao_cli/rulebook" / name).read_text(encoding="utf-8")
-        raised |= set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', text)) - {"rule-files", "utf-8"}
+        raised |= set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', text)) - {"rule-files", "utf-8-sig"}
+    raised |= {f"slip-{code}" for code in get_args(SlipCode)}
     assert len(raised) > 40
     assert raised <= problems._PROBLEMS.keys()
 

@@ -23,13 +23,15 @@ def _declared(command: typer.core.TyperGroup, names: tuple[str, ...] = ()) -> di
     return found
 
 
+WRITING = ("new", "source", "limits", "export")
+"""Under `rules`: written by hand now and then, and read by Typer alone."""
 GROUP = typer.main.get_command(app_module.app)
 assert isinstance(GROUP, typer.core.TyperGroup)
 DECLARED = _declared(GROUP)
 
 
 def test_both_know_the_same_commands() -> None:
-    assert set(DECLARED) == set(COMMANDS)
+    assert set(DECLARED) - {f"rules {name}" for name in WRITING} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -76,8 +78,10 @@ LINES = [
     "claims --topic 划入",
     "schema estimate",
     "schema --all",
+    "schema --toml rules",
     "rules check",
     "rules check 甲 乙 --json",
+    "rules check --fix 甲",
     "rules show 武汉 --month 2022-06",
     "rules coverage --json",
     "rules stale",

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.errors import InputError
+from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
+from .keeper_commands import declare
 from .options import COMMANDS, SEVERAL, Options, fields
 from .output import complain, put
 
@@ -60,6 +62,9 @@ OPTIONS: dict[str, Any] = {
     "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
     "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
     "none": _flag("--none", help="回到程序自带的规则。"),
+    "toml": _flag("--toml", help=f"规则文件的格式,给编辑器用:{'、'.join(FILES)}。"),
+    "fix": _flag("--fix", help="只有一个意思的笔误改好再查,改了什么逐条说。"),
+    "watch": _flag("--watch", help="文件一改就再查,Ctrl-C 结束。"),
     "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
     "dialect": _one(
         "--dialect", metavar="方言", help="spark、duckdb、postgres、mysql、hive、doris、starrocks、databricks。"
@@ -264,13 +269,13 @@ _command(
 _command(
     "schema",
     "印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
-    "例:yibao schema estimate\n   yibao schema --all",
+    "例:yibao schema estimate\n   yibao schema --all\n   yibao schema --toml rules",
     all=_flag("--all", help="全部,一个对象,按名字。"),
 )
 _command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
-    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml",
+    "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",
     into=rules_app,
 )
 _command(
@@ -331,6 +336,9 @@ _command(
     month=_one("--month", metavar="年月", help="哪个月的规则;不写为本月。"),
     region=_one("--region", "-r", metavar="地区", help="只要这些地区;可写几次。"),
 )
+
+
+declare(rules_app)
 
 
 def run_app(words: Sequence[str]) -> int:

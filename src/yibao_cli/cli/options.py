@@ -255,6 +255,7 @@ class SchemaOptions(Options):
 
     name: str | None = None
     all: bool = False
+    toml: bool = False
 
 
 class RulesCheckOptions(Options):
@@ -263,6 +264,8 @@ class RulesCheckOptions(Options):
     ARGUMENTS: tuple[str, ...] = ("paths",)
 
     paths: Sequence[str] = ()
+    fix: bool = False
+    watch: bool = False
     json: bool = False
     rules: str | None = None
 

@@ -22,7 +22,7 @@ from ..rulebook.directory import (
 from ..rulebook.problem import Problem
 from ..rulebook.survey import effective, payments
 from .exit_codes import ExitCode
-from .output import name_overlay, provenance, put, put_json
+from .output import name_overlay, provenance, put, put_json, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +32,32 @@ if TYPE_CHECKING:
 
 
 def run_check(options: RulesCheckOptions) -> int:
-    """Prints every problem; nothing where there is none."""
-    roots = _roots(options.paths, options.rules)
+    """Prints every problem; nothing where there is none. What is no problem but worth a word goes to standard error.
+
+    `--fix`: slips with one meaning are put right first. `--watch`: again whenever a file changes, until interrupted.
+    """
+    unfit = {"--json": options.json, "--fix": options.fix}
+    for name in (name for name, given in unfit.items() if options.watch and given):
+        raise InputError("formats-conflict", first="--watch", second=name)
+    roots = rule_roots(options.paths, options.rules)
+    if options.watch:
+        from .rules_watch import watch_rules
+
+        watch_rules(
+            lambda: _check(rule_roots(options.paths, options.rules), False),
+            lambda: rule_roots(options.paths, options.rules),
+        )
+    if options.fix:
+        from .rules_fix import fix_rules
+
+        fix_rules(roots)
+    return ExitCode.DIFFERENCES if _check(roots, options.json) else ExitCode.ANSWER
+
+
+def _check(roots: dict[Path, list[Path]], as_json: bool) -> int:
+    """Checks and prints; how many problems there are."""
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     unknown = {root: only for root, only in roots.items() if not _checked_when_built(root)}
     if unknown:
         gc.disable()  # a short process that keeps nearly all it makes: collecting is a tenth of its time
@@ -42,21 +65,26 @@ def run_check(options: RulesCheckOptions) -> int:
         from ..rulebook.check import check
 
         for root, only in unknown.items():
-            problems += check(root, only)
+            problems += check(root, only, remarks)
     if problems:
         from ..rulebook.pack import as_named
 
         problems = list(map(as_named, problems))
-    if options.json:
+    if problems or remarks:
+        from ..render.problems import problem_line
+
+        for remark in remarks:
+            say(problem_line(remark, Path.cwd()))
+    if as_json:
         from ..render.problems import problems_document
 
         put_json(problems_document(problems))
-    elif problems:
-        from ..render.problems import problem_line
-
-        for problem in problems:
-            put(problem_line(problem, Path.cwd()))
-    return ExitCode.DIFFERENCES if problems else ExitCode.ANSWER
+        return len(problems)
+    for problem in problems:
+        put(problem_line(problem, Path.cwd()))
+    if mendable := sum("meant" in problem.facts for problem in problems):
+        say(f"其中 {mendable} 处只有一个意思,yibao rules check --fix 可以改好。")
+    return len(problems)
 
 
 def _checked_when_built(root: Path) -> bool:
@@ -67,7 +95,7 @@ def _checked_when_built(root: Path) -> bool:
     return known is not None and known.is_all_of(RuleDirectory(root))
 
 
-def _roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
+def rule_roots(paths: Sequence[str], rules: str | None) -> dict[Path, list[Path]]:
     """The rule directories to check, each with the files asked for (none: all of them)."""
     if not paths:
         return {overlay_folder(rules) or packaged_rules(): []}

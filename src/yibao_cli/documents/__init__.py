@@ -26,3 +26,6 @@ NAMES = (
     "years",
 )
 """The documents, as `yibao schema` names them: 'yibao/' and the name is what a document says of itself in `schema`."""
+
+FILES = ("rules", "limits", "sources", "channels")
+"""The kinds of rule files that have a schema: a region's file, and the tables of that name."""

@@ -28,7 +28,9 @@ def _limit(value: Any) -> Any:
     return value if isinstance(value, list) else [{"age": ">=0", "yuan": value}]
 
 
-Limits = Annotated[list[AgeYuan], BeforeValidator(_limit), Field(min_length=1)]
+Limits = Annotated[
+    list[AgeYuan], BeforeValidator(_limit, json_schema_input_type=Yuan | list[AgeYuan]), Field(min_length=1)
+]
 
 
 class Amount(Strict):
@@ -116,7 +118,12 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-Bands = Annotated[list[Amount], BeforeValidator(_listed), Field(min_length=1), AfterValidator(_contiguous)]
+Bands = Annotated[
+    list[Amount],
+    BeforeValidator(_listed, json_schema_input_type=Amount | list[Amount]),
+    Field(min_length=1),
+    AfterValidator(_contiguous),
+]
 """One amount for everybody, or one for each age band."""
 
 

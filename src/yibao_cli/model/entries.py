@@ -47,7 +47,10 @@ class Evidenced(Strict):
 
 
 class Dated(Evidenced):
-    """An entry with a legal period. `from` is a keyword of Python, hence the alias."""
+    """An entry with a legal period. `from` is a keyword of Python, hence the alias.
+
+    A notice is published before it takes effect, so `confirmed` may lie before `from`.
+    """
 
     from_: Annotated[date | None, Field(alias="from")] = None
     seen: date | None = None
@@ -64,7 +67,7 @@ class Dated(Evidenced):
         if start is not None and self.to is not None and self.to <= start:
             raise PydanticCustomError("period-order", "ends before it starts", {"to": str(self.to)})
         if self.confirmed is not None:
-            if start is not None and self.confirmed < start:
+            if self.seen is not None and self.confirmed < self.seen:
                 raise PydanticCustomError("confirmed-before-start", "", {"confirmed": str(self.confirmed)})
             if self.to is not None and self.confirmed > self.to:
                 raise PydanticCustomError("confirmed-after-end", "", {"confirmed": str(self.confirmed)})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..core.money import LARGEST
@@ -109,16 +109,24 @@ def earliest_day(partial: str) -> date:
     return date(year, month, day)
 
 
-Exact = Annotated[Decimal, BeforeValidator(_yuan)]
+_AMOUNT = WithJsonSchema({"type": "number", "minimum": 0, "maximum": int(LARGEST)})
+_RATIO = WithJsonSchema({"type": "string", "pattern": f"^{_RATE.pattern}$"})
+# What a schema says of a value; the validators beside it say it to Python.
+
+Exact = Annotated[Decimal, BeforeValidator(_yuan), _AMOUNT]
 """Yuan, with any number of decimals (1.5 yuan per year of age)."""
-Yuan = Annotated[Decimal, BeforeValidator(_yuan), AfterValidator(_whole_fen)]
+Yuan = Annotated[Decimal, BeforeValidator(_yuan), AfterValidator(_whole_fen), _AMOUNT]
 """Yuan, whole fen."""
-Rate = Annotated[Decimal, BeforeValidator(_rate)]
+Rate = Annotated[Decimal, BeforeValidator(_rate), _RATIO]
 """A ratio, written '2%'."""
-Share = Annotated[Decimal, BeforeValidator(_rate)]
+Share = Annotated[Decimal, BeforeValidator(_rate), _RATIO]
 """A ratio of an average, written '60%' or '300%'."""
-Ages = Annotated[AgeRange, BeforeValidator(_ages)]
-SourceDate = Annotated[str, AfterValidator(_source_date)]
+Ages = Annotated[
+    AgeRange, BeforeValidator(_ages), WithJsonSchema({"type": "string", "pattern": f"^\\s*({_AGES.pattern})\\s*$"})
+]
+SourceDate = Annotated[
+    str, AfterValidator(_source_date), WithJsonSchema({"type": "string", "pattern": f"^{_SOURCE_DATE.pattern}$"})
+]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False, pattern=r"\S")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 RegionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(/[a-z0-9]+)?$")]

@@ -235,7 +235,49 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
         + (f"比两个月要写成 --month {f['month']} --month ……。" if f["month"] else "")
     ),
     "diff-months": lambda f: f"--month:最多写两个月,「{f['value']}」是多余的。",
-    "schema-unknown": lambda f: f"没有名为「{f['value']}」的输出格式说明。可用:{_choices(f)}。",
+    "day-malformed": lambda f: f"--{f['field']}:「{f['value']}」不是日子。写成 2026-07-01,要写到日。",
+    "amount-ages": lambda f: f"--{f['field']} 写了几次:每次都要写年龄段,如 不满70:100、70以上:110。",
+    "amount-age": lambda f: f"--{f['field']}:「{f['value']}」里的年龄段不对。写成 不满70:100、35-44:1.4%、70以上:110。",
+    "amount-basis": lambda f: f"--{f['field']}:不认识「{f['value']}」,是谁的比例?可用:{_choices(f)}。",
+    "posting-malformed": lambda f: f"--posting:「{f['value']}」不是每月的日子。写成 10-15、15 或 15日前。",
+    "option-needs-status": lambda f: f"{f['value']} 要和 --status 一起用:写明是哪种人的。",
+    "region-new": lambda f: (
+        f"没有地区「{f['value']}」。"
+        + (f"是不是:{_choices(f)}?" if _choices(f) else "")
+        + "地区表里真的没有的,加 --name(全称)和 --adcode(六位代码)。"
+    ),
+    "region-known": lambda f: f"{f['value']} 已在地区表里({f['name']},{f['adcode']}),不用写 --name、--adcode。",
+    "region-id": lambda f: f"「{f['value']}」不能作地区的 id。写成 省/市 的拼音,如 hubei/moushi,省要在地区表里。",
+    "region-taken": lambda f: f"「{f['value']}」已是 {f['id']}({f['name']}) 的。",
+    "adcode-malformed": lambda f: f"--adcode:「{f['value']}」不对。写六位数字,{f['province']}的以 {f['start']} 开头。",
+    "rules-where": lambda f: "写到哪里?用 -o 指明一个目录,如 -o 我的规则;程序自带的规则不改。",
+    "rules-directory-file": lambda f: f"「{f['value']}」是文件,不是目录。",
+    "rules-new-status": lambda f: f"{f['file']} 已经有了。加一条就写 --status(或 --posting),已写的不会动。",
+    "rules-entry-exists": lambda f: (
+        f"{f['file']}:{f['line']}: 已有从 {f['start']} 开始的 [[{f['table']}]]。要改就改文件;另一条用别的日子。"
+    ),
+    "rules-entry-overlap": lambda f: (
+        f"{f['file']}:{f['line']}: 这一条到 {f['end']} 才结束,与从 {f['start']} 开始的重叠。先改它的 to。"
+    ),
+    "source-id": lambda f: f"「{f['value']}」不能作来源的 id:只用小写字母、数字和连字符,如 moushi-2026-06。",
+    "source-taken": lambda f: f"来源「{f['value']}」已经有了,直接引用,或换一个 id。",
+    "limits-headings": lambda f: f"「{f['file']}」里没有限额表的表头。要有:地区、起、下限或上限、来源(止可以没有)。",
+    "limits-table": lambda f: f"「{f['file']}」与规则不合,没有写:{f['why']}",
+    "limits-row": lambda f: f"第 {f['line']} 行:{f['why']}",
+    "limits-end": lambda f: (
+        f"「{f['field']}」{f['value']} 是到前一天为止,还是包括这一天?"
+        f"包括就不该是月初;到前一天为止写 {f['last']},或把列名写成 to(不含)。"
+    ),
+    "limits-kind": lambda f: f"{f['field']}:不认识「{f['value']}」。可用:{_choices(f)}。",
+    "limits-contradict": lambda f: (
+        f"第 {f['line']} 行:{f['region']} 从 {f['start']} 起已有 {f['known']},表里是 {f['given']},没有写。"
+        "哪个对,看来源;要换就先改 limits.toml。"
+    ),
+    "export-exists": lambda f: f"{f['file']} 已经有了,不改写。换一个目录,或不写 -o 印出来看。",
+    "limits-form": lambda f: f"{f['file']}:limits 要写成一行一个 {{ … }},才好往里加。",
+    "limits-unconfirmed": lambda f: "没有写。改动如上,要写就加 --yes。",
+    "schema-of-files": lambda f: f"「{f['value']}」是规则文件的格式,写成 yibao schema --toml {f['value']}。",
+    "schema-unknown": lambda f: f"没有名为「{f['value']}」的格式说明。可用:{_choices(f)}。",
     "option-unknown": lambda f: _unknown_word(f, "选项"),
     "option-value": lambda f: f"选项 {f['value']} 缺少值,或不带值。 用法见 {f['help']}。",
     "argument-extra": lambda f: f"多余的参数「{f['value']}」。 用法见 {f['help']}。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -20,37 +21,6 @@ Facts = Mapping[str, str]
 LONGEST = 80
 """Characters of what a file says that are repeated."""
 
-KNOWN_KEYS = {
-    "": "region employee retiree flexible resident deduction contribution average_pension average_wage posting switch "
-    "lifetime example retirement_age cause withheld research limits channel tip",
-    "region": "name name_en adcode aliases",
-    "policy": "plan group from seen to title own employer pooled account reason age_on posting account_year rounding "
-    "reduction grade sources confirmed note doubt",
-    "amount": "age yuan per yuan_per_year_of_age rate rate_per_year_of_age of year contribution min max",
-    "deduction": "name status groups from seen to amount yuan per yuan_per_year_of_age rate rate_per_year_of_age of "
-    "year contribution min max month optional grade sources confirmed note",
-    "min": "age yuan",
-    "max": "age yuan",
-    "rounding": "to mode",
-    "reduction": "required per_missing_year per_missing_year_yuan",
-    "required": "male female",
-    "limits": "region regions from seen to open floor ceiling fixed average floor_share ceiling_share no_ceiling kind "
-    "provisional status group own_pool grade sources confirmed note",
-    "withheld": "topic figure why sources status from to",
-    "average_pension": "year yuan grade sources note",
-    "average_wage": "year yuan grade sources note",
-    "posting": "from to status every month first_day last_day lag grade sources note",
-    "switch": "from to credited grade sources note",
-    "lifetime": "from to who male female actual local grade sources note",
-    "retirement_age": "kind from original final months_per_step grade sources note",
-    "cause": "id title symptoms status check ask grade sources",
-    "example": "name given credit net source",
-    "given": "status month age birth base pension plan group sex paid_years average_pension average_wage agreed",
-    "channel": "region id kind name url phone shows needs steps note grade sources",
-    "tip": "region id title text grade sources",
-    "source": "title publisher date url grade note",
-    "place": "adcode name short abbr aliases",
-}
 _KIND = {"directory": "是目录", "link": "是链接,指向的文件没有", "other": "是管道、设备一类"}
 _AS = {
     **dict.fromkeys(("employee", "retiree", "flexible", "resident"), "policy"),
@@ -59,6 +29,8 @@ _AS = {
 }
 
 
+_TABLES = ("limits", "channel", "tip")
+"""What limits.toml and channels.toml consist of."""
 _MOVED = {
     "base": "基数上下限写在 limits.toml。",
     "deductions": "代扣写成单独的 [[deduction]]。",
@@ -77,10 +49,11 @@ def _unknown_key(facts: Facts) -> str:
     table = facts["table"].rpartition(".")[2]
     if (moved := _MOVED.get(facts["key"])) is not None:
         return f"未知的键 {facts['key']}。{moved}"
-    keys = KNOWN_KEYS.get(_AS.get(table, table))
-    if keys is None:
-        keys = KNOWN_KEYS["source"] + " " + KNOWN_KEYS["place"]
-    hint = _nearest(facts["key"], tuple(keys.split())) or f"可用的键:{keys.replace(' ', '、')}。"
+    from .rule_keys import KEYS  # only for a mistake
+
+    known = KEYS.get(_AS.get(table, table))
+    keys = (*KEYS["source"], *KEYS["place"]) if known is None else (*known, *(() if table else _TABLES))
+    hint = _nearest(facts["key"], keys) or f"可用的键:{'、'.join(keys)}。"
     return f"未知的键 {facts['key']}。{hint}"
 
 
@@ -91,10 +64,12 @@ def _literal(facts: Facts) -> str:
 
 
 def _pattern(facts: Facts) -> str:
+    if facts["key"] == "url" and facts["given"].startswith("http://"):
+        return f"url 的值「{facts['given']}」是 http: 的地址,查询渠道只收 https:。网站有 https 的就改,没有就不写 url。"
     forms = {
         "credit": '写成 "83.00",两位小数、加引号',
         "net": '写成 "83.00",两位小数、加引号',
-        "url": "写成完整的地址,查询渠道只收 https",
+        "url": "写成完整的地址,如 https://…",
         "adcode": "写成六位数字、加引号",
         "month": '写成 "2024-08"',
         "birth": '写成 "1958-03" 或 "1958-03-05"',
@@ -109,8 +84,64 @@ def _type(expected: str) -> Callable[[Facts], str]:
     return lambda f: f"{f['key']} 应为{expected},现为「{f['given']}」。"
 
 
+_SYNTAX = {
+    "Invalid value": '等号后面的值认不出;文字要加引号,如 "武汉市"',
+    "Invalid statement": "认不出这一行;一行写一个「键 = 值」,键用小写字母",
+    "Expected newline or end of document after a statement": "值的后面还有别的字;一行一个「键 = 值」,说明写在 # 后",
+    "Expected '=' after a key in a key/value pair": "键的后面缺少 =",
+    "Unclosed array": "列表没有写完:项与项之间用逗号,最后是 ]",
+    "Unclosed inline table": "表没有写完:项与项之间用逗号,最后是 }",
+    "Unterminated string": "文字没有写完,缺少结尾的引号",
+    'Expected "\'"': "文字没有写完,缺少结尾的引号",
+    "Illegal character '\\n'": "文字没有写完,缺少结尾的引号",
+    "Expected ']' at the end of a table declaration": "表名没有写完,缺少 ]",
+    "Expected ']]' at the end of an array declaration": "表名没有写完,缺少 ]]",
+    "Cannot overwrite a value": "这个键在同一张表里写了两次;几条规则要用 [[…]] 分开",
+    "Unescaped '\\' in a string": "引号里的反斜杠 \\ 要写成 \\\\",
+    "Invalid date or datetime": "没有这一天",
+}
+"""What tomli says, by how it begins."""
+_SLIPS = {
+    "quotes": "{written}:引号要用英文的",
+    "unquoted": "{written} 是文字,要加引号",
+    "percent": "比例 {written} 要加引号",
+    "date": "日期 {written} 的写法不对(年-月-日,月、日两位)",
+    "date-quoted": "日期不加引号",
+    "date-month": "日期 {written} 没有写到日,写成 2026-07-01;来源没有写哪一天的,见 CONTRIBUTING 的「时间」",
+    "full-width": "「{written}」是全角,用半角",
+    "space": "有不是空格的空白(多半是从网页粘来的)",
+    "thousands": "数 {written} 里有逗号",
+    "unit": "{written}:只写数,不带单位",
+    "colon": "键和值之间的「{written}」不对,写 =",
+    "comma": "行末的「{written}」去掉",
+    "true-false": "{written}:是非只有小写的 true、false",
+    "inline-lines": "一个 {{ … }} 要写在一行里:几行的写法是 TOML 1.1 的,标准库和多数编辑器不认",
+    "inline-comma": "}} 前面不写逗号:那是 TOML 1.1 的写法,标准库和多数编辑器不认",
+    "escape": "{written} 是 TOML 1.1 的写法,标准库和多数编辑器不认",
+}
+
+
+def _slip(what: str) -> Callable[[Facts], str]:
+    def sentence(facts: Facts) -> str:
+        meant = facts.get("meant", "")
+        return what.format(written=facts["written"]) + (f",写成 {meant}。" if len(meant) > 1 else "。")
+
+    return sentence
+
+
+def _syntax(facts: Facts) -> str:
+    what = facts["what"]
+    if re.match(r"(Cannot declare .* twice|Cannot redefine|Cannot mutate)", what):
+        return f"同一张表写了两次,或同一个名字又是表又是列表({what})。"
+    if re.match(r"Duplicate inline table key", what):
+        return f"{{ … }} 里有一个键写了两次({what})。"
+    found = next((said for begins, said in _SYNTAX.items() if what.startswith(begins)), None)
+    return f"{found}。" if found else f"TOML 语法错误:{what}。"
+
+
 _PROBLEMS: dict[str, Callable[[Facts], str]] = {
-    "toml-syntax": lambda f: f"TOML 语法错误:{f['what']}。",
+    "toml-syntax": _syntax,
+    **{f"slip-{code}": _slip(what) for code, what in _SLIPS.items()},
     "not-utf8": lambda f: "不是 UTF-8 文本,请另存为 UTF-8。",
     "unreadable": lambda f: f"读不了:{f['why']}。",
     "not-a-file": lambda f: f"不是文件:{_KIND[f['kind']]}。请换成规则文件,或改掉 .toml 的名字。",
@@ -153,7 +184,11 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "from-and-seen": lambda f: "from 与 seen 只写一个。",
     "period-missing": lambda f: "缺少 from、seen 或 to:这条规则管哪一段时间?",
     "period-order": lambda f: f"to {f['to']} 不晚于开始的日子。",
-    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于规则开始的日子。",
+    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于 seen:见到以前没有来源说它有效。",
+    "confirmed-before-from": lambda f: (
+        f"confirmed {f['confirmed']} 早于 from {f['start']}:通知先公布、后施行,不算错。"
+        "from 写施行的日子,confirmed 写最后一次有来源说它有效的日子;施行以后又见到来源就改 confirmed。"
+    ),
     "confirmed-after-end": lambda f: f"confirmed {f['confirmed']} 晚于规则结束的日子。",
     "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled。",
     "account-reason": lambda f: "写了 account 要写 reason(原因)。",
@@ -217,7 +252,7 @@ def problem_text(problem: Problem) -> str:
 
 def problem_line(problem: Problem, base: Path) -> str:
     """One line: file:line: what. Paths are shown relative to `base` where they lie under it."""
-    return f"{_relative(problem.path, base)}:{problem.line}: {problem_text(problem)}"
+    return f"{shown_path(problem.path, base)}:{problem.line}: {problem_text(problem)}"
 
 
 def problems_document(problems: Sequence[Problem]) -> shapes.Document:
@@ -237,7 +272,7 @@ def _quoted(value: str) -> str:
 
 
 @cache
-def _relative(path: Path, base: Path) -> str:
+def shown_path(path: Path, base: Path) -> str:
     """As the file is named, not where a link leads."""
     real, top = path.parent.resolve() / path.name, base.resolve()
     return visible(str(real.relative_to(top) if real.is_relative_to(top) else real))

@@ -21,7 +21,7 @@ from .directory import CHANNELS, LIMITS, SOURCES, RuleDirectory, kind_of, packag
 from .known import Known, KnownFile, KnownSource, opened
 from .locate import Lines
 from .places import normalise
-from .problem import Problem, problems_of
+from .problem import REMARKS, Problem, problems_of
 from .toml_store import TomlStore, load_file
 from .touched import Touched
 
@@ -58,20 +58,29 @@ class _Text:
 
 
 def check(
-    root: Path, only: Sequence[Path] = (), known: Known | None = None, base: Sequence[Path] = ()
+    root: Path,
+    only: Sequence[Path] = (),
+    remarks: list[Problem] | None = None,
+    *,
+    known: Known | None = None,
+    base: Sequence[Path] = (),
 ) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
-    A directory that is no rule base of its own (national.toml, regions.toml, sources.toml) is read as laid over the
-    package's (or over other folders, `base`), so that it may cite its sources and regions. Files that are `known` (by
-    default: those of the wheel) are looked at where others touch them.
+    What is no problem, but worth a word, is added to `remarks`. A directory that is no rule base of its own
+    (national.toml, regions.toml, sources.toml) is read as laid over the package's (or over other folders, `base`), so
+    that it may cite its sources and regions. Files that are `known` (by default: those of the wheel) are looked at
+    where others touch them.
     """
     own = RuleDirectory(root)
     problems = _Checker(store_over(own, base, known or opened()), own).run()
     if only:
         chosen = {path.resolve() for path in only}
         problems = [problem for problem in problems if problem.path.resolve() in chosen]
-    return sorted(problems, key=lambda problem: (str(problem.path), problem.line, problem.code))
+    problems.sort(key=lambda problem: (str(problem.path), problem.line, problem.code))
+    if remarks is not None:
+        remarks += [problem for problem in problems if problem.code in REMARKS]
+    return [problem for problem in problems if problem.code not in REMARKS]
 
 
 def checked(root: Path, base: Sequence[Path] = ()) -> TomlStore:
@@ -118,7 +127,7 @@ class _Checker:
         if self.regions is not None and self.sources is not None:
             if not self.unread:
                 problems += self._unused_sources()
-            broken = {problem.path for problem in problems}
+            broken = {problem.path for problem in problems if problem.code not in REMARKS}
             if not any(self.texts[id].path in broken for id in (LIMITS, CHANNELS) if id in self.texts):
                 problems += self._examples(broken)
         return problems
@@ -265,6 +274,9 @@ class _Checker:
         yield from self._cited(entry.sources, entry.grade, place, text)
         if entry.confirmed is None or self.sources is None:
             return
+        if entry.from_ is not None and entry.confirmed < entry.from_:
+            days = {"confirmed": entry.confirmed, "start": entry.from_}
+            yield text.problem((*place, "confirmed"), "confirmed-before-from", **days)
         for id in entry.sources:
             source = self.sources.get(id)
             if source and source.date and entry.confirmed < earliest_day(source.date):

@@ -40,7 +40,7 @@ class Lines:
     def read(cls, path: FilePath) -> Lines:
         """Those of a file that was read before; all of it is line 1 where it cannot be read any more."""
         try:
-            return cls(path.read_text(encoding="utf-8"))
+            return cls(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError):
             return cls("")
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from ..core.errors import RuleFileError
 
+REMARKS = frozenset({"confirmed-before-from"})
+"""Codes of what is no fault, but worth a word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

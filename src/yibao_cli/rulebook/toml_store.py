@@ -19,6 +19,7 @@ from .known import MOST_BYTES
 from .locate import Lines
 from .places import build_places
 from .problem import Problem
+from .slips import syntax_problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,10 +46,13 @@ def parse_toml(path: Path) -> dict[str, Any]:
         if path.stat().st_size > MOST_BYTES:
             facts = {"most": str(MOST_BYTES >> 20)}
             raise RuleFileError("rule-files", problems=[Problem(path, 1, "too-large", facts)])
-        return tomli.loads(path.read_text(encoding="utf-8"), parse_float=_decimal)
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark at the start
+        content = tomli.loads(text, parse_float=_decimal)
+        if problems := syntax_problems(path, text, None):
+            raise RuleFileError("rule-files", problems=problems)
+        return content
     except tomli.TOMLDecodeError as error:
-        problem = Problem(path, error.lineno, "toml-syntax", {"what": error.msg})
-        raise RuleFileError("rule-files", problems=[problem]) from None
+        raise RuleFileError("rule-files", problems=syntax_problems(path, text, error)) from None
     except UnicodeDecodeError as error:
         line = path.read_bytes().count(b"\n", 0, error.start) + 1
         raise RuleFileError("rule-files", problems=[Problem(path, line, "not-utf8")]) from None

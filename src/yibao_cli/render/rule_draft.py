@@ -1,0 +1,91 @@
+"""The text of a new rule file or entry: what is known filled in, what is not left to be filled, each with a word."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from .rule_keys import KEYS
+
+ENTRY_KEYS: dict[str, tuple[str, ...]] = {
+    "region": ("name", "name_en", "adcode"),
+    "policy": ("plan", "group", "from", "seen", "to", "title", "own", "employer", "pooled", "grade", "sources",
+               "confirmed", "note"),
+    "posting": ("from", "to", "status", "every", "first_day", "last_day", "lag", "grade", "sources", "note"),
+    "source": ("title", "publisher", "date", "url", "grade", "note"),
+    "limits": ("region", "from", "seen", "to", "floor", "ceiling", "kind", "grade", "sources", "confirmed", "note"),
+}  # fmt: skip
+"""Keys of an entry in the order of a notice: those that most entries have."""
+REQUIRED = frozenset({"title", "grade", "sources", "name", "name_en", "adcode"})
+"""Left empty where nothing is known: the checker then says so, with the line."""
+_PLACEHOLDERS = {
+    "own": '{ rate = "2%", of = "base" }',
+    "employer": '{ rate = "1%", of = "base" }',
+    "pooled": '[{ age = "<70", yuan = 100 }, { age = ">=70", yuan = 110 }]',
+}
+_WIDEST = 118
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it; a table or a list in one line."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def entry_lines(table: str, filled: Mapping[str, Any], header: str, wanted: Iterable[str] = ()) -> list[str]:
+    """The lines of an entry: its header, then its keys in order.
+
+    `table` as in KEYS. What is `filled` stands as it is. What is required and not known is left empty, what is
+    `wanted` besides stands as a comment; both say what belongs there.
+    """
+    lines = [header]
+    order = ENTRY_KEYS[table]
+    wanted = set(wanted)
+    for key in sorted({*order, *filled}, key=lambda key: order.index(key) if key in order else len(order)):
+        if key in filled:
+            lines += _filled(key, filled[key])
+        elif key in REQUIRED:
+            empty = "[]" if key == "sources" else '""'
+            lines.append(f"{key} = {empty}  # {KEYS[table][key].title}")
+        elif key in wanted:
+            example = KEYS[table][key].example
+            shown = _PLACEHOLDERS.get(key) if example is None else toml(example)
+            lines.append(f"# {key} = {shown}  # {KEYS[table][key].title}")
+    return lines
+
+
+def _filled(key: str, value: Any) -> list[str]:
+    """A key and its value; tables of a list get a line each, as age bands have in a notice."""
+    line = f"{key} = {toml(value)}"
+    if isinstance(value, list | tuple) and len(value) > 1 and isinstance(value[0], Mapping):
+        return [f"{key} = [", *(f"  {toml(item)}," for item in value), "]"]
+    if isinstance(value, list | tuple) and len(line) > _WIDEST:
+        return [f"{key} = [", *(f"  {toml(item)}," for item in value), "]"]
+    return [line]
+
+
+def file_head(schema: str, remark: str = "") -> list[str]:
+    """The first lines of a new file: where editors find its schema, and a word on how to go on."""
+    return [f"#:schema {schema}", *([f"# {remark}"] if remark else [])]
+
+
+def limits_line(values: Mapping[str, Any]) -> str:
+    """A line of limits.toml."""
+    order = ENTRY_KEYS["limits"]
+    kept = {key: values[key] for key in order if values.get(key) is not None}
+    return f"  {toml(kept)},"
+
+
+def joined(*blocks: Sequence[str]) -> str:
+    """Blocks of lines with an empty line between them, as a file."""
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
