@@ -52,6 +52,32 @@ def test_python_examples_run(code: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_way_from_a_notice_to_a_green_check(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What CONTRIBUTING says step by step, by the commands alone, in an empty directory."""
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = page.split("## 从一份通知到检查通过\n")[1].split("\n## ")[0]
+    (table,) = re.findall(r"```csv\n(.*?)```", section, re.DOTALL)
+    blocks = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    commands = [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+    monkeypatch.chdir(tmp_path)
+    Path("限额.csv").write_text("\n".join(map(str.strip, table.splitlines())), encoding="utf-8")
+    runs = [yibao(*shlex.split(command)[1:]) for command in commands]
+    assert [run.code for run in runs] == [0] * len(commands), [run.err for run in runs]
+    assert [run.out for run in runs[-3:]] == ["", "110.00\n", "400.00\n"]
+    for ask, amount in (
+        ("-s 退休 --age 69 --month 2026-08", "100.00"),
+        ("-s 退休 --age 70 --month 2026-07", "110.00"),
+        ("-s 在职 --base 3000 --month 2026-08", "80.00"),
+    ):
+        assert yibao("estimate", "-r", "某市", *ask.split(), "-q", "--rules", "我的规则").out == f"{amount}\n"
+    assert (
+        "每月 10 至 15 日"
+        in yibao(
+            *["estimate", "-r", "某市", "-s", "退休", "--age", "71", "--month", "2026-08", "--rules", "我的规则"]
+        ).out
+    )
+
+
 def test_there_are_examples_to_run() -> None:
     assert len(CONSOLE) >= 8 and len(PYTHON) >= 3
 

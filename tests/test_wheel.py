@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import venv
@@ -97,8 +98,8 @@ STANDARD = {"typing", "inspect", "re", "enum", "contextlib", "functools", "pathl
 """What the standard library takes its time for."""
 MAY_LOAD: dict[str, set[str]] = {
     f"estimate {ASKED} -q": set(),
-    f"estimate {ASKED} --json": {"json", "re", "enum", "functools"},
-    f"estimate {ASKED}": set(),
+    f"estimate {ASKED} --json": {"json", "re", "enum", "functools", "datetime"},
+    f"estimate {ASKED}": {"datetime"},
     "channels -r 上海": {"re", "enum", "functools", "typing", "contextlib"},
     "regions": STANDARD,
     "why --symptom 没到账": STANDARD,
@@ -156,6 +157,26 @@ assert ("pydantic" in sys.modules) != shipped
         _run(str(installed / "python"), "-c", code, which, cwd=tmp_path) for which in ("shipped", "files")
     )
     assert shipped.count("\n") == len(asks) and shipped == files
+
+
+def test_of_a_copy_of_its_rules_only_what_changed_is_checked(installed: Path, tmp_path: Path) -> None:
+    """Nothing changed: no model is loaded. One file changed: that one is read."""
+    (rules,) = installed.parent.glob("lib/python*/site-packages/yibao_cli/rules")
+    copy = shutil.copytree(rules, tmp_path / "copy")
+    code = """
+import sys
+from yibao_cli.cli.main import main
+print(int(main(["rules", "check", "copy"])), sorted({"pydantic", "tomli", "tree_sitter"} & sys.modules.keys()))
+"""
+    run = (str(installed / "python"), "-c", code)
+    assert _run(*run, cwd=tmp_path) == "0 []\n"
+    path = copy / "hubei" / "wuhan.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('grade = "secondary"', 'grade = "secondery"', 1), encoding="utf-8")
+    problem, last = _run(*run, cwd=tmp_path).splitlines()
+    number = text.partition('grade = "secondary"')[0].count("\n") + 1
+    assert problem == f"copy/hubei/wuhan.toml:{number}: grade 的值「secondery」不对。是不是 secondary?"
+    assert last == "5 ['pydantic', 'tomli', 'tree_sitter']"
 
 
 def test_a_damaged_rulebook_leaves_the_answer_to_the_rule_files(installed: Path, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 from ..core.errors import InputError
+from ..core.frozen import dataclass
 from ..core.literals import LimitsKind
 from ..core.month import Month
 from ..core.source import GRADES

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from ..batch.memory import hold_little
 from ..batch.simulate import AGES, DIMENSIONS, STEPS
 from ..core.errors import InputError, MissingInputError
+from ..core.frozen import replace
 from ..core.month import parse_month
 from ..outputs import check_targets
 from ..render.batch import error_text

@@ -1,11 +1,11 @@
 """The same questions under two rule bases: who gets more, who less, as a report, as JSON and as CSV records."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.compare import OUTCOMES, Compared, compare
 from ..core.credit import Answer, Credit
+from ..core.frozen import dataclass
 from ..core.literals import Outcome
 from ..core.money import format_yuan
 from ..core.region import Region

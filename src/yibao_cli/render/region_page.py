@@ -1,10 +1,10 @@
 """docs/regions/<province>.md: all that the rule base holds about a province and its cities, with its open questions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ..core.channel import Channel
+from ..core.frozen import dataclass
 from ..core.lifetime import Lifetime
 from ..core.literals import Grade, LimitsKind
 from ..core.money import format_yuan

@@ -1,10 +1,10 @@
 """What differs between two rule bases, or two months of one: as a report, as JSON and as CSV records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..core.credit import Credit
+from ..core.frozen import dataclass
 from ..core.money import format_yuan
 from ..core.month import Month
 from ..core.policy import BaseLimits, Deduction, Figure, Policy

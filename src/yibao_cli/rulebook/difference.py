@@ -1,13 +1,13 @@
 """What differs between two rule bases, or between two months of one: entries, limits, amounts for kinds of people."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Any, Generic, Literal, TypeVar
 
 from ..core.credit import Answer, Credit, Ruling, credit
 from ..core.errors import InputError
+from ..core.frozen import dataclass, replace
 from ..core.kind import Kind, kinds, person_of
 from ..core.literals import Status
 from ..core.money import EXACT

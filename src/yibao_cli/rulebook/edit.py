@@ -7,11 +7,12 @@ addition: else nothing is given back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import tomli
+
+from ..core.frozen import dataclass
 
 if TYPE_CHECKING:
     from tree_sitter import Node

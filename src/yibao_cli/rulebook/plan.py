@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from ..core.frozen import dataclass
 from ..core.month import Month
 from ..core.policy import BaseLimits, Policy
 from ..core.region import Region

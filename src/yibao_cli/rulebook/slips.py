@@ -7,11 +7,11 @@ can be meant, the slip knows it: `corrected` puts that in its place and leaves e
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ..core.frozen import dataclass
 from .problem import Problem
 
 if TYPE_CHECKING:
