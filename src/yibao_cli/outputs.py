@@ -133,7 +133,7 @@ def check_targets(targets: Mapping[str, str | None], source: str | None = None) 
     taken: dict[object, str] = {}
     if source not in (None, STANDARD_OUTPUT):
         assert source is not None
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # the latter for a name that no system takes: whoever reads it says so
             found = Path(source).stat()
             if stat.S_ISREG(found.st_mode):
                 taken[found.st_dev, found.st_ino] = "FILE"
