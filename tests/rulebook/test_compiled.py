@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yibao_cli.core.errors import RuleFileError
+from yibao_cli.core.errors import RegionError, RuleFileError
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.build import SECTIONS, compile_rules
 from yibao_cli.rulebook.compiled import MAGIC, CompiledStore
@@ -40,6 +40,15 @@ def test_every_name_leads_to_the_same_region(compiled: CompiledStore, shipped_bo
     assert dict(places.exact) == dict(other.exact) and dict(places.loose) == dict(other.loose)
     assert all(places.regions[id] == region for id, region in other.regions.items())
     assert len(names) > 1000
+
+
+@pytest.mark.parametrize("name", ["\udcff\udcfe", "武汉\ud800", ""])
+def test_a_name_with_half_a_character_leads_nowhere(name: str, compiled: CompiledStore) -> None:
+    """A shell passes on bytes that are no UTF-8 as such."""
+    places = compiled.places
+    assert name not in places.exact and name not in places.loose
+    with pytest.raises(RegionError):
+        places.find(name)
 
 
 def test_a_rule_file_with_a_problem_is_not_compiled(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from ..core.errors import InputError
 from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
-from .keeper_commands import declare
 from .options import COMMANDS, SEVERAL, Options, fields
 from .output import complain, put
 
@@ -41,6 +40,7 @@ def _flag(*names: str, help: str) -> Any:
     return Annotated[bool, typer.Option(*names, help=help)]
 
 
+_AMOUNT = "100、2%、2.5% 平均养老金;分年龄的写几次:不满70:100、70以上:110。"
 OPTIONS: dict[str, Any] = {
     "file": Annotated[str, typer.Argument(metavar="文件", help="Excel、CSV、ODS、DBF、PDF、OFD……;- 是标准输入。")],
     "target": Annotated[
@@ -53,7 +53,6 @@ OPTIONS: dict[str, Any] = {
     "topic": _one("--topic", metavar="话题", help="划入、查询、到账时间、缴费年限、灵活就业……"),
     "verdict": _one("--verdict", metavar="判断", help="属实、改革前是这样……或英文代码。"),
     "number": _one("--number", metavar="数", help="文章里的一个数,如 3.8%。"),
-    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
     "paths": Annotated[str | None, typer.Argument(metavar="[路径]…", help="规则文件或目录。")],
     "sides": Annotated[
         str | None, typer.Argument(metavar="[目录]…", help="一个:与现用的规则比;两个:前一个与后一个比。")
@@ -90,6 +89,25 @@ OPTIONS: dict[str, Any] = {
     "paid": _one("--paid", metavar="年", help="已缴费年数;只在按缴费年限扣减的地方用到。"),
     "average_pension": _one("--average-pension", metavar="元", help="自己查到的当地平均养老金,元/月。"),
     "average_wage": _one("--average-wage", metavar="元", help="自己查到的当地平均工资,元/月。"),
+    "seen": _one("--seen", metavar="日期", help="起始日没有见到时,最早写到它的来源的日期。"),
+    "title": _one("--title", metavar="文字", help="标题。"),
+    "publisher": _one("--publisher", metavar="文字", help="谁发的。"),
+    "date": _one("--date", metavar="日期", help="公布的日期,YYYY、YYYY-MM 或 YYYY-MM-DD。"),
+    "url": _one("--url", metavar="网址", help="网址。"),
+    "own": _one("--own", metavar="金额", help=f"本人缴费划入:{_AMOUNT}"),
+    "employer": _one("--employer", metavar="金额", help="单位缴费划入,写法相同。"),
+    "pooled": _one("--pooled", metavar="金额", help="统筹基金划入,写法相同。"),
+    "no_account": _one("--no-account", metavar="原因", help="没有账户,写明原因。"),
+    "posting": _one("--posting", metavar="几日", help="每月几日到账:10-15、15、15日前。"),
+    "kind": _one("--kind", metavar="险种", help="没有险种一列时:medical、all、unnamed(没有写明)。"),
+    "grade": _one("--grade", metavar="等级", help="官方、报刊、第三方、待证实。"),
+    "source": _one("--source", metavar="id", help="来源的 id;可写几次。"),
+    "confirmed": _one("--confirmed", metavar="日期", help="最后一次有来源说它有效的日子。"),
+    "note": _one("--note", metavar="文字", help="在哪里读到,缺什么。"),
+    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
+    "adcode": _one("--adcode", metavar="代码", help="地区表里没有的地方的六位代码。"),
+    "id": Annotated[str, typer.Argument(metavar="id", help="小写字母、数字、连字符。")],
+    "yes": _flag("--yes", help="不问,直接写。"),
     "agreed": _one("--agreed", metavar="代扣", help="本人同意的代扣,如 长护险;几样用逗号隔开。"),
     "output": _one("--output", "-o", metavar="文件", help="写到哪里;- 是标准输出。"),
     "excel": _flag("--excel", help="CSV 给电子表格用:带 BOM,以 = + - @ 开头的格子加引号。"),
@@ -131,7 +149,7 @@ OPTIONS: dict[str, Any] = {
 """How each field of the option classes is written on the command line, in the order of the help."""
 
 
-def _command(name: str, help: str, into: typer.Typer = app, **instead: Any) -> None:
+def _command(name: str, help: str, /, into: typer.Typer = app, **instead: Any) -> None:
     """Declares one of COMMANDS to Typer. `instead`: options that mean something else here than in OPTIONS."""
     home, function, kind = COMMANDS[name]
 
@@ -327,6 +345,52 @@ _command(
     "例:yibao rules use 规则.zip --digest 34203ae9…\n   yibao rules use --none",
     into=rules_app,
 )
+_WHERE = {
+    "output": _one("--output", "-o", metavar="目录", help="写进哪个规则目录;没有就建。"),
+    "rules": _one("--rules", metavar="目录", help="与 -o 相同(也可设 YIBAO_RULES)。"),
+}
+_command(
+    "rules new",
+    "写一个规则文件,或在已有的里加一条:顺序照通知,没有给的留着说明等人填;已写的和注释不动。\n\n\b\n"
+    "例:yibao rules new hubei/wuhan --status 退休 --from 2026-07-01 -o 我的规则\n"
+    "   yibao rules new hubei/moushi --name 某市 --adcode 429999 -o 我的规则",
+    into=rules_app,
+    region=Annotated[str, typer.Argument(metavar="地区", help="名称、拼音、id;新的地方写 省/市。")],
+    from_=_one("--from", metavar="日期", help="来源写明的施行日。"),
+    to=_one("--to", metavar="日期", help="结束的日子,不含。"),
+    title=_one("--title", metavar="文字", help="通知的说法,一句话。"),
+    plan=_one("--plan", metavar="档次", help="险种档次。"),
+    group=_one("--group", metavar="人群", help="单列的人群。"),
+    note=_one("--note", metavar="文字", help="推断了什么,什么没有见到。"),
+    name=_one("--name", metavar="全称", help="地区表里没有的地方叫什么。"),
+    output=_one("--output", "-o", metavar="目录", help="写进哪个规则目录,没有就建;- 是只印出来。"),
+    rules=_WHERE["rules"],
+)
+_command(
+    "rules source",
+    "在 sources.toml 里加一件来源。\n\n\b\n"
+    "例:yibao rules source moushi-2026-06 --title 某市通知 --date 2026-06-20 --grade 官方 -o 我的规则",
+    into=rules_app,
+    **_WHERE,
+)
+_command(
+    "rules limits",
+    "把一张限额表(CSV、XLSX……)写进 limits.toml:先印出改动,问过才写。\n\n\b\n"
+    "列:地区、起、止、下限、上限、来源(还可以有 险种、等级、备注)。\n"
+    "例:yibao rules limits 限额.csv -o 我的规则\n   yibao rules limits 限额.xlsx --yes",
+    into=rules_app,
+    file=Annotated[str, typer.Argument(metavar="文件", help="表格;- 是标准输入。")],
+    sheet=_one("--sheet", metavar="工作表", help="哪一张表。"),
+    **_WHERE,
+)
+_command(
+    "rules export",
+    "印出一个地区现行的规则文件,作叠加的起点;省和全国的规则印成注释。\n\n\b\n"
+    "例:yibao rules export 武汉\n   yibao rules export 武汉 -o 我的规则",
+    into=rules_app,
+    region=Annotated[str, typer.Argument(metavar="地区", help="名称、拼音、adcode 或简称。")],
+    output=_one("--output", "-o", metavar="目录", help="写成这个目录里的文件(规则、限额、渠道)。"),
+)
 _command(
     "rules sql",
     "一个月的规则写成 SQL:一张规则表,一句连接 people 表的查询,整数运算,不用浮点。\n\n\b\n"
@@ -336,9 +400,6 @@ _command(
     month=_one("--month", metavar="年月", help="哪个月的规则;不写为本月。"),
     region=_one("--region", "-r", metavar="地区", help="只要这些地区;可写几次。"),
 )
-
-
-declare(rules_app)
 
 
 def run_app(words: Sequence[str]) -> int:

@@ -334,6 +334,74 @@ class RulesUseOptions(Options):
     none: bool = False
 
 
+class RulesNewOptions(Options):
+    """`yibao rules new`."""
+
+    ARGUMENTS: tuple[str, ...] = ("region",)
+
+    region: str
+    status: str | None = None
+    from_: str | None = None
+    seen: str | None = None
+    to: str | None = None
+    title: str | None = None
+    plan: str | None = None
+    group: str | None = None
+    own: Sequence[str] = ()
+    employer: Sequence[str] = ()
+    pooled: Sequence[str] = ()
+    no_account: str | None = None
+    posting: str | None = None
+    grade: str | None = None
+    source: Sequence[str] = ()
+    confirmed: str | None = None
+    note: str | None = None
+    name: str | None = None
+    adcode: str | None = None
+    output: str | None = None
+    rules: str | None = None
+
+
+class RulesSourceOptions(Options):
+    """`yibao rules source`."""
+
+    ARGUMENTS: tuple[str, ...] = ("id",)
+
+    id: str
+    title: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    grade: str | None = None
+    note: str | None = None
+    output: str | None = None
+    rules: str | None = None
+
+
+class RulesLimitsOptions(Options):
+    """`yibao rules limits`."""
+
+    ARGUMENTS: tuple[str, ...] = ("file",)
+
+    file: str
+    kind: str | None = None
+    grade: str | None = None
+    sheet: str | None = None
+    yes: bool = False
+    output: str | None = None
+    rules: str | None = None
+
+
+class RulesExportOptions(Options):
+    """`yibao rules export`."""
+
+    ARGUMENTS: tuple[str, ...] = ("region",)
+
+    region: str
+    output: str | None = None
+    rules: str | None = None
+
+
 class RulesSqlOptions(Options):
     """`yibao rules sql`."""
 
@@ -372,6 +440,10 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules diff": ("rules_diff", "run", RulesDiffOptions),
     "rules pack": ("rules_pack", "run_pack", RulesPackOptions),
     "rules use": ("rules_pack", "run_use", RulesUseOptions),
+    "rules new": ("rules_new", "run", RulesNewOptions),
+    "rules source": ("rules_source", "run", RulesSourceOptions),
+    "rules limits": ("rules_limits", "run", RulesLimitsOptions),
+    "rules export": ("rules_export", "run", RulesExportOptions),
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""

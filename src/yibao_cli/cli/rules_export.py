@@ -13,28 +13,29 @@ from ..rulebook.edit import Element, Text
 from ..rulebook.survey import effective
 from ..rulebook.toml_store import TomlStore
 from .exit_codes import ExitCode
+from .options import RulesExportOptions
 from .output import put, say
 from .rules_writing import file_of, read_text, schema_files, schema_path, shown, write_files, writing_folder
 
 
-def run(region: str, output: str | None, rules: str | None) -> int:
+def run(options: RulesExportOptions) -> int:
     """Prints the region's file, or writes it with its limits and channels; nothing that is there is written over.
 
     What the province and the country say stands in it as comments: it goes on answering from their files.
     """
-    overlay = overlay_folder(rules)
+    overlay = overlay_folder(options.rules)
     directory = RuleDirectory(packaged_rules(), *([overlay] if overlay else []))
     store = TomlStore(directory)
     book = Rulebook(store)
-    place = book.region(region)
+    place = book.region(options.region)
     files = {f"{place.id}.toml": _file(place, book, store)}
     for table in (LIMITS, CHANNELS):
         lines = list(_table(table, place, directory))
         if lines:
-            schema = "" if output is None else file_head(schema_path(table, table))[0] + "\n"
+            schema = "" if options.output is None else file_head(schema_path(table, table))[0] + "\n"
             opening, closing = ("limits = [\n", "]\n") if table == LIMITS else ("", "")
             files[f"{table}.toml"] = schema + opening + "\n".join(lines) + "\n" + closing
-    if output is None:
+    if options.output is None:
         first, *rest = files.values()
         put(
             first
@@ -43,7 +44,7 @@ def run(region: str, output: str | None, rules: str | None) -> int:
             )
         )
         return ExitCode.ANSWER
-    folder = writing_folder(output, None)
+    folder = writing_folder(options.output, None)
     taken = next((name for name in files if file_of(folder, name) is not None), None)
     if taken is not None:
         raise InputError("export-exists", file=shown(folder, taken))

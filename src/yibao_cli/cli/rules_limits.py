@@ -26,6 +26,7 @@ from ..tables.cells import text as cell_text
 from .ask import can_ask
 from .exit_codes import ExitCode
 from .inputs import read_grade
+from .options import RulesLimitsOptions
 from .output import put, say
 from .rules_writing import (
     file_of,
@@ -73,14 +74,14 @@ class Row:
         return day
 
 
-def run(
-    file: str, kind: str | None, grade: str | None, sheet: str | None, yes: bool, output: str | None, rules: str | None
-) -> int:
+def run(options: RulesLimitsOptions) -> int:
     """Shows the change and writes it if told to. Raises InputError for a table that cannot be read or contradicts."""
-    folder = writing_folder(output, rules)
+    file = options.file
+    folder = writing_folder(options.output, options.rules)
     store = store_with(folder)
     name = f"{LIMITS}.toml"
-    rows = _rows(file, sheet, store, _kind(kind, "--kind") if kind else "unnamed", read_grade(grade))
+    kind = _kind(options.kind, "--kind") if options.kind else "unnamed"
+    rows = _rows(file, options.sheet, store, kind, read_grade(options.grade))
     path = file_of(folder, name)
     text = Text("limits = [\n]\n") if path is None else read_text(path)
     fresh = [row for row in rows if not _is_there(row, text, store, file)]
@@ -97,7 +98,7 @@ def run(
     _refuse_problems(folder, final, file, fresh)
     for row in fresh:
         put(f"+ {_in_words(row, store)}")
-    if not yes:
+    if not options.yes:
         if not can_ask():
             raise InputError("limits-unconfirmed")
         import typer

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from ..rulebook.edit import Element, Text, read
 from ..rulebook.toml_store import TomlStore
 from .exit_codes import ExitCode
 from .inputs import read_grade
+from .options import RulesNewOptions
 from .output import put, say
 from .rules_writing import (
     file_of,
@@ -40,34 +40,7 @@ _PARTS = {"employee": "own", "retiree": "pooled", "flexible": "own", "resident":
 """What a status is usually credited with."""
 
 
-@dataclass(eq=False, repr=False)
-class NewOptions:
-    """`yibao rules new`, unread."""
-
-    region: str
-    status: str | None = None
-    from_: str | None = None
-    seen: str | None = None
-    to: str | None = None
-    title: str | None = None
-    plan: str | None = None
-    group: str | None = None
-    own: list[str] = field(default_factory=list)
-    employer: list[str] = field(default_factory=list)
-    pooled: list[str] = field(default_factory=list)
-    no_account: str | None = None
-    posting: str | None = None
-    grade: str | None = None
-    source: list[str] = field(default_factory=list)
-    confirmed: str | None = None
-    note: str | None = None
-    name: str | None = None
-    adcode: str | None = None
-    output: str | None = None
-    rules: str | None = None
-
-
-def run(options: NewOptions) -> int:
+def run(options: RulesNewOptions) -> int:
     """Writes the file, or adds to it, and prints where. Raises InputError for what is there already or contradicts."""
     to_output = options.output == "-"
     folder = packaged_rules() if to_output else writing_folder(options.output, options.rules)
@@ -99,7 +72,7 @@ def run(options: NewOptions) -> int:
     return ExitCode.ANSWER
 
 
-def _region(options: NewOptions, folder: Path, store: TomlStore) -> tuple[Region, dict[str, str]]:
+def _region(options: RulesNewOptions, folder: Path, store: TomlStore) -> tuple[Region, dict[str, str]]:
     """The region, and regions.toml with it where it is a new place."""
     written = options.region.strip().removesuffix(".toml")
     try:
@@ -146,7 +119,7 @@ Entry = tuple[str, dict[str, Any], list[str]]
 """The table of an entry, what is known of it, and its lines."""
 
 
-def _entries(options: NewOptions) -> list[Entry]:
+def _entries(options: RulesNewOptions) -> list[Entry]:
     """The entries asked for. Raises InputError for what cannot be read."""
     shared: dict[str, Any] = {}
     if options.from_ is not None and options.seen is not None:
@@ -169,7 +142,7 @@ def _entries(options: NewOptions) -> list[Entry]:
     return found
 
 
-def _policy(options: NewOptions, shared: Mapping[str, Any]) -> Entry:
+def _policy(options: RulesNewOptions, shared: Mapping[str, Any]) -> Entry:
     assert options.status is not None
     status = read_status(options.status)
     known = dict(shared)
@@ -208,7 +181,7 @@ def _posting(written: str, shared: Mapping[str, Any]) -> Entry:
     return "posting", known, entry_lines("posting", known, "[[posting]]")
 
 
-def _new_file(region: Region, entries: Sequence[Entry], options: NewOptions) -> tuple[str, list[tuple[int, str]]]:
+def _new_file(region: Region, entries: Sequence[Entry], options: RulesNewOptions) -> tuple[str, list[tuple[int, str]]]:
     english = region.id.rpartition("/")[2].capitalize()
     about = {"name": region.name, "name_en": english, "adcode": region.adcode}
     blocks = [lines for _, _, lines in entries]

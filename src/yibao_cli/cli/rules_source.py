@@ -1,7 +1,6 @@
 """`yibao rules source`: a document that rules cite, added to sources.toml."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from ..core.errors import InputError
@@ -9,6 +8,7 @@ from ..render.rule_draft import entry_lines, file_head
 from ..rulebook.directory import SOURCES
 from .exit_codes import ExitCode
 from .inputs import read_grade
+from .options import RulesSourceOptions
 from .output import put
 from .rules_writing import (
     appended,
@@ -22,18 +22,21 @@ from .rules_writing import (
     writing_folder,
 )
 
+TEXTS = ("title", "publisher", "date", "url", "note")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def run(id: str, texts: Mapping[str, str | None], grade: str | None, output: str | None, rules: str | None) -> int:
+def run(options: RulesSourceOptions) -> int:
     """Adds the document and prints where. Raises InputError for an id that is taken or cannot be one."""
+    id = options.id
     if _ID.fullmatch(id) is None:
         raise InputError("source-id", value=id)
-    folder = writing_folder(output, rules)
+    folder = writing_folder(options.output, options.rules)
     if id in store_with(folder).source_tables:
         raise InputError("source-taken", value=id)
+    texts = {key: getattr(options, key) for key in TEXTS}
     known: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
-    known |= {} if grade is None else {"grade": read_grade(grade)}
+    known |= {} if options.grade is None else {"grade": read_grade(options.grade)}
     name = f"{SOURCES}.toml"
     lines = entry_lines("source", known, f"[{id}]")
     entry = known | {key: "" for key in ("title", "grade") if key not in known}

@@ -69,7 +69,7 @@ def _new(cls: Any, *args: Any, **facts: Any) -> Any:
         given = dict(zip(names, args, strict=False))
         values = cls._defaults | given | facts
         # A mistake in the call is left to the compiled constructor: Python words it.
-        if len(values) == len(names) == len(names | values.keys()) and given.keys().isdisjoint(facts):
+        if values.keys() == set(names) and given.keys().isdisjoint(facts):
             record = object.__new__(cls)
             for name in names:
                 object.__setattr__(record, name, values[name])

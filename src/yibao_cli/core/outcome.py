@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
 from .frozen import NOTHING, dataclass
+from .literals import OutcomeKind
 from .money import ZERO, total
 
 if TYPE_CHECKING:
@@ -14,29 +15,13 @@ if TYPE_CHECKING:
     from .credit import Answer
     from .errors import YibaoError
     from .identities import Break
-    from .literals import OutcomeKind, Sex, Status
+    from .literals import Sex, Status
     from .month import Birth, Month
     from .policy import AgeRange, Deduction
     from .posting import Posting
     from .statement import StatementRow
 
-OUTCOMES: tuple[OutcomeKind, ...] = (
-    "ok",
-    "missing",
-    "short",
-    "over",
-    "late",
-    "back-payment",
-    "not-yet-posted",
-    "base-changed",
-    "band-changed",
-    "deduction",
-    "contribution-differs",
-    "rule-changed?",
-    "other-fund",
-    "unknown-code",
-    "no-rule",
-)
+OUTCOMES: tuple[OutcomeKind, ...] = get_args(OutcomeKind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _coloured() -> bool:
 def _across() -> int:
     """The width of the terminal; 80 columns in a pipe; COLUMNS goes before both."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns):
+    if columns.isdecimal() and int(columns):
         return max(int(columns), NARROWEST)
     try:
         found = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else PIPE_WIDTH

@@ -8,13 +8,12 @@ the compiled rulebook.
 import marshal
 from collections.abc import Mapping
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from ..core.region import Region
 from .book import shipped
-from .compiled import HASH_BYTES, MAGIC, CompiledStore
+from .compiled import HASH_BYTES, MAGIC, CompiledStore, hash_of
 from .directory import RuleDirectory
 
 NAME = "checked.bin"
@@ -77,14 +76,14 @@ class Known:
                 {id: (r.id, r.adcode, r.name, r.short, r.names) for id, r in self.regions.items()},
             )
         )
-        return MAGIC + _hash(body) + body
+        return MAGIC + hash_of(body) + body
 
     @classmethod
     def unpack(cls, content: bytes, rulebook: CompiledStore) -> "Known":
         """The inverse of `pack`. Raises ValueError for anything else, or if it goes with another rulebook."""
         start = len(MAGIC) + HASH_BYTES
         body = content[start:]
-        if not content.startswith(MAGIC) or content[len(MAGIC) : start] != _hash(body):
+        if not content.startswith(MAGIC) or content[len(MAGIC) : start] != hash_of(body):
             raise ValueError("damaged, or of another version")
         of, files, sources, regions = marshal.loads(body)
         if of != rulebook.digest:
@@ -111,10 +110,6 @@ def opened() -> Known | None:
 def digest(path: Path) -> bytes:
     """The digest of a file's bytes; empty for one that cannot be read, or is too large for a rule file."""
     try:
-        return _hash(path.read_bytes()) if path.stat().st_size <= MOST_BYTES else b""
+        return hash_of(path.read_bytes()) if path.stat().st_size <= MOST_BYTES else b""
     except OSError:
         return b""
-
-
-def _hash(body: bytes) -> bytes:
-    return blake2b(body, digest_size=HASH_BYTES).digest()
