@@ -1,4 +1,4 @@
-"""Puts the rules into the wheel: as they are, and checked and flattened for questions without TOML and Pydantic."""
+"""Puts into the wheel: the rules as they are, and flattened for questions without TOML and Pydantic; the help texts."""
 
 import sys
 import tempfile
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class RulebookHook(BuildHookInterface[Any]):
-    """Compiles rules/ when a wheel is built; a rule file with a problem fails the build."""
+    """Compiles rules/ and writes the help when a wheel is built; a rule file with a problem fails the build."""
 
     PLUGIN_NAME = "custom"
 
@@ -18,14 +18,20 @@ class RulebookHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
+        from yibao_cli.cli.help import FOLDER, help_files
         from yibao_cli.rulebook.build import compile_rules
         from yibao_cli.rulebook.compiled import NAME
         from yibao_cli.rulebook.known import NAME as KNOWN
 
         self.folder = tempfile.TemporaryDirectory()
         target = Path(self.folder.name) / NAME
+        help_folder = target.with_name(FOLDER)
+        help_folder.mkdir()
+        for name, text in help_files().items():
+            (help_folder / name).write_text(text, encoding="utf-8", newline="")
         compile_rules(root / "rules", target, root / "seeds")
         included = {target: NAME, target.with_name(KNOWN): KNOWN, root / "rules": "rules", root / "seeds": "seeds"}
+        included[help_folder] = FOLDER
         build_data["force_include"] |= {str(path): f"yibao_cli/{name}" for path, name in included.items()}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

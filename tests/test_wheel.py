@@ -127,6 +127,30 @@ def test_a_command_loads_what_it_may(command: str, installed: Path, tmp_path: Pa
     assert not {name for name in loaded if name.startswith(("yibao_cli.documents", "yibao_cli.model"))}
 
 
+@pytest.mark.parametrize(
+    "words", [[], ["-h"], ["--help"], ["rules", "--help"], ["rules", "check", "-h"], ["years", "-h"]]
+)
+def test_help_is_read_not_made(words: list[str], installed: Path, tmp_path: Path) -> None:
+    """At 80 columns and more from a file; on a narrower terminal Typer writes it; the same text from the source."""
+    code = (
+        "import sys\nbefore = set(sys.modules)\nfrom yibao_cli.cli.main import main\n"
+        f"code = main({words!r})\n"
+        "print(code, *set(sys.modules) - before)"
+    )
+
+    def asked(python: str | Path, columns: int) -> tuple[list[str], str, set[str]]:
+        out = _run("env", f"COLUMNS={columns}", str(python), "-c", code, cwd=tmp_path).splitlines()
+        exit_code, *loaded = out[-1].split()
+        return out[:-1], exit_code, set(loaded)
+
+    shown, exit_code, loaded = asked(installed / "python", 100)
+    assert not (SLOW | STANDARD) & loaded
+    assert exit_code == ("0" if words else "2")
+    made, same_code, loaded = asked(sys.executable, 100)
+    assert (made, same_code) == (shown, exit_code) and "typer" in loaded
+    assert "typer" in asked(installed / "python", 60)[2]
+
+
 def test_schemas_need_no_extra_and_keep_their_descriptions(installed: Path, tmp_path: Path) -> None:
     """The descriptions are read from the source of the types, which has to be in the wheel."""
     found = json.loads(_run(str(installed / "yibao"), "schema", "--all", cwd=tmp_path))

@@ -12,7 +12,7 @@ from ..core.errors import InputError
 from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
-from .options import COMMANDS, SEVERAL, Options, fields
+from .options import COMMANDS, HELP_OPTIONS, SEVERAL, Options, fields
 from .output import complain, put
 
 if TYPE_CHECKING:
@@ -24,12 +24,16 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    context_settings={"help_option_names": list(HELP_OPTIONS), "max_content_width": 80},
     help="职工医保个人账户划入计算:该划多少、为什么、谁说的、到哪里查。非官方。\n\n"
     "\b\n例:yibao estimate -r 北京 -s 在职 --base 10000\n   yibao channels -r 上海\n\n\b\n" + HELP,
 )
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规则文件:查看生效的规则,检查写得对不对。")
 app.add_typer(rules_app, name="rules")
+
+
+_MARGIN = 2
+"""Columns that help leaves free at the right."""
 
 
 def _one(*names: str, metavar: str, help: str) -> Any:
@@ -400,6 +404,19 @@ _command(
     month=_one("--month", metavar="年月", help="哪个月的规则;不写为本月。"),
     region=_one("--region", "-r", metavar="地区", help="只要这些地区;可写几次。"),
 )
+
+
+def help_texts(width: int) -> dict[tuple[str, ...], str]:
+    """The help of the program, (), and of every command, written for a terminal of `width` columns."""
+    found = {}
+    waiting = [typer.main.get_command(app).make_context("yibao", [], resilient_parsing=True)]
+    while waiting:
+        context = waiting.pop()
+        context.terminal_width = width - _MARGIN
+        found[tuple(context.command_path.split()[1:])] = context.get_help() + "\n"
+        commands = getattr(context.command, "commands", {})
+        waiting += [made.make_context(name, [], context, resilient_parsing=True) for name, made in commands.items()]
+    return found
 
 
 def run_app(words: Sequence[str]) -> int:

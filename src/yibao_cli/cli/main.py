@@ -6,8 +6,8 @@ import sys
 
 from ..core.errors import RuleFileError, YibaoError
 from .exit_codes import ExitCode
-from .options import COMMANDS, command_in, read_plainly
-from .output import close_quietly, complain, prepare_streams, say
+from .options import COMMANDS, HELP_OPTIONS, command_in, read_plainly
+from .output import close_quietly, complain, prepare_streams, put, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +57,13 @@ def _run(words: list[str]) -> int:
             __import__(module)
             code: int = getattr(sys.modules[module], function)(options)
             return code
+    if not words or words[-1] in HELP_OPTIONS:
+        from .help import sealed_help
+
+        text = sealed_help(words[:-1])
+        if text is not None:
+            put(text)
+            return ExitCode.ANSWER if words else ExitCode.USAGE
     from .app import run_app
 
     return run_app(words)

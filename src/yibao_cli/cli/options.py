@@ -447,6 +447,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""
+HELP_OPTIONS = ("-h", "--help")
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output"}
 
 

@@ -37,6 +37,9 @@ def run(options: RegionsOptions) -> int:
         assert word is not None
         places.find(word)  # raises, with suggestions
         raise RegionError("region-unknown", value=word, choices=())
+    if not options.all and word is None:
+        files = set(book.file_ids)
+        regions = [region for region in regions if region.id in files]
     items = [covered(book, region) for region in regions]
     if not options.all and word is None:
         items = [item for item in items if item.own]

@@ -54,12 +54,13 @@ def _what(policy: Policy) -> str:
 def coverage_row(item: Covered) -> tuple[str, ...]:
     """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers."""
     cells = [item.region.name, item.region.id]
+    outer, limits_until = item.outer, item.limits_until
     for status in SURVEYED:
         if status in item.own:
             cells.append(_cell(item.own[status]))
         else:
-            cells.append(f"({_cell(item.outer[status])})" if status in item.outer else NONE)
-    cells.append(str(item.limits_until) if item.limits_until else NONE)
+            cells.append(f"({_cell(outer[status])})" if status in outer else NONE)
+    cells.append(str(limits_until) if limits_until else NONE)
     cells.append("、".join(EXTRAS[name] for name in item.extras) or NONE)
     return tuple(cells)
 

@@ -42,7 +42,7 @@ def _coloured() -> bool:
     return _on_terminal() and not plain and not dumb
 
 
-def _across() -> int:
+def across() -> int:
     """The width of the terminal; 80 columns in a pipe; COLUMNS goes before both."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
@@ -67,24 +67,24 @@ def _put(lines: Iterable[Sequence[Styled]]) -> None:
 
 def print_rows(title: str, rows: Sequence[Row]) -> None:
     """A title, then a label and a text a row; where a row has an amount it stands at the right edge."""
-    across = _across()
-    _put([[("bold", line)] for line in hanging(title, across)])
-    _put(row_lines(rows, across))
+    width = across()
+    _put([[("bold", line)] for line in hanging(title, width)])
+    _put(row_lines(rows, width))
 
 
 def print_lines(lines: Sequence[Styled]) -> None:
     """(style, text) lines, wrapped with a hanging indent as deep as the text's own."""
-    across = _across()
-    _put([(style, piece)] for style, line in lines for piece in hanging(line, across))
+    width = across()
+    _put([(style, piece)] for style, line in lines for piece in hanging(line, width))
 
 
 def print_report(report: Report) -> None:
     """A title, a table, labelled rows. In a pipe every row of the table is one line."""
-    across = _across()
-    _put([[("bold", line)] for line in hanging(report.title, across)])
+    width = across()
+    _put([[("bold", line)] for line in hanging(report.title, width)])
     if report.table:
         print_table(report.headings, report.table, report.amounts)
-    _put(row_lines(report.rows, across))
+    _put(row_lines(report.rows, width))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str] = frozenset()) -> None:
@@ -137,7 +137,7 @@ def _console() -> Console:
         force_terminal=True,
         color_system="auto" if _coloured() else None,
         legacy_windows=False,
-        width=_across(),
+        width=across(),
     )
 
 

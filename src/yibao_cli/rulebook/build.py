@@ -101,7 +101,10 @@ def compiled(store: Store, claims: Sequence[Claim] = (), origin: str = "") -> by
             parts[part_of(key, len(parts))][key] = value
         return add(tuple(table)), tuple(map(add, parts))
 
-    files = {id: {name: add(pack(store.section(id, name))) for name in SECTIONS} for id in store.file_ids}
+    files = {
+        id: {name: add(pack(section)) for name in SECTIONS if (section := store.section(id, name))}
+        for id in store.file_ids
+    }
     edition = store.edition
     head = {
         "digest": store.digest,

@@ -81,9 +81,11 @@ def type_of(number: int) -> Any:
 def unpack(value: Any) -> Any:
     """The inverse of `build.pack`."""
     kind = type(value)
-    if kind is list:
-        return (_types.get(value[0]) or type_of(value[0]))(*map(unpack, value[1:]))
-    return tuple(map(unpack, value)) if kind is tuple else value
+    if kind is not list and kind is not tuple:
+        return value
+    # Most values inside are plain: they are not worth a call.
+    items = [unpack(item) if (kind := type(item)) is list or (kind is tuple and item) else item for item in value]
+    return (_types.get(items[0]) or type_of(items[0]))(*items[1:]) if type(value) is list else tuple(items)
 
 
 def hash_of(body: bytes | memoryview) -> bytes:

@@ -55,16 +55,29 @@ EXTRAS: tuple[Extra, ...] = get_args(Extra)
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What answers now in a region: by its own file (`own`) and by an outer one (`outer`), and what else is there.
+    """What answers now in a region: by its own file (`own`) and, looked up when asked for, by others."""
 
-    `limits_until` is the last month of the latest base limits; `extras` names further sections its own file fills.
-    """
-
+    book: Rulebook
     region: Region
     own: Mapping[Status, Policy]
-    outer: Mapping[Status, Policy]
-    limits_until: Month | None
-    extras: tuple[Extra, ...]
+
+    @property
+    def outer(self) -> Mapping[Status, Policy]:
+        """What files of the province and the country answer."""
+        found: dict[Status, Policy] = {}
+        for id in reversed(self.region.layers[1:]):
+            found |= current(self.book.policies(id))
+        return found
+
+    @property
+    def limits_until(self) -> Month | None:
+        """The last month of the latest base limits, its own or those of its province."""
+        return _until(next((found for id in self.region.layers if (found := self.book.limits(id))), ()))
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """Further sections that its own file fills."""
+        return tuple(name for name in EXTRAS if self.book.has(self.region.id, name))
 
     @property
     def confirmed(self) -> str | None:
@@ -84,17 +97,7 @@ def current(policies: Sequence[Policy]) -> dict[Status, Policy]:
 
 def covered(book: Rulebook, region: Region) -> Covered:
     """What answers in a region now."""
-    outer: dict[Status, Policy] = {}
-    for id in reversed(region.layers[1:]):
-        outer |= current(book.policies(id))
-    limits = next((found for id in region.layers if (found := book.limits(id))), ())
-    return Covered(
-        region=region,
-        own=current(book.policies(region.id)),
-        outer=outer,
-        limits_until=_until(limits),
-        extras=tuple(name for name in EXTRAS if book.has(region.id, name)),
-    )
+    return Covered(book, region, current(book.policies(region.id)))
 
 
 def _until(limits: Sequence[BaseLimits]) -> Month | None:
