@@ -13,9 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..core.credit import Caveat
     from ..core.errors import YibaoError
     from ..core.month import Month
+    from ..core.ruling import Caveat
 
 Facts = Mapping[str, object]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..core.credit import Caveat, Credit, NoRule
+from ..core.credit import Credit, NoRule
 from ..core.frozen import dataclass
 from ..core.money import format_yuan
+from ..core.ruling import Caveat
 from ..core.text import masked, one_line
 from . import words
 from .links import printable

@@ -6,11 +6,12 @@ import os
 import sys
 from itertools import product
 
-from ..core.credit import AVERAGES, NoRule, Ruling, credit
+from ..core.credit import NoRule, credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.frozen import replace
 from ..core.person import check_person
 from ..core.region import NATIONAL, region_of
+from ..core.ruling import AVERAGES, Ruling
 from .compiled import NAME, CompiledStore
 
 TYPE_CHECKING = False

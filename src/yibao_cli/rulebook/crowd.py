@@ -8,10 +8,11 @@ from ..core.person import check_birth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.credit import Answer, Ruling
+    from ..core.credit import Answer
     from ..core.month import Month
     from ..core.person import Person
     from ..core.region import Region
+    from ..core.ruling import Ruling
     from .book import Rulebook
 
 _in_month = replacer(Credit, "month")
