@@ -1,6 +1,6 @@
 """A contribution detail, an account ledger or a payroll sheet -> rows of a statement."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,12 +16,12 @@ from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo
 from .headers import MONTHS, Override
-from .headers import Mapping as Columns
+from .headers import ColumnMapping as Columns
 from .identity import CUT, LENGTH, Identity, read_identity
 from .notes import Note
 from .plans import REGIONS, Asked
 from .records import Records, open_records
-from .verdicts import Judge, Verdict, read_sex
+from .verdicts import StatusVerdicts, Verdict, read_sex
 
 BASES = ("base", "base_employer")
 """The contribution base in yuan a month, the better column first; both are the same as a rule."""
@@ -62,7 +62,7 @@ class BadRow:
 
     line: int
     code: str
-    facts: Mapping[str, object]
+    facts: ColumnMapping[str, object]
 
     @property
     def why(self) -> InputError:
@@ -164,7 +164,7 @@ class _RowReader:
         self._records = records
         self._columns = mapping
         self._width = len(mapping.columns)
-        self._judge = Judge(mapping)
+        self._verdicts = StatusVerdicts(mapping)
         self._base = "base" if mapping.has("base") else "base_employer"
         unread = {*POSTINGS, *BASES} - {self._base}
         self._cells = [
@@ -186,7 +186,7 @@ class _RowReader:
             raise problem
         values: Values = {field: memo[cells[index]] for field, index, memo in self._cells}
         get = values.get
-        verdict = self._judge.verdict(cells)
+        verdict = self._verdicts.verdict(cells)
         money = _money(values, verdict)
         posted = None
         for index, memo in self._postings:
