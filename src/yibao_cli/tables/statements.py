@@ -16,7 +16,7 @@ from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo
 from .headers import MONTHS, Override
-from .headers import ColumnMapping as Columns
+from .headers import ColumnMapping
 from .identity import CUT, LENGTH, Identity, read_identity
 from .notes import Note
 from .plans import REGIONS, Asked
@@ -40,7 +40,7 @@ MONEY = (
     "deducted_pooled",
     "paid_own",
 )
-"""Columns of yuan that a statement is made of; others are matched, and not read."""
+"""ColumnMapping of yuan that a statement is made of; others are matched, and not read."""
 POSTINGS = ("posted", "paid_on", "booked")
 """When it arrived, the best column first."""
 LONGEST = 1200
@@ -62,7 +62,7 @@ class BadRow:
 
     line: int
     code: str
-    facts: ColumnMapping[str, object]
+    facts: Mapping[str, object]
 
     @property
     def why(self) -> InputError:
@@ -78,7 +78,7 @@ class Statement:
     """
 
     file: str
-    mapping: Columns
+    mapping: ColumnMapping
     rows: tuple[StatementRow, ...]
     bad: tuple[BadRow, ...]
     totals: tuple[int, ...]
