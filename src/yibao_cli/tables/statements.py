@@ -1,6 +1,6 @@
 """A contribution detail, an account ledger or a payroll sheet -> rows of a statement."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +15,7 @@ from ..core.statement import StatementRow
 from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo
-from .headers import MONTHS, Override
-from .headers import ColumnMapping
+from .headers import MONTHS, ColumnMapping, Override
 from .identity import CUT, LENGTH, Identity, read_identity
 from .notes import Note
 from .plans import REGIONS, Asked
@@ -40,7 +39,7 @@ MONEY = (
     "deducted_pooled",
     "paid_own",
 )
-"""ColumnMapping of yuan that a statement is made of; others are matched, and not read."""
+"""Columns of yuan that a statement is made of; others are matched, and not read."""
 POSTINGS = ("posted", "paid_on", "booked")
 """When it arrived, the best column first."""
 LONGEST = 1200
