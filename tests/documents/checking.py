@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 
 from yibao_cli.documents.schema import schema
 
@@ -17,8 +17,8 @@ OPENING = '{\n  "schema": "yibao/'
 def validator(name: str) -> Any:
     """The validator of one of the documents, by its name in `yibao schema`."""
     made = schema(name)
-    jsonschema.Draft202012Validator.check_schema(made)
-    return jsonschema.Draft202012Validator(made)
+    jsonschema_rs.meta.validate(made)
+    return jsonschema_rs.Draft202012Validator(made)
 
 
 def check_document(document: Mapping[str, Any]) -> None:

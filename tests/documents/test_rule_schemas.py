@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from yibao_cli.documents import FILES
@@ -25,8 +25,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 def validator(name: str) -> Any:
     schema = rule_schema(name)
-    jsonschema.Draft7Validator.check_schema(schema)
-    return jsonschema.Draft7Validator(schema)
+    jsonschema_rs.meta.validate(schema)
+    return jsonschema_rs.Draft7Validator(schema)
 
 
 def as_json(value: Any) -> Any:
@@ -138,9 +138,12 @@ def test_a_deduction_has_its_amount_in_itself_or_beside() -> None:
     assert not validator("rules").is_valid({"region": REGION, "deduction": [entry | {"yuan": "3"}]})
 
 
+def accepts(schema: dict[str, Any], value: object) -> bool:
+    return bool(jsonschema_rs.Draft7Validator(schema).is_valid(value))
+
+
 def test_every_table_and_key_has_a_title_in_chinese_and_a_valid_example() -> None:
     for name, schema in rule_schemas().items():
-        check = validator(name)
         tables = [*schema["definitions"].values(), *([schema] if name == "rules" else [])]
         assert CHINESE.search(schema["title"])
         for table in tables:
@@ -148,7 +151,7 @@ def test_every_table_and_key_has_a_title_in_chinese_and_a_valid_example() -> Non
             for key, of in table["properties"].items():
                 assert CHINESE.search(of["title"]), key
                 for example in of.get("examples", ()):
-                    assert check.evolve(schema=of | {"definitions": schema["definitions"]}).is_valid(example), key
+                    assert accepts(of | {"definitions": schema["definitions"]}, example), key
 
 
 def test_the_command_prints_names_one_and_all(yibao: Runner) -> None:
