@@ -308,7 +308,7 @@ def _in_words(row: Row, store: TomlStore) -> str:
     former = [
         item
         for item in store.limits.get(region, ())
-        if not item.status and (item.from_ or item.seen or date.max) < row.start
+        if not item.statuses and (item.from_ or item.seen or date.max) < row.start
     ]
     said = f"{store.names[region].name}({region})从 {row.start} 起:{_amounts(row.values)}"
     if former:

@@ -182,7 +182,7 @@ class _Checker:
             for id in entry.places:
                 if self.regions is not None and id not in self.regions:
                     yield text.problem(place, "limits-place", id=id, nearest=self._nearest(id, "place"))
-                tracks[id, tuple(entry.status), entry.group].append((index, entry))
+                tracks[id, tuple(entry.statuses), entry.group].append((index, entry))
             floor, ceiling = entry.amounts
             usual = entry.fixed or not (floor and ceiling) or LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD
             if not usual and entry.note is None:
@@ -194,15 +194,15 @@ class _Checker:
     def _repeated_limits(self, text: _Text) -> Iterator[Problem]:
         """A pair that stands for a city in the very period in which its province has it is written twice."""
         of_province = {
-            (id, entry.first_month, entry.amounts)
+            (id, entry.starts, entry.amounts)
             for entry in self.limits
             for id in entry.places
-            if "/" not in id and not entry.status and entry.group is None
+            if "/" not in id and not entry.statuses and entry.group is None
         }
         for index, entry in enumerate(self.limits):
             for id in entry.places:
-                key = id.partition("/")[0], entry.first_month, entry.amounts
-                if "/" in id and key in of_province and not entry.status and entry.note is None:
+                key = id.partition("/")[0], entry.starts, entry.amounts
+                if "/" in id and key in of_province and not entry.statuses and entry.note is None:
                     yield text.problem(("limits", index), "limits-repeated", id=id, province=key[0])
 
     def _channels(self) -> Iterator[Problem]:
@@ -235,7 +235,7 @@ class _Checker:
             same: dict[tuple[object, ...], list[tuple[int, Dated]]] = defaultdict(list)
             for index, entry in enumerate(getattr(model, table)):
                 yield from self._evidence(entry, (table, index), text)
-                for status in entry.status or STATUSES:
+                for status in entry.statuses or STATUSES:
                     same[entry.name, status, tuple(entry.groups)].append((index, entry))
             for track in same.values():
                 yield from _in_order(table, track, text)
@@ -366,7 +366,7 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
     """Entries of one kind follow each other in time and do not overlap."""
     if len(track) == 1:
         return
-    months = [(index, entry, entry.first_month, entry.end_month) for index, entry in track]
+    months = [(index, entry, entry.starts, entry.ends) for index, entry in track]
     for (_, _, former, ended), (index, entry, start, _) in pairwise(months):
         if start <= former and entry.start_kind != "unknown":
             yield text.problem((table, index), "period-not-ascending", start=start, former=former)
