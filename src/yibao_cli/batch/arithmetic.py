@@ -16,7 +16,7 @@ LOW, HIGH, CAPPED = 9, 10, 11
 
 
 class Sheet:
-    """The columns that the arithmetic of a piece works on: those gathered as they are asked for, and results."""
+    """The columns that the arithmetic of a piece works on: inputs gathered on demand, and results."""
 
     def __init__(self, case: pl.Series) -> None:
         self._case = case

@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What holds for all parts, and travels to the workers; the rulebook with its hash. See `running.run`."""
+    """The settings of all parts, sent to the workers; the rulebook with its hash. See `running.run`."""
 
     given: Defaults
     rulebook: SealedRulebook
@@ -68,7 +68,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a part. `problems` are its rows without an answer, where they are asked for.
+    """The result of a part. `problems` are its rows without an answer, where they are asked for.
 
     `error`: why it cannot be answered, however often one tries. The rows of a range are numbered as if it were the
     whole file; `lines` is how many it has, None where it cannot be answered without the rest of the file.
@@ -85,8 +85,8 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     """A part for each file at or below `folder`; names that begin with . or _ are not data. A folder that is a table is
     one part.
 
-    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
-    that is no table by its name: nothing is left out silently.
+    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or a file
+    whose name is not that of a table: nothing is left out silently.
     """
     refuse_address(folder)
     if not is_folder(folder):
@@ -123,7 +123,7 @@ def _tables_in(folder: Path) -> Iterator[Path]:
 
 
 def form_of(path: Path | str) -> str:
-    """The kind of output that goes with a file: its own, CSV where that is not written.
+    """The kind of output that goes with a file: its own, CSV where that cannot be written.
 
     >>> form_of("a.parquet"), form_of("a.txt")
     ('parquet', 'csv')
@@ -141,7 +141,7 @@ def all_different(parts: list[Part]) -> list[Part]:
 
 
 def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, listed: bool = False) -> Outcome:
-    """Answers one part into `folder`; `listed`: with its problems. The same on every machine, as often as it is tried.
+    """Answers one part into `folder`; `listed`: with its problems. Any machine may try again and gets the same result.
 
     Raises InputError where it cannot be written: elsewhere, or later, it may.
     """
@@ -189,8 +189,8 @@ def run_here(
     """Answers all tables below the directory `source` into the same names below `target`, in turn.
 
     `form` is the kind of the output, that of each file if None; `tick` gets the number of rows of each piece,
-    `problems` the rows without an answer, with the names of their files. The target is there complete or not at all.
-    Raises InputError for files that cannot be read or written.
+    `problems` the rows without an answer, with the names of their files. The target is written completely or not at
+    all. Raises InputError for files that cannot be read or written.
     """
     parts = parts_of(source, form)
     with whole_folder(source, target, overwrite) as folder:

@@ -20,7 +20,7 @@ _NOTHING = "__HIVE_DEFAULT_PARTITION__"
 
 
 def said_by(folders: PurePath) -> FolderFields:
-    """What a path of folders says.
+    """The columns that a path of folders names, with their cells.
 
     >>> said_by(PurePath("城市=北京/年月=2024%2D08"))
     (('城市', '北京'), ('年月', '2024-08'))
@@ -32,13 +32,13 @@ def said_by(folders: PurePath) -> FolderFields:
 
 
 def fields_of(said: FolderFields, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:
-    """The fields that folders say, each with its cell; columns that nobody could match are left out."""
+    """The fields that folders name, each with its cell; columns that match no field are left out."""
     found = ((field_of(heading, overrides), cell) for heading, cell in said)
     return tuple((field, cell) for field, cell in found if field is not None)
 
 
 def of_columns(overrides: Sequence[Override], said: FolderFields) -> list[Override]:
-    """The overrides that are not of folders."""
+    """The overrides that name columns of the file rather than folders."""
     headings = {heading for heading, _ in said}
     return [override for override in overrides if override[0] not in headings]
 

@@ -1,7 +1,7 @@
 """Columns -> the same without personal numbers, as `core.personal.masked` shows single texts.
 
-By content whatever the heading; under a heading that names such numbers, whatever the content. A column that has none,
-as nearly all, costs a look at the lengths of its cells.
+By content whatever the heading; under a heading that names such numbers, whatever the content. A column without any, as
+most are, costs one look at the lengths of its cells.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Masking:
         return [] if self._keep else [*self._named, *self._typed]
 
     def __call__(self, frame: pl.DataFrame, digits: Collection[str] | None = None) -> pl.DataFrame:
-        """A piece; its columns of text are looked at. `digits`: those that have any, where somebody knows."""
+        """A piece; its columns of text are looked at. `digits`: the columns with any digits, if known."""
         if self._keep:
             return frame
         changed = [under_heading(as_text(frame[name])) for name in self._named]
@@ -101,7 +101,7 @@ def _masked(cells: pl.Series, rules: Sequence[Rule]) -> pl.Series:
 
 
 def _may_be_cards(cells: pl.Series, within: pl.Series) -> pl.Series:
-    """Which of some cells have a number within a text that passes Luhn's check, or one in fours."""
+    """Which of some cells have a number within a text that passes Luhn's check, or one written in groups of four."""
     rows = within.arg_true()
     texts = cells.gather(rows)
     runs = pl.DataFrame({"row": rows, "run": texts.str.extract_all("[0-9]{15,19}")}).explode("run")

@@ -59,7 +59,7 @@ class _StatusColumn:
 
 
 class _Column(Generic[Value]):
-    """A column of few different texts; a value for all rows that have none."""
+    """A column of few distinct texts, with a default for rows without one."""
 
     def __init__(
         self, name: str | None, heading: str, read: Callable[[str], Value], default: Value | None, words: Words
@@ -283,8 +283,9 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
 def _whose(given: Person, columns: Collection[str]) -> dict[str, pl.Expr]:
     """The numbers of the people: what a row says, else what was given for all.
 
-    Wages count of those who work, pensions of those who are not employed. The row's own birth and sex go before those
-    of its identity number; then an age of the row is not looked at, and a birth given for all goes before an age given.
+    Wages count for those who work, pensions for those who are not employed. The row's own birth and sex take precedence
+    over those of its identity number; an age in the row is then ignored, and a birth given for all rows takes
+    precedence over an age given for all.
     """
 
     def row(name: str) -> pl.Expr | None:

@@ -1,7 +1,7 @@
 """One large text as ranges of bytes that end at line ends, each read as if it were the whole file.
 
 That holds as long as no line depends on those before it: no cell has a line end in it, no row sums up others without
-saying so. Who reads a range finds out, and raises NotPlainError where it does not hold.
+saying so. Reading a range checks this, and raises NotPlainError where it does not hold.
 """
 
 from __future__ import annotations

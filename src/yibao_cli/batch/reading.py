@@ -41,10 +41,10 @@ MARKS = (",", "\t", '"', "\n", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some rows of a table, and why some of them (by their places in the piece) are nobody's.
+    """Some rows of a table, and why some of them (by their places in the piece) belong to no person.
 
     `marked`: columns in which a text has signs that it needs quotes for, `digits` those in which one has digits; None
-    where nobody looked.
+    where that is not known.
     """
 
     frame: pl.DataFrame
@@ -129,7 +129,7 @@ class InputTable:
 
     @property
     def sums(self) -> int:
-        """How many rows summed up others and were left out of `pieces`."""
+        """How many total rows were left out of `pieces`."""
         return 0 if self.records is None else len(self.records.totals)
 
 
@@ -232,7 +232,7 @@ def _frame(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int) -> p
 
 
 class NotPlainError(Exception):
-    """A text that has to be read in order after all: Polars reads it otherwise than people, or not at all."""
+    """A text that has to be read in order after all: Polars would misread it, or cannot read it."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What changes for whom: a population under the rules of one month and of another."""
+"""What a change of rules means for a population: the people by region, status and age, before and after."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Simulation:
 def bucket(difference: Decimal) -> int:
     """The place of a difference (yuan a month) in the distribution: twice the STEPS below it, one more on a step.
 
-    So every step is a place of its own, and zero is not thrown together with small gains or losses.
+    So every step is a place of its own, and zero is not mixed with small gains or losses.
     """
     below = sum(step < difference for step in STEPS)
     return 2 * below + (difference in STEPS)

@@ -33,7 +33,7 @@ _NO_RULE = "no-rule-"
 SIDES: tuple[Literal["gone", "new"], ...] = ("gone", "new")
 """Regions that only the first, or only the second rule base knows."""
 _NAMED: tuple[Dimension, ...] = ("region", "status")
-"""What a line about a person says of whom it is about."""
+"""The columns of a line that describe its person."""
 _SCHEMA: dict[str, pl.DataType] = {
     "place": pl.Int32(),
     "error": pl.String(),

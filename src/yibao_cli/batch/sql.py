@@ -106,7 +106,7 @@ def statements(book: Rulebook, regions: Sequence[Region], month: Month, dialect:
 
 
 def table_name(month: Month) -> str:
-    """The table of rules of a month: months stand beside each other."""
+    """The name of the table for a month: the tables of several months can coexist."""
     return f"yibao_rules_{month.year:04d}_{month.month:02d}"
 
 

@@ -30,7 +30,7 @@ _NO_RUN, _NO_CASE = Run(0, NOTHING), Case()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whom a line is about, beside age and missing years. `any_plan`: of whatever plan, as no plan is known there."""
+    """Whom a line is about, besides age and missing years. `any_plan`: whatever the plan, where none is known."""
 
     region: str
     status: str

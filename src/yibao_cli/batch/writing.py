@@ -1,4 +1,4 @@
-"""Where the rows go: a file that is there complete or not at all, or standard output."""
+"""Where the rows go: a file, written completely or not at all, or standard output."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Writer(Protocol):
         """A piece, in order."""
 
     def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
-        """All pieces, many at a time; `renumber` is for who shows the numbers of rows that were scanned."""
+        """All pieces, many at a time; `renumber` turns the numbers of scanned rows into lines."""
 
     def finish(self, totals: Totals) -> None:
-        """What became of all rows."""
+        """Called last, with the totals of all rows."""
 
 
 WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer]
@@ -55,7 +55,7 @@ WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer
 class Target:
     """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly.
 
-    `piece`: which one of a text that is put together afterwards: but for the first (0) they have no headings.
+    `piece`: its number in a text that is joined afterwards; only the first (0) has headings.
     """
 
     name: str

@@ -61,7 +61,7 @@ def run(options: BatchOptions) -> int:
 
 
 def _is_folder(file: str, output: str) -> bool:
-    """Whether a folder of tables comes out: one went in, or a table that is a folder and is not to be a single file."""
+    """Whether to write a folder of tables: one was given, or a table that is a folder and not to become one file."""
     from ..batch.folder import KINDS
     from ..batch.lake import kind_of
 
@@ -169,7 +169,7 @@ def _workbook(form: str, there: bool = True) -> Any:
 
 
 def read_output(options: BatchOptions) -> str:
-    """Where the output goes. Raises InputError if it is said twice."""
+    """Where the output goes. Raises InputError if it is given twice."""
     if options.target is not None and options.output is not None:
         raise InputError("output-twice", field="output", value=options.target)
     return options.target or options.output or STANDARD_OUTPUT
@@ -192,7 +192,7 @@ def output_format(output: str, asked: str | None, source: str) -> str:
 
 
 def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Defaults:
-    """What the command line says of every row."""
+    """What the command line gives for every row."""
     from ..batch.people import Defaults
 
     return Defaults(
@@ -231,7 +231,7 @@ def _dry_run(source: InputTable, given: Defaults, book: Rulebook) -> int:
 
 
 def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTable | None = None) -> int:
-    """Says what became of the rows, on standard error."""
+    """Prints a summary of the rows on standard error."""
     if not options.quiet:
         if source is not None and source.records is not None:
             cut = "number-cut" if totals.cut else ""  # the summary says it
@@ -246,7 +246,7 @@ def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTa
 
 
 def summary_of(totals: Totals, book: Rulebook, source: InputTable | None) -> Summary:
-    """What became of the rows, for words."""
+    """The summary of the rows, ready to be put into words."""
     names = {id: region.name for id, region in book.places.regions.items()}
     problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]
     months = sorted(totals.months)

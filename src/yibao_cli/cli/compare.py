@@ -88,7 +88,7 @@ def _region(written: str, books: Sequence[Rulebook]) -> Region:
 
 
 def _answer(book: Rulebook, region: Region, person: Person, month: Month) -> Answer:
-    """The answer; of a region that only other rules know there is none."""
+    """The answer; none for a region that only the other rule base knows."""
     if region.id not in book.places.regions:
         return NoRule(region, person, month, "never")
     return estimate(person, region=region, month=month, rulebook=book)

@@ -19,7 +19,7 @@ from .rules_writing import file_of, read_text, schema_files, schema_path, shown,
 
 
 def run(options: RulesExportOptions) -> int:
-    """Prints the region's file, or writes it with its limits and channels; nothing that is there is written over.
+    """Prints the region's file, or writes it with its limits and channels; no existing file is overwritten.
 
     What the province and the country say stands in it as comments: it goes on answering from their files.
     """

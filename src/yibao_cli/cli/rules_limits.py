@@ -75,7 +75,7 @@ class Row:
 
 
 def run(options: RulesLimitsOptions) -> int:
-    """Shows the change and writes it if told to. Raises InputError for a table that cannot be read or contradicts."""
+    """Shows the change; writes it if asked to. Raises InputError for a table that cannot be read or contradicts."""
     file = options.file
     folder = writing_folder(options.output, options.rules)
     store = store_with(folder)

@@ -1,4 +1,4 @@
-"""`yibao simulate`: what changes for whom."""
+"""`yibao simulate`: what a change of rules means for a population."""
 
 from __future__ import annotations
 

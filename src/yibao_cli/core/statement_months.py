@@ -104,10 +104,9 @@ def _shares(amount: Decimal | None, proportions: Sequence[Decimal]) -> list[Deci
 
 
 def learned(facts: Facts, row: StatementRow) -> Facts:
-    """What is known after a row: what it says holds for the months after it too, until another one says otherwise.
-
-    That somebody is insured as a resident holds for the row alone: every row of residents says so. A base of zero
-    says that nothing was paid, not what the base is.
+    """The facts known after a row: they hold for the months after it too, until another row says otherwise. Insurance
+    as a resident holds for the row alone: every row of residents says so. A base of zero says that nothing was paid,
+    not what the base is.
     """
     if row.kind in APART:
         return facts

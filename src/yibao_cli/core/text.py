@@ -15,13 +15,13 @@ _FORMATTING = frozenset("\u200c\u200d")
 
 
 def visible(text: str) -> str:
-    """The text with everything that steers a terminal or turns the line round as an escape; letters stay letters.
+    r"""The text with everything that controls a terminal or reverses a line as an escape; letters stay letters.
 
     Rare and private characters of names stay; control characters, line ends, direction marks and lone surrogates do
     not.
 
     >>> visible("a\x1b[31mb\nc")
-    'a\\\\x1b[31mb\\\\nc'
+    'a\\x1b[31mb\\nc'
     """
     if text.isprintable():
         return text

@@ -98,7 +98,7 @@ def _left_out(policy: Policy) -> str:
 
 
 def unknown_report(answer: NoRule, credited: Decimal) -> Report:
-    """Where no rule is known there is nothing to explain an amount by: why, and what to do."""
+    """The report where no rule is known, so that nothing explains an amount: why, and what to do."""
     title = _title(answer.region, answer.person, answer.month, credited)
     steps = [Row("下一步", step) for step in next_steps(answer)]
     result = Row("结果", why_no_rule(answer), strong=True)

@@ -1,4 +1,4 @@
-"""The text of a new rule file or entry: what is known filled in, what is not left to be filled, each with a word."""
+"""The text of a new rule file or entry: known values filled in, the others left empty with a comment each."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +75,7 @@ def _filled(key: str, value: Any) -> list[str]:
 
 
 def file_head(schema: str, remark: str = "") -> list[str]:
-    """The first lines of a new file: where editors find its schema, and a word on how to go on."""
+    """The first lines of a new file: where editors find its schema, and how to go on."""
     return [f"#:schema {schema}", *([f"# {remark}"] if remark else [])]
 
 

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with rule files, found in one go."""
+"""The checker: everything that can be wrong with rule files, found in one run."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def check(
 ) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
-    What is no problem, but worth a word, is added to `remarks`. A directory that is no rule base of its own
+    Remarks that are not problems are added to `remarks`. A directory that is no rule base of its own
     (national.toml, regions.toml, sources.toml) is read as laid over the package's (or over other folders, `base`), so
     that it may cite its sources and regions. Files that are `known` (by default: those of the wheel) are looked at
     where others touch them.
@@ -133,7 +133,7 @@ class _Checker:
         return problems
 
     def _strays(self) -> Iterator[Problem]:
-        """What is called like a rule file and is none would be passed over by the answers, unsaid."""
+        """Paths named like rule files that are none: answers would silently ignore them."""
         for path in self.own.not_files:
             yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
@@ -401,7 +401,7 @@ def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text:
 
 
 def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
-    """What the rules say of an example. Raises YibaoError where its person cannot be or lacks something."""
+    """What the rules say of an example. Raises YibaoError where its person is invalid or lacks an input."""
     given = example.given
     person = Person(
         status=given.status,

@@ -1,4 +1,4 @@
-"""Additions to a TOML file that somebody keeps by hand: lines are put in, every other sign stays as it is.
+"""Additions to a TOML file kept by hand: lines are inserted, every other character stays as it is.
 
 The places come from tree-sitter, as in `locate`. What comes out is read again, and has to be what was there and the
 addition: else nothing is given back.
@@ -65,7 +65,7 @@ class Text:
         return None
 
     def array(self, key: str) -> tuple[int, list[Element]] | None:
-        """The line of the end of an array of inline tables, a line each, and its elements; None if it is no such array.
+        """The line of the end of an array of inline tables, a line each, and its elements; None if there is none.
 
         An array in one line is put on several first.
         """

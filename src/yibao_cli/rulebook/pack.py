@@ -1,4 +1,4 @@
-"""Rules in one file that can be sent about: a ZIP of rule files with a list of what is in it.
+"""Rules in one file that can be passed on: a ZIP of rule files with a list of what is in it.
 
 The same rules give the same bytes, on any machine: files in order, without times and without compression. Whoever
 reads one checks all of it before anything is used: how large it says it is and is, names of files, the hash of each,
@@ -154,7 +154,7 @@ def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
 
 
 def _manifest(content: bytes | None, name: str) -> dict[str, Any]:
-    """The list of a pack. Raises InputError for one that is none, and for one that this program is too old for."""
+    """The list of a pack. Raises InputError for an invalid one, and for one that needs a newer program."""
     if content is None:
         raise InputError("pack-foreign", value=name)
     try:

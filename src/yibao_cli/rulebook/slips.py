@@ -1,4 +1,4 @@
-"""What people write in a rule file that is no TOML, or no TOML 1.0, and what they meant.
+"""Slips of people who write rule files: what is not TOML, or not TOML 1.0, and what was meant.
 
 A slip is looked for outside strings and comments, so that Chinese text in them is left alone. Where only one thing
 can be meant, the slip knows it: `corrected` puts that in its place and leaves every other sign of the file as it is.
@@ -79,7 +79,7 @@ _LONGEST_TABLE = 10_000
 
 
 def slips(text: str) -> list[Slip]:
-    """What is no TOML 1.0 in a text, in order of place; no two slips share a sign.
+    """What is not TOML 1.0 in a text, in order of place; no two slips overlap.
 
     Of a text that is TOML 1.0 there are those of single values: a quoted date, full-width signs in a rate.
     """
@@ -137,7 +137,7 @@ def newer(text: str) -> list[Slip]:
 
 
 def syntax_problems(path: Path, text: str, error: "tomli.TOMLDecodeError | None") -> list[Problem]:
-    """What is to be said of a text that tomli refused with `error`, or that it read (None): every slip, with its line.
+    """The problems of a text that tomli refused with `error`, or that it read (None): every slip, with its line.
 
     Where no slip explains the error, what tomli says stands beside them.
     """
@@ -163,7 +163,7 @@ def _problem(path: Path, text: str, slip: Slip) -> Problem:
 def corrected(text: str) -> tuple[str, list[Slip]]:
     """The text with every slip put right that has one meaning, and those slips, with their places in `text`.
 
-    What comes to light when others are put right is put right, too, and is not among them.
+    Slips that appear only once others are corrected are corrected too, but not among those returned.
     """
     first: list[Slip] = []
     for number in range(_MOST_ROUNDS):
@@ -226,7 +226,7 @@ def _dates(text: str, code: str) -> Iterator[Slip]:
 
 
 def _is_of_a_day(code: str, equals: int) -> bool:
-    """Whether the key before a sign of equality is one of a day."""
+    """Whether the key before an equals sign takes a date."""
     return re.search(r"(?<![\w-])(from|to|seen|confirmed)[ \t]*$", code[max(0, equals - 20) : equals]) is not None
 
 
@@ -295,7 +295,7 @@ def _words(text: str, code: str) -> Iterator[Slip]:
 
 
 def _wide(text: str, code: str) -> Iterator[Slip]:
-    """Full-width signs, but for those in a value that wants quotation marks."""
+    """Full-width characters, except in a value that needs quotation marks."""
     unquoted = [match.span(1) for match in _UNQUOTED.finditer(code) if not _is_value(_half(match[1]))]
     for match in _WIDE.finditer(code):
         if not any(start <= match.start() < end for start, end in unquoted):
@@ -330,7 +330,7 @@ def _is_value(written: str) -> bool:
 
 
 def _half(written: str) -> str:
-    """Full-width signs as those of the keyboard; nothing else changes."""
+    """Full-width characters as ASCII; nothing else changes."""
     return "".join(chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else sign for sign in written).translate(
         _WIDE_BRACKETS
     )
@@ -352,7 +352,7 @@ def _one_line(table: str) -> str:
 
 
 def _last_open(code: str) -> int:
-    """Where the last bracket stands that nothing closes."""
+    """The position of the last unclosed bracket."""
     places = [0]
     for match in re.finditer(r"[\[\]{}]", code):
         if match[0] in "[{":

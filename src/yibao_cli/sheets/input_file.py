@@ -1,4 +1,4 @@
-"""Where the bytes are."""
+"""Where the bytes of an input come from."""
 
 import io
 import sys

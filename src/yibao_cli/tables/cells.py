@@ -86,7 +86,7 @@ def text(cell: str, column: str = "") -> str:
 def money(cell: str, column: str) -> Decimal | None:
     """Yuan with a sign, two decimals: '1,234.50', '¥16', '-16.00', '(16.00)'. None for an empty cell.
 
-    Zeros beyond the fen are dropped, other digits there are refused, like everything that is no amount: InputError.
+    Zeros beyond the fen are dropped, other digits there are refused, like anything that is not an amount: InputError.
     """
     written = clean(cell)
     if is_absent(written):

@@ -38,7 +38,7 @@ class Part:
         return tuple(fold(column.name) for column in self.mapping.columns if column.name)
 
     def classifier(self) -> RowClassifier:
-        """What tells people from other rows, from the first row of data on."""
+        """The classifier of rows, from the first row of data on."""
         return RowClassifier(self.mapping, _padded(self.headings, len(self.mapping.columns)), self.named)
 
 

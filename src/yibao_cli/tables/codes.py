@@ -13,7 +13,7 @@ from .folding import data, fold
 _CODE_FIRST = re.compile(
     r"([0-9]+|[A-Za-z])(?:\.0)?(?:\s*[-—–:.、·(/|]\s*(?!\d)|\s+(?!\d)|(?=[^\x00-\x7f年月日])|$)(.*)", re.DOTALL
 )
-"""A number that a date begins with is no code."""
+"""A number at the start of a date is not a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class CodeTable:
     otherwise: Meaning | None
 
     def find(self, text: str) -> Meaning | None:
-        """What a cell means ('310', '310-职工基本医疗保险' or '职工基本医疗保险'); None where nobody can tell.
+        """What a cell means ('310', '310-职工基本医疗保险' or '职工基本医疗保险'); None for an unknown one.
 
         A code decides, whatever stands behind it.
         """

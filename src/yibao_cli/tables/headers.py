@@ -78,7 +78,7 @@ class ColumnMapping:
 
     @property
     def unmatched(self) -> tuple[str, ...]:
-        """Names of the columns nobody could match; nameless ones and doubled ones are left out."""
+        """Names of the columns that match no field; nameless ones and doubled ones are left out."""
         doubled = {item.column for item in self.doubled}
         return tuple(
             item.name for item in self.columns if item.field is None and item.name and item.name not in doubled
@@ -116,7 +116,7 @@ def read_override(text: str) -> Override:
 
 
 def field_of(heading: str, overrides: Sequence[Override] = ()) -> str | None:
-    """The field that a column of that name holds; None where nobody could match it."""
+    """The field that a column of that name holds; None where it matches none."""
     words = vocabulary()
     given = _wanted(words, overrides).get(heading)
     match = words.match(heading)

@@ -1,4 +1,4 @@
-"""Identity numbers: what they say of a person, why one says nothing, and how they and names are masked."""
+"""Identity numbers: what they tell about a person, why one tells nothing, and how they and names are masked."""
 
 import re
 from datetime import date
@@ -25,7 +25,7 @@ _PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,9}|[A-Z]\d{6,8}\(?[0-9A-Z]\)?")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an identity number says of whom it was given to. `cut`: of one cut by a spreadsheet, which says no sex."""
+    """What an identity number tells about its owner. `cut`: it was cut by a spreadsheet, so the sex is not known."""
 
     birth: Birth
     sex: Sex | None

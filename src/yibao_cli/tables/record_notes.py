@@ -1,4 +1,4 @@
-"""What is to be said about how a table was read."""
+"""The notes on how a table was read."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from .vocabulary import vocabulary
 
 
 def notes_of(choice: Choice, plans: Sequence[Plan], visible: bool, sums: Collection[int]) -> Iterator[Note]:
-    """In the order in which they are told."""
+    """All notes, in the order in which they are shown."""
     if len(plans) > 1:
         yield Note("sheets-together", {"names": _names(plan.part.sheet.name for plan in plans)})
     if choice.unread:
@@ -27,7 +27,7 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -> Iterator[Note]:
-    """What is to be said of one sheet."""
+    """The notes on one sheet."""
     mapping, sheet = plan.part.mapping, plan.part.sheet
     where = {"sheet": sheet.name if several else ""}
     labels = {name: field.label for name, field in vocabulary().fields.items()}

@@ -17,7 +17,7 @@ from .row_classifier import RowClassifier
 
 @dataclass(frozen=True)
 class Records:
-    """A table and its columns. `totals` fills, while the rows are read, with the numbers of rows that sum up others.
+    """A table and its columns. `totals` fills, while the rows are read, with the numbers of total rows.
 
     Cells merged downwards count for all their rows; what the names of sheets say stands in columns behind the others;
     columns of months have become rows. `nobody` are the rows read so far, of the sheet at hand, that name nobody in a
@@ -99,11 +99,11 @@ class Records:
                 yield line, put_behind(row, behind, len(self.mapping.columns)) if behind else row
 
     def classifier(self) -> RowClassifier:
-        """What tells people from other rows, of the first sheet."""
+        """The classifier of rows, for the first sheet."""
         return self.plans[0].part.classifier()
 
     def refusal(self, line: int, cells: Sequence[str]) -> InputError | None:
-        """Why a row cannot be anybody's: it names nobody, or is longer than the headers.
+        """Why a row cannot belong to a person: it names nobody, or is longer than the headers.
 
         In a text a comma inside an amount moves the rest of a row.
         """

@@ -1,4 +1,4 @@
-"""Rows of a table that are no people: those that sum up others, those that name nobody, headings of a printed page."""
+"""Tells people from other rows of a table: totals, rows that name nobody, headings repeated on each printed page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,8 +36,8 @@ class RowClassifier:
     """Tells the rows of one table apart, in their order. `headings` are its rows of headers as they stand there.
 
     `naming` are the columns that name people, `named` whether the table does. A row that names nobody then sums up
-    others where its amounts are the sums of those above it (of all, or of those since the last such row), and else is
-    somebody's whose name is missing.
+    others where its amounts are the sums of those above it (of all, or of those since the last such row), else it
+    belongs to a person whose name is missing.
     """
 
     mapping: ColumnMapping
@@ -85,7 +85,7 @@ class RowClassifier:
         return None if nobody else "person"
 
     def names_nobody(self, cells: Sequence[str]) -> bool:
-        """Whether every cell that could name somebody is empty, or counts people."""
+        """Whether every cell that could name a person is empty, or counts people."""
         for place in self.naming:
             cell = cells[place]
             if cell.isalnum() and not (cell[0].isdigit() or cell[0] == "共"):
@@ -115,12 +115,12 @@ class RowClassifier:
         return False
 
     def _begin_again(self) -> None:
-        """Behind a row of sums."""
+        """Starts new sums, after a total row."""
         self._add_up()
         self._totals[1].clear()
 
     def _add_up(self) -> None:
-        """Adds the rows that wait to the sums: there is seldom one that asks for them."""
+        """Adds the rows not yet added to the sums, which are seldom needed."""
         for cells in self._waiting:
             for place in self._amounts:
                 amount = _amount(cells[place]) if cells[place] else None
@@ -140,7 +140,7 @@ class RowClassifier:
 
 
 def _amount(cell: str) -> Decimal | None:
-    """An amount; None for what is none, which is said elsewhere."""
+    """An amount; None for anything else, which is reported elsewhere."""
     try:
         return Decimal(cell) if cell.isascii() and cell.replace(".", "", 1).isdigit() else money(cell, "")
     except (ArithmeticError, InputError):

@@ -278,7 +278,7 @@ class _RowReader:
         return base
 
     def _check_said(self, values: Values, posted: date | Month | None) -> None:
-        """Refuses a row that says neither when nor how much, a signature at the end for one."""
+        """Rejects a row with neither a date nor an amount, such as a signature at the end."""
         if posted is None and all(values.get(field) is None for field in (*MONTHS, *MONEY)):
             raise InputError("row-empty")
 

@@ -1,4 +1,4 @@
-"""What the coded columns of a row say together: its kind, and the status of its person."""
+"""What the coded columns of a row mean together: its kind, and the status of its person."""
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
@@ -33,7 +33,7 @@ _SAYS_KIND = ("movement", "paid_kind")
 _SETTLED: tuple[RowKind, ...] = ("other-fund", "unpaid", "outflow")
 """Kinds of rows that are not counted, whatever else they say; the first one wins."""
 _SAYS_STATUS = ("retired", "person_type", "retirement_kind", "status", "insured_state", "paid_kind")
-"""The better word first; that somebody is insured as a resident goes before all of them."""
+"""The better word first; insurance as a resident goes before all of them."""
 
 
 @dataclass(frozen=True, slots=True)

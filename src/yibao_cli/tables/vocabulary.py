@@ -75,7 +75,7 @@ class Vocabulary:
         return fold(text) in self.employee
 
     def field(self, text: str) -> Field | None:
-        """A field by its canonical name, its Chinese label or any name that is said of a column or it may have."""
+        """A field by its canonical name, its Chinese label, or any name of its columns."""
         found = self.fields.get(self.said.get(fold(text), text.strip()))
         if found is not None:
             return found
