@@ -16,7 +16,7 @@ from ..core.frozen import replace
 from ..outputs import blamed
 from .folder import JOINED, Job, Outcome, Part, all_different, form_of
 from .ranges import can_be_divided, head_of, ranges_of
-from .reading import is_parquet, open_source
+from .reading import is_parquet, open_table
 from .running import Span
 from .totals import Totals
 
@@ -61,13 +61,13 @@ def _row_groups(part: Part, rows: int) -> list[Part]:
 def _ranges(part: Part, job: Job, size: int) -> list[Part]:
     """The ranges of a large text; none for any other file, or one that cannot be read in ranges."""
     form = form_of(part.target)
-    if part.said or not part.source.is_file() or form not in (*JOINED, "parquet"):
+    if part.folders or not part.source.is_file() or form not in (*JOINED, "parquet"):
         return []
     if part.source.stat().st_size <= size:
         return []
     try:
         asked = replace(job.asked, is_region=job.rulebook.open().knows)
-        head = open_source(
+        head = open_table(
             part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, head=head_of(part.source)
         )
         ranges = ranges_of(part.source, size) if can_be_divided(head) else []

@@ -19,11 +19,11 @@ from ..rulebook.directory import is_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
-from .folder_names import FolderFields, check_said, said_by
+from .folder_names import FolderFields, check_folders, read_folders
 from .lake import check_loose, kind_of
 from .people import Defaults
 from .ranges import Range, head_of, open_range
-from .reading import NotPlainError, open_source
+from .reading import NotPlainError, open_table
 from .record import Words
 from .running import Span, Tick, run
 from .totals import Totals
@@ -39,14 +39,14 @@ KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".d
 class Part:
     """A file, or some of its rows, and the path of its answers below the output directory.
 
-    `said`: what the names of the folders that it lies in say of all its rows; `whole`: of a range, the path of the
+    `folders`: what the names of the folders that it lies in say of all its rows; `whole`: of a range, the path of the
     answers of the whole file.
     """
 
     source: Path
     target: str
     span: Span | Range | None = None
-    said: FolderFields = ()
+    folders: FolderFields = ()
     whole: str = ""
 
 
@@ -97,14 +97,14 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
         inside = path.relative_to(folder) if path != folder else Path(folder.resolve().name)
         if path.is_dir() and kind_of(path) is not None:
             target = inside.with_name(f"{inside.name}.{form or 'parquet'}")
-            parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
+            parts.append(Part(path, target.as_posix(), folders=read_folders(inside.parent)))
             continue
         if any(name.startswith((".", "_")) for name in inside.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         if not path.is_file() or path.suffix.lower() not in KINDS:
             raise InputError("folder-kind", field="file", value=str(path), choices=KINDS)
         target = inside.with_suffix(f".{form or form_of(path)}")
-        parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
+        parts.append(Part(path, target.as_posix(), folders=read_folders(inside.parent)))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
     return all_different(parts)
@@ -157,9 +157,11 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     try:
         book = job.rulebook.open()
         asked = replace(job.asked, is_region=book.knows)
-        check_said(part.said, job.given, job.overrides, book)
+        check_folders(part.folders, job.given, job.overrides, book)
         head = None if span is None else head_of(part.source)
-        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.said, head)
+        source = open_table(
+            part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.folders, head
+        )
         lines = None
         if span is not None:
             if given_up.exists():

@@ -248,13 +248,13 @@ class Kernel:
         for column in reversed(columns):
             code, index = divmod(code, column.size)
             values[id(column)] = column.values[index]
-        region, said, plan, group = (
+        region, stated, plan, group = (
             None if column is None else values[id(column)]
             for column in (people.region, people.status, people.plan, people.group)
         )
-        missing = ("region",) if region is None else ("status",) if said is None else ()
-        status: Status = said.status if said is not None else "employee"
-        if region is not None and said is not None and said.flexible and status == "retiree" and group is None:
+        missing = ("region",) if region is None else ("status",) if stated is None else ()
+        status: Status = stated.status if stated is not None else "employee"
+        if region is not None and stated is not None and stated.flexible and status == "retiree" and group is None:
             group = self._book.flexible_group(region)
         who = _PersonKey(code, region, Person(status, plan=plan, group=group), missing)
         if who not in self._keys:

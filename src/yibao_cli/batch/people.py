@@ -67,7 +67,7 @@ def status_columns(mapping: ColumnMapping) -> set[str]:
     return {mapping.fields[field].name for field in STATUS if field in mapping.fields}
 
 
-def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> StatedStatus | None:
+def stated_status(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> StatedStatus | None:
     """The status that a row says, else `otherwise`.
 
     Raises InputError for an unknown word in `columns`, and for a person no longer insured.
@@ -76,8 +76,8 @@ def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None
         raise InputError("status-left", field=verdict.left[0], value=verdict.left[1])
     status = verdict.status
     if status is None:
-        said = next((code for code in verdict.unknown if code.field in columns), None)
-        status = otherwise if said is None else named(said.field, read_status, said.value)
+        unknown = next((code for code in verdict.unknown if code.field in columns), None)
+        status = otherwise if unknown is None else named(unknown.field, read_status, unknown.value)
     if status is None:
         return None
     return StatedStatus("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)

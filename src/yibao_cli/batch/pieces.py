@@ -23,7 +23,7 @@ from ..tables.verdicts import StatusVerdicts
 from .columns import Amounts, Coded, Vocabulary, amounts, as_text, read_fen
 from .id_numbers import read_id_numbers
 from .layout import FIELDS, Layout
-from .people import HAD, MONEY, Defaults, People, StatedStatus, named, said_of, status_columns
+from .people import HAD, MONEY, Defaults, People, StatedStatus, named, stated_status, status_columns
 from .reading import Piece
 from .record import Problem, Words, problem_of
 
@@ -38,14 +38,14 @@ class _StatusColumn:
 
     def __init__(self, layout: Layout, otherwise: Status | None, words: Words) -> None:
         self._columns = list(map(str, layout.coded))
-        judge, names = StatusVerdicts(layout.mapping), status_columns(layout.mapping)
+        verdicts, names = StatusVerdicts(layout.mapping), status_columns(layout.mapping)
 
         def read(text: str) -> StatedStatus | None:
-            return said_of(judge[tuple(text.split(_BETWEEN))], names, otherwise)
+            return stated_status(verdicts[tuple(text.split(_BETWEEN))], names, otherwise)
 
         self._words = Vocabulary(read, words)
-        said = None if otherwise is None else StatedStatus(otherwise)
-        self._constant = _Column(None, "", lambda text: StatedStatus(read_status(text)), said, words)
+        default = None if otherwise is None else StatedStatus(otherwise)
+        self._constant = _Column(None, "", lambda text: StatedStatus(read_status(text)), default, words)
         self._lock = Lock()
 
     def coded(self, piece: pl.DataFrame) -> Coded[StatedStatus]:
@@ -185,9 +185,9 @@ class PieceReader:
             columns["male"] = sex.gather(lambda value: value == "male", pl.Boolean)
         cut = 0
         if "id_number" in self._names:
-            said = read_id_numbers(as_text(frame[self._names["id_number"]]))
-            columns |= {f"id_{name}": said[name] for name in said.columns}
-            cut = int(said["cut"].sum())
+            ids = read_id_numbers(as_text(frame[self._names["id_number"]]))
+            columns |= {f"id_{name}": ids[name] for name in ids.columns}
+            cut = int(ids["cut"].sum())
         columns["working"] = status.gather(lambda value: value.status in WORKING, pl.Boolean)
         columns["employed"] = status.gather(lambda value: value.status == "employee", pl.Boolean)
         whose = _whose(self._given, columns)

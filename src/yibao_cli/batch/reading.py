@@ -133,17 +133,17 @@ class InputTable:
         return 0 if self.records is None else len(self.records.totals)
 
 
-def open_source(
+def open_table(
     file: Path | str,
     overrides: Sequence[Override] = (),
     encoding: str | None = None,
     sheet: str | None = None,
     keep_ids: bool = False,
     asked: Asked | None = None,
-    said: FolderFields = (),
+    folders: FolderFields = (),
     head: bytes | None = None,
 ) -> InputTable:
-    """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders.
+    """Opens a table; raises InputError as `tables.records.open_records` does. `folders`: what their names say.
 
     `head`: the first lines of a text, to be taken for all of it.
     """
@@ -152,10 +152,10 @@ def open_source(
     if is_table or (head is None and is_parquet(file)):
         if sheet is not None:
             raise InputError("sheet-of-text", file=str(file), value=sheet)
-        return _open_typed(str(file), is_table, overrides, keep_ids, said)
-    if said:
-        asked = replace(asked or Asked(), by_folder=fields_of(said, overrides))
-        overrides = of_columns(overrides, said)
+        return _open_typed(str(file), is_table, overrides, keep_ids, folders)
+    if folders:
+        asked = replace(asked or Asked(), by_folder=fields_of(folders, overrides))
+        overrides = of_columns(overrides, folders)
     records = open_records(file if head is None else head, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
     return InputTable(
@@ -164,7 +164,7 @@ def open_source(
 
 
 def _open_typed(
-    name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, said: FolderFields
+    name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, folders: FolderFields
 ) -> InputTable:
     """Parquet, or a table that is a folder: columns with types, as `kinds` makes them fit to be read."""
     if not is_table:
@@ -177,7 +177,7 @@ def _open_typed(
         schema = {heading: kind for heading, kind in frame.collect_schema().items() if heading != _OWN_ROW}
         instants = frozenset() if is_table else instants_of_spark(name)
     check_different(list(schema), "parquet")
-    behind = {heading: cell or None for heading, cell in said if heading not in schema}
+    behind = {heading: cell or None for heading, cell in folders if heading not in schema}
     layout = layout_by_name([*schema, *behind], name, overrides, keep_ids)
     columns = [plain(heading, kind, place in layout.read) for place, (heading, kind) in enumerate(schema.items())]
     columns = [

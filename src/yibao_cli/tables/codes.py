@@ -51,10 +51,10 @@ class CodeTable:
 
         A code decides, whatever stands behind it.
         """
-        code, said = split_code(text)
+        code, name = split_code(text)
         if code:
             return self.codes.get(code) or self._by_prefix(code) or self.texts.get(fold(text)) or self.otherwise
-        return self._by_text(said) or self.otherwise
+        return self._by_text(name) or self.otherwise
 
     def _by_prefix(self, code: str) -> Meaning | None:
         if self.prefix is None or len(code) != 2 * self.prefix:

@@ -192,7 +192,7 @@ class _RowReader:
             posted = memo[cells[index]]
             if posted is not None:
                 break
-        self._check_said(values, posted)
+        self._check_has_content(values, posted)
         base = self._base_of(values)
         month, last, from_posting = self._months(values, money.kind, posted)
         number, identity = get("id_number") or ("", None)
@@ -277,7 +277,7 @@ class _RowReader:
             raise InputError("cell-negative", field=self._columns.name(self._base), value=str(base))
         return base
 
-    def _check_said(self, values: Values, posted: date | Month | None) -> None:
+    def _check_has_content(self, values: Values, posted: date | Month | None) -> None:
         """Rejects a row with neither a date nor an amount, such as a signature at the end."""
         if posted is None and all(values.get(field) is None for field in (*MONTHS, *MONEY)):
             raise InputError("row-empty")
