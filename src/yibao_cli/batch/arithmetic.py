@@ -105,7 +105,7 @@ def stepped(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Ex
 
 
 def _amount(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
-    """What the rate of each row is taken of (fen); anything where it has no such amount."""
+    """The amount that the rate of each row is taken of (fen); undefined for rows without one."""
     source = sheet.parameter(slot.arrays["source"])
     amount: pl.Expr | None = None
     for number in slot.sources:

@@ -29,7 +29,7 @@ def checked(
     """CHECKED for each row of a piece, amounts in fen.
 
     `amounts` come from the arithmetic, `answers` from the kernel; `carried` marks rows whose limits are those of an
-    earlier year, which a base may exceed.
+    earlier year, which a base need not stay within.
     """
     sheet = Sheet(case)
     had = {name: sheet.column(column) for name, column in people.had.items()}

@@ -64,7 +64,7 @@ class Vocabulary(Generic[Value]):
     """The different texts of a column; each is read once. Not safe to use from two threads at a time."""
 
     def __init__(self, read: Callable[[str], Value | None], words: Words) -> None:
-        """`read` raises InputError for a text it cannot read, and gives None where it stands for nothing."""
+        """`read` raises InputError for a text it cannot read, and returns None for a blank."""
         self._read = read
         self._say = words
         self._texts: list[str] = []

@@ -30,17 +30,15 @@ from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
 JOINED = ("csv", "tsv", "jsonl")
-"""Outputs that can be put behind each other; those of Parquet stay files of their own."""
+"""Outputs that can be appended to each other; those of Parquet stay files of their own."""
 KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf", ".pdf", ".ofd", ".parquet")
 """Files that are tables, by suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or some of its rows, and the path of its answers below the output directory.
-
-    `folders`: what the names of the folders that it lies in say of all its rows; `whole`: of a range, the path of the
-    answers of the whole file.
+    """A file, or some of its rows, and the path of its answers below the output directory. `folders`: the fields that
+    the names of its folders give for all its rows; `whole`: for a range, the path of the answers of the whole file.
     """
 
     source: Path
@@ -70,7 +68,7 @@ class Job:
 class Outcome:
     """The result of a part. `problems` are its rows without an answer, where they are asked for.
 
-    `error`: why it cannot be answered, however often one tries. The rows of a range are numbered as if it were the
+    `error`: why it cannot be answered, even if tried again. The rows of a range are numbered as if it were the
     whole file; `lines` is how many it has, None where it cannot be answered without the rest of the file.
     """
 

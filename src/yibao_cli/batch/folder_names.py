@@ -1,4 +1,4 @@
-"""What the names of folders say of the rows below them, as Hive and Spark write them: 城市=北京/月份=2024-08/."""
+"""The fields that names of folders give for the rows below, as Hive and Spark write them: 城市=北京/月份=2024-08/."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def of_columns(overrides: Sequence[Override], folders: FolderFields) -> list[Ove
 
 
 def check_folders(folders: FolderFields, given: Defaults, overrides: Sequence[Override], rulebook: Rulebook) -> None:
-    """Raises InputError where a folder says another region or month than was given for all rows."""
+    """Raises InputError where a folder names a region or month other than the one given for all rows."""
     for heading, cell in folders:
         field = field_of(heading, overrides)
         if field in ALIKE["region"] and given.region is not None and cell:

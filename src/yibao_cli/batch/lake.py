@@ -58,7 +58,8 @@ def scan(folder: Path) -> pl.LazyFrame:
 
 
 def _delta(folder: Path) -> Any:
-    """A Delta table that names its files as they are: deltalake writes signs of their folder as %E4, Polars reads them.
+    """A Delta table that names its files as they are: deltalake percent-encodes characters of their folder (%E4),
+    Polars reads them.
 
     Raises ImportError without deltalake.
     """

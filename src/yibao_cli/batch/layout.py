@@ -25,10 +25,12 @@ ALIKE = {"region": REGION, "month": MONTHS}
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table, as places in a row: of each of FIELDS but the status, of what says the status together.
+    """The columns of a table, as places in a row: one for each of FIELDS but the status, several that give the status
+    together.
 
-    `keep_ids`: personal numbers go out as they are. Else `masked` are the columns whose headings say that they hold
-    some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are no text.
+    `keep_ids`: personal numbers are written as they are. Otherwise `masked` are the columns whose headings say that
+    they hold some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are
+    no text.
     """
 
     mapping: ColumnMapping

@@ -1,4 +1,4 @@
-"""Whom a table asks about: what is given for all, what the status columns say, and the people of a piece."""
+"""The people a table asks about: defaults for all rows, the status columns, and the people of a piece."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class StatedStatus:
 
 
 def status_columns(mapping: ColumnMapping) -> set[str]:
-    """The names of the columns that have to say a status we know."""
+    """The names of the columns that must hold a known status."""
     return {mapping.fields[field].name for field in STATUS if field in mapping.fields}
 
 

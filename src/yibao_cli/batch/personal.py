@@ -17,7 +17,7 @@ from .layout import Layout
 _DIGITS = "0123456789"
 _WIDE_DIGITS = "".join(chr(ord(digit) + 0xFEE0) for digit in _DIGITS)
 _WIDE = r"[\x{FF0B}\x{FF0D}\x{FF0E}\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{3000}]"
-"""Full-width signs that stand for parts of a number: such cells are read one by one."""
+"""Full-width characters that stand for parts of a number: such cells are read one by one."""
 _WHOLE_CARD = "^[0-9]{15,19}$"
 _KEPT_FIRST, _KEPT_LAST, _LONG = 6, 4, 15
 """Signs that are shown under a heading of personal numbers: the first of a long text, else the last."""
@@ -122,7 +122,7 @@ def _pass_check(numbers: pl.Series) -> pl.Series:
 
 
 def under_heading(column: pl.Series) -> pl.Series:
-    """A column whose heading says that it holds personal numbers: whatever they are, a few signs are shown.
+    """A column whose heading says that it holds personal numbers: whatever they are, a few characters are shown.
 
     Of a text as long as an identity number the first six (the area), of a shorter one the last four, or the last.
     """

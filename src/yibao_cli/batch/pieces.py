@@ -34,7 +34,7 @@ _BETWEEN = "\0"
 
 
 class _StatusColumn:
-    """What the coded columns of a table say together."""
+    """The status that the coded columns of a table give together."""
 
     def __init__(self, layout: Layout, otherwise: Status | None, words: Words) -> None:
         self._columns = list(map(str, layout.coded))
@@ -136,7 +136,7 @@ class PieceReader:
         return frame[rows["row"]], _repeated(people, rows["row"], rows["month"])
 
     def why_no_birth(self, frame: pl.DataFrame, rows: pl.Series) -> dict[int, Problem]:
-        """For some rows (by their places in a piece): what is wrong with an identity number that says no birth."""
+        """For some rows (by their places in a piece): what is wrong with an identity number without a birth date."""
         name = self._names.get("id_number")
         if name is None:
             return {}
@@ -281,7 +281,7 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
 
 
 def _whose(given: Person, columns: Collection[str]) -> dict[str, pl.Expr]:
-    """The numbers of the people: what a row says, else what was given for all.
+    """The inputs of the people: from the row, else as given for all rows.
 
     Wages count for those who work, pensions for those who are not employed. The row's own birth and sex take precedence
     over those of its identity number; an age in the row is then ignored, and a birth given for all rows takes

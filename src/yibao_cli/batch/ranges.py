@@ -74,7 +74,7 @@ def open_range(head: InputTable, span: Range) -> tuple[InputTable, int]:
 
 
 def _are_rows(lines: bytes, delimiter: str) -> bool:
-    """Whether each line is a row: quotes are around whole cells only, and what ends a line stands nowhere else."""
+    """Whether each line is a row: quotes are around whole cells only, and line ends occur nowhere else."""
     if lines.count(b"\r") != lines.count(b"\r\n"):
         return False
     if b'"' not in lines:

@@ -43,7 +43,7 @@ MARKS = (",", "\t", '"', "\n", "\r")
 class Piece:
     """Some rows of a table, and why some of them (by their places in the piece) belong to no person.
 
-    `marked`: columns in which a text has signs that it needs quotes for, `digits` those in which one has digits; None
+    `marked`: columns with text that needs quoting, `digits` those with text that has digits; None
     where that is not known.
     """
 
@@ -95,7 +95,7 @@ class InputTable:
         return self.scan_text(self.name) if self.rows is None else self.rows
 
     def scan_text(self, text: str | bytes) -> pl.LazyFrame:
-        """A text by the name of its file, or what stands in one, with the headings of this table in its first line."""
+        """A text file by its name, or text itself, with the headings of this table in its first line."""
         assert self.records is not None and self.records.book.delimiter is not None
         return pl.scan_csv(
             text,

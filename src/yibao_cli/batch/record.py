@@ -72,7 +72,7 @@ def our_columns(check: bool) -> tuple[str, ...]:
 
 
 def own_headings(taken: Collection[str], ours: Sequence[str] = COLUMNS) -> list[str]:
-    """Our headings beside those that the table has; no two are the same.
+    """Our headings, renamed where the table has the same.
 
     >>> own_headings(["month", "yibao_month"])[:2]
     ['yibao_yibao_month', 'region_id']

@@ -60,7 +60,7 @@ class Group:
         return self.spread[UNCHANGED]
 
     def add(self, place: int | None, before: Decimal, after: Decimal, people: int = 1) -> None:
-        """Counts people whose difference is in one `bucket` (None: unknown) and who get so much together."""
+        """Counts people whose difference is in one `bucket` (None: unknown), with the sums they get."""
         if place is None:
             self.unknown += people
             return
@@ -106,7 +106,7 @@ class Simulation:
             group.add(place, before, after, people)
 
     def count_alone(self, side: Literal["gone", "new"], region: str, amount: Decimal, people: int) -> None:
-        """Counts people of a region that one of the rule bases does not know, and who get so much together."""
+        """Counts people of a region that one of the rule bases does not know, with the sum they get."""
         found = (self.gone if side == "gone" else self.new).setdefault(region, Alone())
         found.people += people
         found.amount = EXACT.add(found.amount, amount)

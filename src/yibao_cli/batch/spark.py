@@ -97,7 +97,8 @@ def credit(
 ) -> DataFrame:
     """The frame with our columns after its own, through mapInArrow.
 
-    Unless `keep_ids`, personal numbers are masked in columns of strings, and what headings say are such.
+    Unless `keep_ids`, personal numbers are masked in columns of strings, and so are columns whose headings announce
+    them.
 
     Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
     the rest strings, null where a cell is empty; `words` makes sentences of errors (`render.batch.error_text`).

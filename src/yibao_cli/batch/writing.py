@@ -71,7 +71,7 @@ class Target:
 
     @property
     def separator(self) -> str | None:
-        """What stands between cells that may be written as they are; None where that is not so."""
+        """The separator of cells that are ready to be written; None where they are not."""
         return None if self.for_excel else {"csv": ",", "tsv": "\t"}.get(self.form)
 
     @contextmanager
@@ -175,7 +175,7 @@ class _Parquet:
         self._names = dict(zip((name for name in schema if name != ROW), headings, strict=True))
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Pieces cannot be put behind each other."""
+        """Pieces cannot be appended to this kind of file."""
         raise NotImplementedError
 
     def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
@@ -230,7 +230,7 @@ def _texts(table: pl.LazyFrame) -> list[str]:
 
 
 def made_harmless(name: str) -> pl.Expr:
-    """A column whose cells no spreadsheet takes for a formula; numbers stay numbers."""
+    """A column whose cells are not taken for formulas by spreadsheets; numbers stay numbers."""
     cell = pl.col(name)
     dangerous = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
     return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)

@@ -95,7 +95,7 @@ def _answer(book: Rulebook, region: Region, person: Person, month: Month) -> Ans
 
 
 def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]:
-    """A person for each status and base; each status gets of the inputs what goes with it."""
+    """A person for each status and base; each status gets the inputs that apply to it."""
     people: list[Person] = []
     for base in dict.fromkeys(options.base) or [None]:
         for status in statuses:

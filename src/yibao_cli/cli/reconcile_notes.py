@@ -71,7 +71,7 @@ def _of_age(given: Person, result: Reconciliation) -> Iterator[Note]:
 
 
 def _of_options(given: Person, result: Reconciliation) -> Iterator[Note]:
-    """What no rule looked at."""
+    """Inputs that no rule used."""
     credits = [item.answer for item in result.outcomes if isinstance(item.answer, Credit)]
     for field in _OPTIONAL:
         if credits and getattr(given, field) is not None and not any(_uses(credit, field) for credit in credits):

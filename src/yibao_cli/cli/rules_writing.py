@@ -152,7 +152,7 @@ def schema_path(id: str, kind: str) -> str:
 
 
 def say_what_is_left(folder: Path, names: Sequence[str]) -> None:
-    """Says what the checker finds in files that were written: what is left to be filled in."""
+    """Reports what the checker finds in files that were written: what is left to be filled in."""
     paths = [folder / name for name in names]
     try:
         problems = check(folder, paths)

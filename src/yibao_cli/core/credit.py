@@ -44,7 +44,7 @@ class OptionalDeduction:
     """A deduction that was not taken: it needs consent, or when it is taken here is not known.
 
     `line` is what it comes to (None where the person lacks what it is a rate of); `net` what would be left in the
-    period of the credit (yuan; None where that cannot be said).
+    period of the credit (yuan; None where that is not known).
     """
 
     deduction: Deduction
@@ -133,7 +133,7 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     """Applies the rule to the person.
 
     Raises InputError for contradictory inputs (see `check_person`) and MissingInputError naming every input the
-    rule needs and the person lacks. The answer is NoRule only where the rule needs an average that nobody knows.
+    rule needs and the person lacks. The answer is NoRule only where the rule needs an average that is not known.
     """
     check_person(person, month)
     policy = ruling.policy
@@ -324,7 +324,7 @@ def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine:
 
 
 def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine | None:
-    """What a deduction comes to; None where it is a rate of something that nobody gave."""
+    """What a deduction comes to; None where it is a rate of an input that is missing."""
     band = band_for(deduction.bands, inputs.age)
     if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
         return None

@@ -61,7 +61,7 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """What explains that `was` yuan a month became `now`, in the months of `steps`; the best fit first.
 
-    `contributions`: fixed payments of which nobody says whether they come out of the account. Raises InputError for
+    `contributions`: fixed payments that may or may not come out of the account. Raises InputError for
     invalid amounts, or two that are the same.
     """
     check_yuan(was, "was")

@@ -330,7 +330,7 @@ def _unknown_of(formula: Formula) -> Unknown | None:
 
 
 def _lacking(person: Person, ruling: Ruling, formulas: Iterable[Formula]) -> tuple[Unknown, ...]:
-    """What the formulas need and nobody gave or published, in the order of UNKNOWNS."""
+    """What the formulas need and is neither given nor published, in the order of UNKNOWNS."""
     published = {(figure.kind, figure.year) for figure in ruling.figures}
     needed = {_unknown_of(formula) for formula in formulas if (formula.of, formula.of_year) not in published}
     given = {field for field in UNKNOWNS if getattr(person, field) is not None}

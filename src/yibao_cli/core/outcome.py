@@ -72,7 +72,7 @@ class Outcome:
     `credited` is what the statement has for the month, `expected` what the rules give, both yuan (of the account
     year, where a year is posted at once); None where there is none. `owed` is what is missing, `surplus` what came
     too much. `paid` is what the person paid of the wage as the file has it, `paid_due` what was due (yuan).
-    `differs`: somebody has to look at it. `facts` holds what explains it, as text. `error` says why the rules could not
+    `differs`: it has to be looked at. `facts` holds what explains it, as text. `error` says why the rules could not
     be asked.
     """
 

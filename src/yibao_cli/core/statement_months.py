@@ -71,7 +71,7 @@ def _parts(row: StatementRow, facts: Facts, rules: Rules) -> Iterator[StatementR
 def _credited(row: StatementRow, months: Sequence[Month], facts: Facts, rules: Rules) -> list[Decimal | None]:
     """What of a row's amount is each month's: what the month is due where that comes to the amount, else in proportion.
 
-    Limits, ages and rules move within a row. Equal shares where nobody knows what is due.
+    Limits, ages and rules can change within a row. Equal shares where it is not known what is due.
     """
     declared = (rules.declared,) if rules.base_given and facts.base is not None else ()
     proportions = [_ONE] * len(months)

@@ -6,7 +6,7 @@ _HALF_WIDTH: dict[int, int | str] = {0x3000: " ", **{code: code - 0xFEE0 for cod
 
 
 def half_width(text: str) -> str:
-    """The text with full-width letters, digits and signs made ASCII; nothing else changes, so ② stays no number."""
+    """The text with full-width letters, digits and symbols made ASCII; nothing else changes, so ② stays no number."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 

@@ -30,7 +30,7 @@ class WorkedExample(Strict):
 
 
 class ClaimCheck(Strict):
-    """What the rule base has to answer for the claim to hold: words behind `yibao estimate`, and the gross in yuan."""
+    """What the rule base has to answer for the claim to hold: arguments of `yibao estimate`, and the gross in yuan."""
 
     given: Text
     credit: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")]

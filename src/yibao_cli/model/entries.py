@@ -356,7 +356,7 @@ class PostingEntry(Spanned, Becomes[Posting]):
 
 
 class SwitchEntry(Spanned, Becomes[Switch]):
-    """[[switch]]: from which month somebody who retires is credited as a retiree."""
+    """[[switch]]: from which month a person who retires is credited as a retiree."""
 
     credited: SwitchMonth
 

@@ -88,7 +88,7 @@ def infer_report(
 
 
 def without_amount(rules: Sequence[Policy]) -> list[Policy]:
-    """Rules under which something is credited, but nobody knows how much: they explain any amount."""
+    """Rules under which an unknown amount is credited: they explain any amount."""
     return [policy for policy in rules if policy.account and not policy.parts]
 
 
@@ -168,7 +168,7 @@ def _nearest(inference: Inference) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def _follows(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> list[Row]:
-    """What the explanations say of the age, the base and the wage."""
+    """What follows from the explanations for the age, the base and the wage."""
     rows = []
     if inference.relaxed:
         rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。", strong=True))
@@ -209,7 +209,7 @@ def _shortfall(item: Explanation, short: Shortfall) -> Row:
 
 
 def _may_have_changed(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
-    """Where nothing explains the amount and the month lies after the evidence: that the rule may be another one now."""
+    """Where nothing explains the amount and the month lies after the evidence: that the rule may have changed."""
     evidence = rule_may_have_changed(inference, rules)
     if evidence is None:
         return []

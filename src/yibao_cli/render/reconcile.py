@@ -186,7 +186,7 @@ def _base_off(item: Outcome) -> str:
 
 
 def _contribution_off(item: Outcome) -> str:
-    """That the person paid another sum than was due; where nothing else could be looked at, that it was right."""
+    """That the contribution paid is not the one due; where nothing else could be compared, that it is right."""
     if item.paid is None:
         return ""
     if item.paid != item.paid_due:
@@ -348,7 +348,7 @@ def _question(changed: Sequence[Outcome], several: bool, where: list[str]) -> st
 
 
 def _whom(item: Outcome, several: bool) -> str:
-    """Whose month it is: among several people also the lines of the file, as names may be masked."""
+    """The person of a month: among several people also the lines of the file, as names may be masked."""
     name = item.name or (item.person if several else "")
     lines = f"(明细第 {'、'.join(map(str, item.lines))} 行)" if several and item.lines else ""
     return f"{name}{lines} " if name or lines else ""

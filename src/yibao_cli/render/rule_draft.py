@@ -45,8 +45,8 @@ def toml(value: Any) -> str:
 def entry_lines(table: str, filled: Mapping[str, Any], header: str, wanted: Iterable[str] = ()) -> list[str]:
     """The lines of an entry: its header, then its keys in order.
 
-    `table` as in KEYS. What is `filled` stands as it is. What is required and not known is left empty, what is
-    `wanted` besides stands as a comment; both say what belongs there.
+    `table` as in KEYS. What is `filled` stands as it is. Required values that are not known are left empty, those
+    `wanted` besides become comments; both say what belongs there.
     """
     lines = [header]
     order = ENTRY_KEYS[table]

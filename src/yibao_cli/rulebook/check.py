@@ -192,7 +192,7 @@ class _Checker:
         yield from self._repeated_limits(text)
 
     def _repeated_limits(self, text: _Text) -> Iterator[Problem]:
-        """A pair that stands for a city in the very period in which its province has it is written twice."""
+        """The same pair for a city and its province in the same period: it is written twice."""
         of_province = {
             (id, entry.starts, entry.amounts)
             for entry in self.limits

@@ -32,7 +32,7 @@ def is_file(path: Path) -> bool:
 
 
 def rule_paths(root: Path) -> list[Path]:
-    """Everything under `root` that is called like a rule file, sorted; linked folders are looked into, each once.
+    """Everything under `root` that is named like a rule file, sorted; linked folders are looked into, each once.
 
     Raises RuleFileError for a folder that cannot be looked into.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Element:
-    """An entry of a file (a [[table]], or an inline table of an array): its first line, and the one behind its last.
+    """An entry of a file (a [[table]], or an inline table of an array): its first line, and the one after its last.
 
     Lines are counted from 0. `keys` are the lines of its keys.
     """
@@ -58,7 +58,7 @@ class Text:
         ]
 
     def end_of_table(self, table: str) -> int | None:
-        """The line behind a [table]; None where there is none."""
+        """The line after a [table]; None where there is none."""
         for node in self._root().named_children:
             if node.type == "table" and _key(node) == table:
                 return _element(node).behind

@@ -88,7 +88,7 @@ def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def read_pack(path: Path) -> Pack:
-    """The pack in a file. Raises InputError where there is none, or where anything about it is wrong."""
+    """The pack in a file. Raises InputError where there is none, or where it fails any check."""
     name = str(path)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -129,7 +129,7 @@ def open_pack(content: bytes, name: str) -> Pack:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """What the list of a ZIP itself says, before anything of it is unpacked."""
+    """Checks the list of a ZIP before anything of it is unpacked."""
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise InputError("pack-too-large", value=name)
     seen: set[str] = set()

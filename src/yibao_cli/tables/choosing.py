@@ -92,7 +92,7 @@ def _part(book: Book, sheet: Sheet, overrides: Sequence[Override], is_region: Ca
 
 
 def _padded(rows: Iterable[list[str]], width: int) -> list[list[str]]:
-    """Rows with empty cells behind them where they are not so wide."""
+    """Rows padded with empty cells to one width."""
     return [cells + [""] * (width - len(cells)) for cells in rows]
 
 

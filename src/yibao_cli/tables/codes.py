@@ -18,7 +18,7 @@ _CODE_FIRST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a value of a coded column says of a row; fields that it says nothing about are None or False.
+    """What a value of a coded column means for a row; None or False for what it leaves open.
 
     `negative`: the amount takes money back. `back`: booked later on purpose, `difference`: what had been too little.
     `fixed`: rates are sums. `left`: the person is no longer insured. `name` is the Chinese name.
@@ -49,7 +49,7 @@ class CodeTable:
     def find(self, text: str) -> Meaning | None:
         """What a cell means ('310', '310-职工基本医疗保险' or '职工基本医疗保险'); None for an unknown one.
 
-        A code decides, whatever stands behind it.
+        A code decides, whatever text follows it.
         """
         code, name = split_code(text)
         if code:
@@ -70,7 +70,7 @@ class CodeTable:
 
 
 def split_code(text: str) -> tuple[str, str]:
-    """The code at the start of a cell ('' if there is none) and the text behind it.
+    """The code at the start of a cell ('' if there is none) and the text after it.
 
     >>> split_code("310-职工基本医疗保险"), split_code("职工基本医疗保险"), split_code("11.0")
     (('310', '职工基本医疗保险'), ('', '职工基本医疗保险'), ('11', ''))
@@ -81,7 +81,7 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a coded cell says nothing."""
+    """Whether a coded cell is blank."""
     return is_absent(clean(text))
 
 

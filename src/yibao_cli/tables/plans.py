@@ -1,4 +1,4 @@
-"""What is done with the rows of a sheet: what stands behind them, months across, cells merged, years of months."""
+"""How the rows of a sheet are reshaped: appended cells, columns of months, merged cells, years of months."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ def none_known(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user says of how a table is to be read.
+    """How the user asks for a table to be read.
 
     `year`: of months without one. `visible`: hidden rows are left out. `has_region`, `has_month`: a row without them
     has them from elsewhere, so the name of its sheet does not matter. `across`: the field that amounts in columns of
@@ -47,10 +47,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done with the rows of one sheet.
-
-    `behind`: cells that come behind each row, by their field or SHEET; those of `by_folder` say the names of folders.
-    `year`: that of months without one, as `year_source` says.
+    """How the rows of one sheet are reshaped. `behind`: cells appended to each row, by their field or SHEET; those of
+    `by_folder` come from the names of folders. `year`: that of months without one, as `year_source` says.
     """
 
     part: Part
@@ -102,12 +100,12 @@ def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
 
 
 def _alike(field: str) -> tuple[str, ...]:
-    """The fields that say the same as one."""
+    """The fields with the same meaning as one."""
     return next((fields for fields in (REGIONS, MONTHS) if field in fields), (field,))
 
 
 def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
-    """The year of months that have none, and what says so: of several sheets their names before the user."""
+    """The year of months without one, and its source: for several sheets their names before the user's option."""
     by_user = None if asked.year is None else (asked.year, f"--year {asked.year}")
     by_name = None if part.sheet_name.year is None else (part.sheet_name.year, f"工作表名「{part.sheet.name}」")
     found = by_name or by_user if several else by_user or by_name
@@ -121,7 +119,7 @@ def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
 
 
 def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
-    """The columns of the rows as they come out: without columns of months, with what stands behind."""
+    """The columns of the reshaped rows: without columns of months, with the appended cells."""
     own = plans[0].part.mapping
     columns, doubled = list(own.columns), own.doubled
     fields = vocabulary().fields
@@ -142,7 +140,7 @@ def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
 
 
 def put_behind(cells: list[str], behind: Sequence[str], width: int) -> list[str]:
-    """A row with cells put where the last columns are; what a row has too much stays behind them."""
+    """A row with cells appended after its columns; surplus cells of the row stay after them."""
     place = width - len(behind)
     return [*cells[:place], *behind, *cells[place:]]
 
@@ -174,7 +172,7 @@ def filled(
 
 
 def with_year(cells: Sequence[str], months: Sequence[int], year: int | None) -> list[str]:
-    """A row whose months without a year have got it."""
+    """A row with the year added to months without one."""
     dated = list(cells)
     for place in months:
         match = BARE_MONTH.fullmatch(clean(dated[place]))

@@ -27,7 +27,7 @@ Kind = Literal["person", "sum", "headings", "nobody"]
 
 
 def may_say_total(text: str) -> bool:
-    """Whether a text has a part of every word of totals."""
+    """Whether a text may have a word for a total: a quick test."""
     return "计" in text or "otal" in text or "OTAL" in text
 
 
@@ -35,9 +35,9 @@ def may_say_total(text: str) -> bool:
 class RowClassifier:
     """Tells the rows of one table apart, in their order. `headings` are its rows of headers as they stand there.
 
-    `naming` are the columns that name people, `named` whether the table does. A row that names nobody then sums up
-    others where its amounts are the sums of those above it (of all, or of those since the last such row), else it
-    belongs to a person whose name is missing.
+    `naming` are the columns that name people, `named` whether the table does. A row that names nobody is then a total
+    if its amounts are the sums of those above it (of all, or of those since the last such row), else it belongs to a
+    person whose name is missing.
     """
 
     mapping: ColumnMapping
@@ -76,7 +76,7 @@ class RowClassifier:
         return "person"
 
     def alone(self, cells: Sequence[str]) -> Kind | None:
-        """What a row is whatever stands above it; None for one that names nobody, where that matters."""
+        """The kind of a row regardless of those above it; None for one that names nobody, where those matter."""
         if cells in self.headings:
             return "headings"
         nobody = bool(self.naming) and self.names_nobody(cells)
@@ -96,9 +96,9 @@ class RowClassifier:
         )
 
     def _says_total(self, cells: Sequence[str], nobody: bool) -> bool:
-        """Whether a cell says that the row sums up others.
+        """Whether a cell says that the row is a total.
 
-        Beside a name it has to be one of the words, in one of the first cells, or to stand where no such text belongs.
+        Beside a name it has to be one of the words, in one of the first cells or where no text belongs.
         """
         seen = 0
         for place, cell in enumerate(cells):

@@ -334,7 +334,7 @@ def _taken_back(amount: Decimal | None) -> Decimal | None:
 def _person(person_no: str | None, id_number: str, name: str | None) -> str:
     """What tells a person apart: the person number, else the identity number, else the name.
 
-    A number that a spreadsheet has shortened is the same for many people: the name is put behind it.
+    A number that a spreadsheet has shortened is the same for many people: the name is appended to it.
     """
     if person_no:
         return f"{person_no} {name}" if name and _SPREADSHEET_NUMBER in person_no else person_no

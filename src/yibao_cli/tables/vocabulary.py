@@ -83,7 +83,7 @@ class Vocabulary:
         return self.fields[match.field] if match else None
 
     def is_total(self, text: str) -> bool:
-        """Whether a cell says that its row sums up others."""
+        """Whether a cell says that its row is a total."""
         return fold(text) in self.totals
 
     def joined(self, upper: str, lower: str) -> Match | None:
