@@ -78,6 +78,25 @@ def test_the_way_from_a_notice_to_a_green_check(yibao: Runner, tmp_path: Path, m
     )
 
 
+def test_the_commands_of_a_keeper_in_english(yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What README.en shows, in an empty directory: every command succeeds; `rules diff` finds the two new amounts."""
+    page = (ROOT / "README.en.md").read_text(encoding="utf-8")
+    section = page.split("## For those who keep the rules\n")[1]
+    (table,) = re.findall(r"```csv\n(.*?)```", section, re.DOTALL)
+    (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    Path("limits.csv").write_text(table, encoding="utf-8")
+    runs = {command: yibao(*shlex.split(command)[1:]) for command in block.splitlines()}
+    codes = {" ".join(command.split()[1:3]): run.code for command, run in runs.items() if run.code}
+    assert codes == {"rules diff": 5}, [run.err for run in runs.values()]
+    (diff,) = (run.out for command, run in runs.items() if command.startswith("yibao rules diff"))
+    after = diff.splitlines()[0].split(",").index("after")
+    assert [line.split(",")[after] for line in diff.splitlines() if ",retiree," in line] == ["100.00", "110.00"]
+    (amount,) = (run.out for command, run in runs.items() if command.startswith("yibao estimate"))
+    assert amount == "110.00\n"
+
+
 def test_there_are_examples_to_run() -> None:
     assert len(CONSOLE) >= 8 and len(PYTHON) >= 3
 

@@ -84,7 +84,7 @@ def reconcile(
     last: Month | None = None,
     rulebook: Rulebook | None = None,
 ) -> Reconciliation:
-    """Each month of a statement, from `first` to `last` where given, held against the rules.
+    """Each month of a statement, from `first` to `last` where given, compared with the rules.
 
     `given` is what is known of the people besides the statement; its status counts only as `status`. A statement
     that names no region or status needs `region` or `status`. `today` (by default the day it is) decides what is not
@@ -153,7 +153,7 @@ def explain_change(
 ) -> tuple[Reason, ...]:
     """Why `was` yuan a month became `now`: in the month `since`, or in any of the two years up to `month`.
 
-    Raises InputError for amounts that cannot be.
+    Raises InputError for invalid amounts.
     """
     from itertools import pairwise
 
@@ -243,7 +243,7 @@ def _with_retirement(
 
 
 def _known_group(book: Rulebook, region: Region, person: Person, status: Status) -> str | None:
-    """The person's group where the status knows it; also where none of the two does, so that it is not lost unsaid."""
+    """The person's group where the status knows it, or where neither does, so that it is not silently dropped."""
     every = (policy for id in region.layers for policy in book.policies(id))
     knowing = {policy.status for policy in every if policy.group == person.group}
     return person.group if status in knowing or knowing.isdisjoint((person.status, "retiree")) else None

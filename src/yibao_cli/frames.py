@@ -31,18 +31,18 @@ def credit_frame(
     check: bool = False,
     rulebook: Rulebook | None = None,
 ) -> Frame:
-    """What should be credited to each person of a frame: its rows with our columns behind its own.
+    """What should be credited to each person of a frame: its rows with our columns after its own.
 
     Moments count by the day in the zone of their column, in China where that is UTC.
 
     The columns are recognised by name, as `yibao batch` does; `columns` says by name which field one holds
     ({"核定数": "缴费基数"}). `region`, `status`, `month` (YYYY-MM), `person` hold for rows that do not say otherwise;
     a row that names several months comes back once for each. Amounts are decimal numbers of yuan, the rest text;
-    where there is no answer `error` has a code and `reason` a sentence. Every row is somebody: none is taken for a sum.
-    `keep_ids=False` masks personal numbers in columns of text, and whole columns whose headings say that they hold
-    some; `check` adds the employer's check (see `yibao batch --check`). Raises InputError for columns that cannot be
-    told, MissingInputError where neither the frame nor the call has a region or a month. Needs Polars
-    (`pip install 'yibao-cli[batch]'`).
+    where there is no answer `error` has a code and `reason` a sentence. Every row is a person: none is taken for a
+    total. `keep_ids=False` masks personal numbers in columns of text, and whole columns whose headings say that they
+    hold some; `check` adds the employer's check (see `yibao batch --check`). Raises InputError for columns that cannot
+    be told, MissingInputError where neither the frame nor the call has a region or a month. Needs Polars (`pip install
+    'yibao-cli[batch]'`).
     """
     import polars as pl
 

@@ -1,8 +1,8 @@
-"""Where a file that was asked for is written: whole or not at all, where it was said, and nowhere else.
+"""Where an output file is written: completely or not at all, where it was asked for, and nowhere else.
 
 Every writer of a file a person names goes through here:
 
-- `check_targets` before work begins: what cannot be written, and two outputs that are one file, are said at once;
+- `check_targets` before work begins: what cannot be written, and two outputs that are one file, are refused at once;
 - `whole_file` gives a writer a path to write to; `temporary_folder` a directory that is filled and then put in its
   place by the caller.
 
@@ -166,7 +166,7 @@ class _Shown:
 
 
 def unwritable(target: Path | str, error: OSError) -> InputError:
-    """What is said of a file that cannot be written."""
+    """The error for a file that cannot be written."""
     return InputError("output-unwritable", file=str(target), why=error.strerror or str(error))
 
 
@@ -264,7 +264,7 @@ def _remove(path: Path) -> None:
 
 
 def _sweep(parent: Path) -> None:
-    """Removes temporaries in `parent` whose makers are gone: the name is ours, nobody holds the lock."""
+    """Removes temporaries in `parent` whose makers are gone: the name is ours, no process holds the lock."""
     if not fcntl:
         return
     from time import time
@@ -340,7 +340,7 @@ class _Blamed(io.FileIO):
 
 
 _waiting: set[Path] = set()
-"""Temporaries that must go if this process is told to end."""
+"""Temporary files to remove if this process is terminated."""
 
 
 @contextmanager

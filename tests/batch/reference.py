@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from yibao_cli.batch.people import MONTHS, REGION, Defaults, StatedStatus, named, said_of, status_columns
+from yibao_cli.batch.people import MONTHS, REGION, Defaults, StatedStatus, named, stated_status, status_columns
 from yibao_cli.core.errors import MissingInputError
 from yibao_cli.core.literals import Status
 from yibao_cli.core.money import parse_yuan
@@ -51,9 +51,9 @@ class PeopleReader:
     def questions(self, cells: Sequence[str]) -> list[Question]:
         """What a row asks. Raises InputError, its `field` the name of the column where one is to blame."""
         region = self._region(cells)
-        said = self._status(cells)
-        person = self._whoever(cells, said.status)
-        if said.flexible and said.status == "retiree" and person.group is None:
+        stated = self._status(cells)
+        person = self._whoever(cells, stated.status)
+        if stated.flexible and stated.status == "retiree" and person.group is None:
             person = replace(person, group=self._book.flexible_group(region))
         return [Question(region, person, month) for month in self._asked_months(cells)]
 
@@ -79,10 +79,10 @@ class PeopleReader:
         return self._regions[written]
 
     def _status(self, cells: Sequence[str]) -> StatedStatus:
-        said = said_of(self._verdicts.verdict(cells), self._status_names, self.given.status)
-        if said is None:
+        stated = stated_status(self._verdicts.verdict(cells), self._status_names, self.given.status)
+        if stated is None:
             raise MissingInputError(("status",))
-        return said
+        return stated
 
     def _whoever(self, cells: Sequence[str], status: Status) -> Person:
         given = self._person

@@ -13,7 +13,7 @@ from yibao_cli.batch.division import divided, joined
 from yibao_cli.batch.folder import Job, Outcome, Part, answer_part, parts_of, run_here, settle
 from yibao_cli.batch.people import Defaults
 from yibao_cli.batch.ranges import Range, open_range, ranges_of
-from yibao_cli.batch.reading import NotPlainError, open_source
+from yibao_cli.batch.reading import NotPlainError, open_table
 from yibao_cli.batch.totals import Totals
 from yibao_cli.batch.writing import Problems
 from yibao_cli.render.batch import error_text
@@ -214,7 +214,7 @@ def test_a_range_is_read_as_in_the_whole_file(body: str, size: int) -> None:
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "a.csv"
         path.write_text("姓名,缴费基数\n" + body, encoding="utf-8", newline="")
-        head = open_source(path, head="姓名,缴费基数\n甲,1\n".encode())
+        head = open_table(path, head="姓名,缴费基数\n甲,1\n".encode())
         rows, above = [], 0
         try:
             for span in ranges_of(path, size):

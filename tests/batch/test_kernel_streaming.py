@@ -16,7 +16,7 @@ import pytest
 
 from yibao_cli.batch import reading
 from yibao_cli.batch.people import Defaults
-from yibao_cli.batch.reading import InputTable, open_source
+from yibao_cli.batch.reading import InputTable, open_table
 from yibao_cli.batch.record import COLUMNS, problem_of, record
 from yibao_cli.batch.running import run
 from yibao_cli.batch.totals import Totals
@@ -113,7 +113,7 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 def opened(path: Path, fields: dict[str, str]) -> InputTable:
     """A table where every field has the heading in `fields`; nothing is masked."""
-    return open_source(path, [(heading, field) for field, heading in fields.items()], keep_ids=True)
+    return open_table(path, [(heading, field) for field, heading in fields.items()], keep_ids=True)
 
 
 def answered(source: InputTable, target: Path, given: Defaults, book: Rulebook) -> Totals:

@@ -1,11 +1,13 @@
 """The keys of rule files, in words, are those the models know."""
 
-from pydantic import BaseModel
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from yibao_cli.model import amount, entries, files
+from yibao_cli.model.table import Strict
 from yibao_cli.render.rule_keys import KEYS
 
-MODELS: dict[str, type[BaseModel]] = {
+MODELS: dict[str, type[Strict]] = {
     "": files.RegionFile,
     "region": files.RegionTable,
     "policy": entries.PolicyEntry,
@@ -34,10 +36,29 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 
 
+FILES = (files.RegionFile, files.LimitsFile, files.ChannelsFile, files.SourceTable, files.RegionName)
+
+
+def tables_of(kind: Any) -> Iterator[type[Strict]]:
+    """The tables that a file of a kind may have, itself among them."""
+    if isinstance(kind, type) and issubclass(kind, Strict):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from tables_of(field.annotation)
+    for part in get_args(kind):
+        yield from tables_of(part)
+
+
 def test_no_key_is_missing_or_invented() -> None:
     for table, model in MODELS.items():
-        keys = {field.alias or name for name, field in model.model_fields.items()}
+        keys = model.keys()
         if table == "deduction":
-            keys |= set(entries.DeductionEntry.OWN)  # they may stand in the entry itself
+            keys |= entries.DeductionEntry.OWN  # they may stand in the entry itself
         assert set(KEYS[table]) == keys, table
     assert set(KEYS) == {*MODELS}
+
+
+def test_every_table_of_every_file_has_its_words() -> None:
+    lists = {files.LimitsFile, files.ChannelsFile}  # nothing but lists of tables
+    same = {entries.TakenEntry}  # the keys of a deduction
+    assert {table for file in FILES for table in tables_of(file)} - lists - same == {*MODELS.values()}

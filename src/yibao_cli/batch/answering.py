@@ -21,7 +21,7 @@ from .record import AMOUNTS, COLUMNS, DIFFERENCES, Words, our_columns
 from .totals import Totals
 
 TOLD, BASE = "told", "given base"
-"""Columns for who writes caveats out: what is said of a row (see `kernel.Answers`), the base it gave (fen)."""
+"""Columns for writing caveats out: the number of a row's texts (see `kernel.Answers`), the base it gave (fen)."""
 FRAGMENT = "fragment"
 """In a text, the cells of TEXTS with what stands between them."""
 _AGE = "age"
@@ -31,7 +31,7 @@ _MONEY = (*DIFFERENCES, *AMOUNTS)
 
 @lru_cache(maxsize=2)
 def kernel_of(rulebook: Rulebook, words: Words, max_age: int | None = None, check: bool = False) -> Kernel:
-    """What a kernel has worked out serves for every file of the same rulebook."""
+    """The kernel of a rulebook, kept: what it has worked out serves every file."""
     return Kernel(rulebook, words, max_age, check)
 
 
@@ -47,7 +47,7 @@ class Answering:
         detailed: bool = False,
         separator: str | None = None,
     ) -> None:
-        """`detailed`: with TOLD and BASE, too. `separator`: for a text, in cells that are written as they are."""
+        """`detailed` adds TOLD and BASE. With a `separator`, cells come back ready to be written to a text file."""
         self._reader = PieceReader(layout, given, rulebook.region_of_area, words)
         self.kernel = kernel_of(rulebook, words, given.max_age, given.check)
         self.columns = our_columns(given.check)
@@ -70,7 +70,7 @@ class Answering:
     def answer(self, piece: Piece, sums: int = 0) -> pl.DataFrame:
         """The piece with `columns`: amounts as decimal numbers of yuan, the rest as text, null for an empty cell.
 
-        It is counted in `totals`, with the rows left out that summed up others.
+        It is counted in `totals`, as are the total rows left out.
         """
         frame, people = self._reader.read(piece)
         answers = self._with_identities(frame, self.kernel.answer(people, brief=self._separator is not None))
@@ -93,7 +93,7 @@ class Answering:
         return [(yuan(column) if column.name in _MONEY else column).alias(column.name) for column in columns]
 
     def _with_identities(self, frame: pl.DataFrame, answers: Answers) -> Answers:
-        """Where an age is missing for want of an identity number that can be read, that is the error."""
+        """Where an age is missing because an identity number cannot be read, that is the error."""
         codes = {code for _, code in answers.counts if code and _wants_age(code)}
         if not codes:
             return answers
@@ -115,7 +115,7 @@ class Answering:
     def _as_text(
         self, frame: pl.DataFrame, marked: Collection[str] | None, answers: Answers, separator: str
     ) -> pl.DataFrame:
-        """The piece with cells that can be written as they are, and those of TEXTS in one, ready-made by case."""
+        """The piece as cells ready to be written, those of TEXTS joined once for each case."""
         special = (separator, '"', "\n", "\r")
         odd = marked
         if odd is None:
@@ -134,7 +134,7 @@ class Answering:
         return own.hstack([*shown, fragment.alias(FRAGMENT)])
 
     def _with_cases(self, answers: Answers, rows: pl.Series) -> pl.DataFrame:
-        """TEXTS of some rows without an answer; only for want of a rule something is said of their case."""
+        """TEXTS of some rows without an answer; only those without a rule keep the texts of their case."""
         some = answers.frame.select(pl.col(*TEXTS[-2:]).gather(rows))
         cases = answers.texts.select(pl.col(*CASE).gather(answers.told.gather(rows)))
         unruled = pl.col("error").str.starts_with("no-rule-")
@@ -142,7 +142,7 @@ class Answering:
 
 
 def _has_any(column: pl.Series, special: tuple[str, ...]) -> bool:
-    """Whether a column of text has any of some signs."""
+    """Whether any cell of a text column has one of the special characters."""
     if column.dtype != pl.String:
         return False
     text = column.str.join("").item() or ""
@@ -150,13 +150,13 @@ def _has_any(column: pl.Series, special: tuple[str, ...]) -> bool:
 
 
 def _quoted(cell: pl.Expr, special: tuple[str, ...]) -> pl.Expr:
-    """A cell as it stands in a text: between quotes where it has special signs."""
+    """A cell of a text file: quoted where it has special characters."""
     inner = cell.str.replace_all('"', '""', literal=True)
     return pl.when(cell.str.contains_any(list(special))).then('"' + inner + '"').otherwise(cell)
 
 
 def _together(texts: pl.DataFrame, separator: str, special: tuple[str, ...]) -> pl.Series:
-    """TEXTS in one cell."""
+    """TEXTS joined into one cell."""
     cells = [_quoted(pl.col(name).fill_null(""), special) for name in TEXTS]
     return texts.select(pl.concat_str(cells, separator=separator)).to_series()
 

@@ -16,7 +16,7 @@ LOW, HIGH, CAPPED = 9, 10, 11
 
 
 class Sheet:
-    """The columns that the arithmetic of a piece works on: those gathered as they are asked for, and results."""
+    """The columns that the arithmetic of a piece works on: inputs gathered on demand, and results."""
 
     def __init__(self, case: pl.Series) -> None:
         self._case = case
@@ -105,7 +105,7 @@ def stepped(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Ex
 
 
 def _amount(sheet: Sheet, slot: Slot, inputs: Sequence[pl.Expr | None]) -> pl.Expr:
-    """What the rate of each row is taken of (fen); anything where it has no such amount."""
+    """The amount that the rate of each row is taken of (fen); undefined for rows without one."""
     source = sheet.parameter(slot.arrays["source"])
     amount: pl.Expr | None = None
     for number in slot.sources:

@@ -1,4 +1,4 @@
-"""Which case each row falls into, and which rows cannot be."""
+"""Which case each row falls into, and which rows contradict themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .people import MONEY, People
 
 
 def checks(people: People) -> pl.Series | None:
-    """The number of the first thing in each row that `core.person.check_person` may object to; None if in none."""
+    """The number of the first check of `core.person.check_person` that each row fails; None if all rows pass."""
     found: dict[int, pl.Series] = {}
     numbers, month = people.numbers, people.month
     if month.null_count():
@@ -37,7 +37,7 @@ def checks(people: People) -> pl.Series | None:
 
 
 def case_numbers(people: People, run: pl.Series, tables: Tables) -> pl.Series:
-    """The number of the case of each row. Where the person cannot be, any case of the run."""
+    """The number of the case of each row; any case of the run where `checks` rejects the person."""
     case = series(tables.first_case.at(run), run)
     age = _age(people, run, tables)
     if age is not None:
@@ -60,7 +60,7 @@ def _missing_years(people: People, run: pl.Series, tables: Tables) -> pl.Series:
 
 
 def _age(people: People, run: pl.Series, tables: Tables) -> pl.Series | None:
-    """The completed years that count in each row, not yet held within 0 and AGES; None where they never count."""
+    """The completed years that count in each row, not yet clamped to 0..AGES; None where they never count."""
     if tables.age_on.all == {NO_AGE}:
         return None
     age = people.numbers.get("age")

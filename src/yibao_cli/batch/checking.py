@@ -1,4 +1,4 @@
-"""The employer's check: what a table has of contributions, bases and credits, held against the rules."""
+"""The employer's check: the contributions, bases and credits of a table compared with the rules."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def checked(
 ) -> pl.DataFrame:
     """CHECKED for each row of a piece, amounts in fen.
 
-    `amounts` are those of the arithmetic, `answers` what is said of the rows; `carried` tells the rows whose limits are
-    those of an earlier year, which a base need not keep to.
+    `amounts` come from the arithmetic, `answers` from the kernel; `carried` marks rows whose limits are those of an
+    earlier year, which a base need not stay within.
     """
     sheet = Sheet(case)
     had = {name: sheet.column(column) for name, column in people.had.items()}
@@ -58,7 +58,7 @@ def checked(
 
 
 def _due(sheet: Sheet, tables: Tables, paid: pl.Expr, base: pl.Expr) -> pl.Expr:
-    """What is due of the wage in each month, as `core.contribution.due_contribution`."""
+    """The contribution due from the wage in each month, as `core.contribution.due_contribution`."""
     if not tables.contribution:
         return _NOTHING
     inputs = [pl.lit(0), base]
@@ -71,7 +71,7 @@ def _due(sheet: Sheet, tables: Tables, paid: pl.Expr, base: pl.Expr) -> pl.Expr:
 
 
 def count_checks(checks: pl.Series) -> Counter[str]:
-    """How many rows have each code of a column of checks; '' counts those of which nothing could be said."""
+    """How many rows have each code of a check column; '' counts those that could not be checked."""
     found: Counter[str] = Counter()
     for cell, rows in checks.value_counts().iter_rows():
         for code in (cell or "").split(" "):

@@ -1,6 +1,6 @@
 """Columns of a table -> values: the same as the readers of single cells give, with the same error codes.
 
-Whatever is not written in the plainest way goes, each different text once, to the reader of single cells itself.
+Anything not in the plainest form goes to the reader of single cells, once for each distinct text.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Vocabulary(Generic[Value]):
     """The different texts of a column; each is read once. Not safe to use from two threads at a time."""
 
     def __init__(self, read: Callable[[str], Value | None], words: Words) -> None:
-        """`read` raises InputError for a text it cannot read, and gives None where it stands for nothing."""
+        """`read` raises InputError for a text it cannot read, and returns None for a blank."""
         self._read = read
         self._say = words
         self._texts: list[str] = []
@@ -94,7 +94,7 @@ class Vocabulary(Generic[Value]):
         self._type = pl.Enum(self._texts)
 
     def _passing(self, column: pl.Series) -> Coded[Value]:
-        """Too many different texts to remember."""
+        """A column with too many distinct texts to remember."""
         texts = column.drop_nulls().unique(maintain_order=True)
         read = [attempt(self._read, text, self._say) for text in texts]
         codes = column.replace_strict(texts, pl.Series(range(1, len(texts) + 1), dtype=pl.UInt32), default=0)

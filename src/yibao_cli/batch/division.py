@@ -1,4 +1,4 @@
-"""Large files in parts, for who works on several at a time: Parquet between row groups, plain texts between lines."""
+"""Large files in parts that can be worked on in parallel: Parquet by row groups, plain text by lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..core.frozen import replace
 from ..outputs import blamed
 from .folder import JOINED, Job, Outcome, Part, all_different, form_of
 from .ranges import can_be_divided, head_of, ranges_of
-from .reading import is_parquet, open_source
+from .reading import is_parquet, open_table
 from .running import Span
 from .totals import Totals
 
@@ -27,7 +27,7 @@ BYTES_A_PART = 1 << 26
 
 
 def divided(parts: Iterable[Part], job: Job, rows: int | None = None, size: int | None = None) -> list[Part]:
-    """The same with large Parquet files in parts of at least `rows` rows, large texts in ranges of about `size` bytes.
+    """The parts, large Parquet files cut into at least `rows` rows each, large texts into about `size` bytes each.
 
     Needs pyarrow. Raises InputError for two parts that would be written to the same file.
     """
@@ -37,7 +37,7 @@ def divided(parts: Iterable[Part], job: Job, rows: int | None = None, size: int 
 
 
 def _row_groups(part: Part, rows: int) -> list[Part]:
-    """A Parquet file in parts; none where it is no such file or not large."""
+    """The parts of a large Parquet file; none for any other file."""
     if not is_parquet(part.source):
         return []
     from pyarrow import ArrowException
@@ -59,15 +59,15 @@ def _row_groups(part: Part, rows: int) -> list[Part]:
 
 
 def _ranges(part: Part, job: Job, size: int) -> list[Part]:
-    """A text in parts; none where it is no such file, not large, or cannot be read in parts."""
+    """The ranges of a large text; none for any other file, or one that cannot be read in ranges."""
     form = form_of(part.target)
-    if part.said or not part.source.is_file() or form not in (*JOINED, "parquet"):
+    if part.folders or not part.source.is_file() or form not in (*JOINED, "parquet"):
         return []
     if part.source.stat().st_size <= size:
         return []
     try:
         asked = replace(job.asked, is_region=job.rulebook.open().knows)
-        head = open_source(
+        head = open_table(
             part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, head=head_of(part.source)
         )
         ranges = ranges_of(part.source, size) if can_be_divided(head) else []
@@ -138,7 +138,7 @@ def _moved(lines: Sequence[int], by: int) -> list[int]:
 def _together(ranges: Sequence[Outcome], folder: Path) -> Outcome:
     """The ranges of a text as one, and their answers in one file.
 
-    An attempt that was given up may yet write a range again: so the file has a name from the start that no attempt has.
+    An abandoned attempt may still write its range, so the joined file has a name that no attempt uses.
     """
     part = ranges[0].part
     totals, path = Totals(), folder / part.whole

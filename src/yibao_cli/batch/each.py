@@ -1,4 +1,4 @@
-"""What becomes of each person by other rules, as a file: a line a person, in the order of the table."""
+"""The effect of other rules on each person, as a file: one line per person, in the order of the table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("line", "region", "status", "before", "after", "difference", "outcome
 
 
 def write_each(people: pl.LazyFrame, target: Path) -> None:
-    """Writes a CSV file of people with COLUMNS out of a frame of `simulating`; nothing is held that was written.
+    """Writes a CSV file of people with COLUMNS out of a frame of `simulating`; rows are not kept once written.
 
     `before`, `after`, `difference` are yuan a month; `outcome` is gainer, loser, same, unknown (no answer on one side)
     or unread (the row could not be read: `reason` says why). Raises InputError if it cannot be written.

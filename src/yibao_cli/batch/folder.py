@@ -19,40 +19,38 @@ from ..rulebook.directory import is_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
-from .folder_names import FolderFields, check_said, said_by
+from .folder_names import FolderFields, check_folders, read_folders
 from .lake import check_loose, kind_of
 from .people import Defaults
 from .ranges import Range, head_of, open_range
-from .reading import NotPlainError, open_source
+from .reading import NotPlainError, open_table
 from .record import Words
 from .running import Span, Tick, run
 from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
 JOINED = ("csv", "tsv", "jsonl")
-"""Outputs that can be put behind each other; those of Parquet stay files of their own."""
+"""Outputs that can be appended to each other; those of Parquet stay files of their own."""
 KINDS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".xlsm", ".xls", ".ods", ".dbf", ".pdf", ".ofd", ".parquet")
 """Files that are tables, by suffix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file, or some of its rows, and the path of its answers below the output directory.
-
-    `said`: what the names of the folders that it lies in say of all its rows; `whole`: of a range, the path of the
-    answers of the whole file.
+    """A file, or some of its rows, and the path of its answers below the output directory. `folders`: the fields that
+    the names of its folders give for all its rows; `whole`: for a range, the path of the answers of the whole file.
     """
 
     source: Path
     target: str
     span: Span | Range | None = None
-    said: FolderFields = ()
+    folders: FolderFields = ()
     whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What holds for all parts, and travels to the workers; the rulebook with its hash. See `running.run`."""
+    """The settings of all parts, sent to the workers; the rulebook with its hash. See `running.run`."""
 
     given: Defaults
     rulebook: SealedRulebook
@@ -68,9 +66,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a part. `problems` are its rows without an answer, where they are asked for.
+    """The result of a part. `problems` are its rows without an answer, where they are asked for.
 
-    `error`: why it cannot be answered, however often one tries. The rows of a range are numbered as if it were the
+    `error`: why it cannot be answered, even if tried again. The rows of a range are numbered as if it were the
     whole file; `lines` is how many it has, None where it cannot be answered without the rest of the file.
     """
 
@@ -85,8 +83,8 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
     """A part for each file at or below `folder`; names that begin with . or _ are not data. A folder that is a table is
     one part.
 
-    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or anything
-    that is no table by its name: nothing is left out silently.
+    `form` is the kind of the output, that of each file if None. Raises InputError where there is no file, or a file
+    whose name is not that of a table: nothing is left out silently.
     """
     refuse_address(folder)
     if not is_folder(folder):
@@ -97,14 +95,14 @@ def parts_of(folder: Path, form: str | None = None) -> list[Part]:
         inside = path.relative_to(folder) if path != folder else Path(folder.resolve().name)
         if path.is_dir() and kind_of(path) is not None:
             target = inside.with_name(f"{inside.name}.{form or 'parquet'}")
-            parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
+            parts.append(Part(path, target.as_posix(), folders=read_folders(inside.parent)))
             continue
         if any(name.startswith((".", "_")) for name in inside.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         if not path.is_file() or path.suffix.lower() not in KINDS:
             raise InputError("folder-kind", field="file", value=str(path), choices=KINDS)
         target = inside.with_suffix(f".{form or form_of(path)}")
-        parts.append(Part(path, target.as_posix(), said=said_by(inside.parent)))
+        parts.append(Part(path, target.as_posix(), folders=read_folders(inside.parent)))
     if not parts:
         raise InputError("folder-empty", value=str(folder), choices=KINDS)
     return all_different(parts)
@@ -123,7 +121,7 @@ def _tables_in(folder: Path) -> Iterator[Path]:
 
 
 def form_of(path: Path | str) -> str:
-    """The kind of output that goes with a file: its own, CSV where that is not written.
+    """The kind of output that goes with a file: its own, CSV where that cannot be written.
 
     >>> form_of("a.parquet"), form_of("a.txt")
     ('parquet', 'csv')
@@ -141,7 +139,7 @@ def all_different(parts: list[Part]) -> list[Part]:
 
 
 def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, listed: bool = False) -> Outcome:
-    """Answers one part into `folder`; `listed`: with its problems. The same on every machine, as often as it is tried.
+    """Answers one part into `folder`; `listed`: with its problems. Any machine may try again and gets the same result.
 
     Raises InputError where it cannot be written: elsewhere, or later, it may.
     """
@@ -157,9 +155,11 @@ def answer_part(part: Part, folder: Path, job: Job, tick: Tick | None = None, li
     try:
         book = job.rulebook.open()
         asked = replace(job.asked, is_region=book.knows)
-        check_said(part.said, job.given, job.overrides, book)
+        check_folders(part.folders, job.given, job.overrides, book)
         head = None if span is None else head_of(part.source)
-        source = open_source(part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.said, head)
+        source = open_table(
+            part.source, job.overrides, job.encoding, job.sheet, job.keep_ids, asked, part.folders, head
+        )
         lines = None
         if span is not None:
             if given_up.exists():
@@ -189,8 +189,8 @@ def run_here(
     """Answers all tables below the directory `source` into the same names below `target`, in turn.
 
     `form` is the kind of the output, that of each file if None; `tick` gets the number of rows of each piece,
-    `problems` the rows without an answer, with the names of their files. The target is there complete or not at all.
-    Raises InputError for files that cannot be read or written.
+    `problems` the rows without an answer, with the names of their files. The target is written completely or not at
+    all. Raises InputError for files that cannot be read or written.
     """
     parts = parts_of(source, form)
     with whole_folder(source, target, overwrite) as folder:

@@ -1,4 +1,4 @@
-"""What the names of folders say of the rows below them, as Hive and Spark write them: 城市=北京/月份=2024-08/."""
+"""The fields that names of folders give for the rows below, as Hive and Spark write them: 城市=北京/月份=2024-08/."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ FolderFields = tuple[tuple[str, str], ...]
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"
 
 
-def said_by(folders: PurePath) -> FolderFields:
-    """What a path of folders says.
+def read_folders(folders: PurePath) -> FolderFields:
+    """The columns that a path of folders names, with their cells.
 
-    >>> said_by(PurePath("城市=北京/年月=2024%2D08"))
+    >>> read_folders(PurePath("城市=北京/年月=2024%2D08"))
     (('城市', '北京'), ('年月', '2024-08'))
     """
     pairs = (name.partition("=") for name in folders.parts)
@@ -31,21 +31,21 @@ def said_by(folders: PurePath) -> FolderFields:
     )
 
 
-def fields_of(said: FolderFields, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:
-    """The fields that folders say, each with its cell; columns that nobody could match are left out."""
-    found = ((field_of(heading, overrides), cell) for heading, cell in said)
+def fields_of(folders: FolderFields, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:
+    """The fields that folders name, each with its cell; columns that match no field are left out."""
+    found = ((field_of(heading, overrides), cell) for heading, cell in folders)
     return tuple((field, cell) for field, cell in found if field is not None)
 
 
-def of_columns(overrides: Sequence[Override], said: FolderFields) -> list[Override]:
-    """The overrides that are not of folders."""
-    headings = {heading for heading, _ in said}
+def of_columns(overrides: Sequence[Override], folders: FolderFields) -> list[Override]:
+    """The overrides that name columns of the file rather than folders."""
+    headings = {heading for heading, _ in folders}
     return [override for override in overrides if override[0] not in headings]
 
 
-def check_said(said: FolderFields, given: Defaults, overrides: Sequence[Override], rulebook: Rulebook) -> None:
-    """Raises InputError where a folder says another region or month than was given for all rows."""
-    for heading, cell in said:
+def check_folders(folders: FolderFields, given: Defaults, overrides: Sequence[Override], rulebook: Rulebook) -> None:
+    """Raises InputError where a folder names a region or month other than the one given for all rows."""
+    for heading, cell in folders:
         field = field_of(heading, overrides)
         if field in ALIKE["region"] and given.region is not None and cell:
             region = named(heading, rulebook.region_of_area, cell)
@@ -58,6 +58,6 @@ def _span(first: Month, last: Month) -> str:
     return str(first) if first == last else f"{first}..{last}"
 
 
-def _compare(heading: str, cell: str, option: str, said: str, asked: str) -> None:
-    if said != asked:
+def _compare(heading: str, cell: str, option: str, in_folder: str, asked: str) -> None:
+    if in_folder != asked:
         raise InputError("folder-contradicts", field=heading, value=cell, option=option, asked=asked)

@@ -41,7 +41,7 @@ def read_id_numbers(column: pl.Series) -> pl.DataFrame:
 
 
 def _with_the_odd(found: pl.DataFrame, rows: pl.Series, texts: pl.Series) -> pl.DataFrame:
-    """The frame, with some rows read one by one: those not written plainly."""
+    """The frame, with the rows that are not written plainly read one by one."""
     if not len(rows):
         return found
     pairs = zip(rows, map(cells.text, texts), strict=True)

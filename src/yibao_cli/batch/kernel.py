@@ -1,7 +1,7 @@
 """The rules over whole tables: each column of `record.COLUMNS` for a piece of a table at a time.
 
-Amounts are computed in whole fen. Everything that is no amount (state, grade, rule, warnings, error) depends only on
-the case of a row, on which inputs it has and on what they moved: the calculator itself is asked once for every such
+Amounts are computed in whole fen. Everything but amounts (state, grade, rule, warnings, error) depends only on the case
+of a row, on which inputs it has and on which limits they reach: the calculator itself is asked once for every such
 combination that occurs, with the first row that shows it, and its amounts are held against those of the kernel.
 """
 
@@ -56,7 +56,7 @@ _OF_BASE = ("given", "applied")
 
 @dataclass(frozen=True, slots=True)
 class _PersonKey:
-    """Whom a row asks about, in which window of months; `missing` where it does not say so."""
+    """The person and the window of months a row asks about; `missing` names the inputs it lacks."""
 
     window: int
     region: Region | None
@@ -66,10 +66,7 @@ class _PersonKey:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What is said about a row besides its amounts, and which amounts it has.
-
-    Where the reason differs from row to row, `whose` tells those apart whose reasons may, and there is none in `cells`.
-    """
+    """The texts of a row besides its amounts, and which amounts it has."""
 
     cells: tuple[str | None, ...]
     amounts: bool
@@ -82,7 +79,7 @@ class _Text:
 class Answers:
     """The COLUMNS of a piece: AMOUNTS in fen (Int64), the rest as text; null for an empty cell. `checked` are CHECKED.
 
-    `told` is the number of what is said of each row: `Kernel.example` has an answer like it. `counts` says how many
+    `told` is the number of the texts of each row: `Kernel.example` has an answer with the same. `counts` says how many
     rows have each state and error. A brief frame lacks CASE, which stand in `texts` by `told`.
     """
 
@@ -95,14 +92,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """The number of whom every combination of codes means, -1 where it has not been met, for some columns."""
+    """The number of the person for each combination of codes of some columns, -1 for those not met yet."""
 
     values: tuple[list[Any], ...]
     sizes: tuple[int, ...]
     keys: pl.Series
 
     def fits(self, columns: Sequence[Coded[Any]]) -> bool:
-        """Whether it is for these columns."""
+        """Whether the table is for these columns."""
         return self.sizes == tuple(column.size for column in columns) and all(
             mine is column.values for mine, column in zip(self.values, columns, strict=True)
         )
@@ -132,11 +129,11 @@ class Kernel:
 
     @property
     def rulebook(self) -> Rulebook:
-        """Whose rules they are."""
+        """The rulebook whose rules answer."""
         return self._book
 
     def example(self, told: int) -> Answer | None:
-        """An answer of which the same is said; None where there was none."""
+        """An answer with the same texts; None where there was none."""
         return self._examples[told]
 
     def policies(self, told: Iterable[int]) -> list[Policy]:
@@ -145,7 +142,7 @@ class Kernel:
         return list(found.values())
 
     def answer(self, people: People, brief: bool = False) -> Answers:
-        """What becomes of each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
+        """The answer to each row; `brief`: in a brief frame, unless some rows have to be worked out by hand."""
         late = people.month > LAST_MONTH
         month = people.month.zip_with(~late.fill_null(False), LAST_MONTH - 11 + people.month % 12)  # see `told_apart`
         month = (month - FIRST_MONTH).clip(0, WIDTH - 1).fill_null(0)
@@ -237,7 +234,7 @@ class Kernel:
         return found
 
     def _numbers(self, people: People, columns: Sequence[Coded[Any]], codes: pl.Series) -> pl.Series:
-        """The numbers of whom some combinations of codes mean; the tables have all of them then."""
+        """The numbers of the people behind combinations of codes; new ones are added to the tables."""
         with self._lock:
             before = len(self._who)
             keys = [self._known(people, columns, code) for code in codes]
@@ -246,18 +243,18 @@ class Kernel:
         return pl.Series(keys, dtype=pl.Int32)
 
     def _known(self, people: People, columns: Sequence[Coded[Any]], code: int) -> int:
-        """The number of whom a combination of codes means."""
+        """The number of the person behind a combination of codes."""
         values = {}
         for column in reversed(columns):
             code, index = divmod(code, column.size)
             values[id(column)] = column.values[index]
-        region, said, plan, group = (
+        region, stated, plan, group = (
             None if column is None else values[id(column)]
             for column in (people.region, people.status, people.plan, people.group)
         )
-        missing = ("region",) if region is None else ("status",) if said is None else ()
-        status: Status = said.status if said is not None else "employee"
-        if region is not None and said is not None and said.flexible and status == "retiree" and group is None:
+        missing = ("region",) if region is None else ("status",) if stated is None else ()
+        status: Status = stated.status if stated is not None else "employee"
+        if region is not None and stated is not None and stated.flexible and status == "retiree" and group is None:
             group = self._book.flexible_group(region)
         who = _PersonKey(code, region, Person(status, plan=plan, group=group), missing)
         if who not in self._keys:
@@ -324,7 +321,7 @@ class Kernel:
             )
 
     def _refresh(self, count: int) -> None:
-        """Puts what is told into a plain array, if it fits: cases down, flags across; flags not met are column 0."""
+        """Rebuilds the plain array of text numbers, if it fits: cases down, flags across, unseen flags in column 0."""
         mask = (1 << _FLAG_BITS) - 1
         flags = {flag: number for number, flag in enumerate(dict.fromkeys(told & mask for told in self._told), 1)}
         width = len(flags) + 1
@@ -340,7 +337,7 @@ class Kernel:
         self._dense = pl.Series(short, dtype=pl.Int32), width, pl.Series(table, dtype=pl.Int32)
 
     def _text(self, people: People, key: int, row: int, amounts: pl.DataFrame | None) -> tuple[_Text, Answer | None]:
-        """What is said about a row, by the calculator; its amounts must be those of the kernel."""
+        """The texts of a row, from the calculator; its amounts must be those of the kernel."""
         who = self._who[key]
         answer, error = self._asked(people, who, row)
         told = dict(zip(COLUMNS, self._cells(people, who, row, answer, error), strict=True))
@@ -440,7 +437,7 @@ class Kernel:
         return frame.select(name for name in COLUMNS if name in case or name not in CASE)
 
     def _with_reasons(self, people: People, key: pl.Series, told: pl.Series, frame: pl.DataFrame) -> pl.DataFrame:
-        """The answers with the reasons that differ: those for want of a rule from month to month, others by row."""
+        """The answers with the reasons that differ: those without a rule by month, others by row."""
         words = self._words.select(pl.col("varies", "state").gather(told))
         varies = words["varies"]
         if people.wrong is not None:

@@ -14,7 +14,7 @@ CHINA = "Asia/Shanghai"
 _NO_PLACE = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/GMT-8"})
 """Zones that say an instant, not whose day it is: then it is the day in China.
 
-That is right for who wrote midnights of China and for who wrote midnights of Greenwich, eight hours later in the same
+That is right whether midnights of China or midnights of Greenwich were written, eight hours later in the same
 day; and, for +08:00, in the summers of 1986 to 1991, when clocks in China stood at +09:00.
 """
 DIGITS = 38

@@ -1,4 +1,4 @@
-"""Tables that are folders: Delta Lake and Iceberg. Which of their files count, only the table itself says."""
+"""Tables that are folders: Delta Lake and Iceberg. Only the table itself says which of its files count."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HINT = "version-hint.text"
 
 
 def kind_of(folder: Path) -> Kind | None:
-    """Whose table a folder is; None where it is no table."""
+    """Which kind of table a folder is; None where it is not a table."""
     if is_folder(folder / "_delta_log"):
         return "Delta"
     if is_folder(folder / ".hoodie"):
@@ -58,7 +58,8 @@ def scan(folder: Path) -> pl.LazyFrame:
 
 
 def _delta(folder: Path) -> Any:
-    """A Delta table that names its files as they are: deltalake writes signs of their folder as %E4, Polars reads them.
+    """A Delta table that names its files as they are: deltalake percent-encodes characters of their folder (%E4),
+    Polars reads them.
 
     Raises ImportError without deltalake.
     """
@@ -73,7 +74,7 @@ def _delta(folder: Path) -> Any:
 
 
 def _with_schema(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """The frame, once it is known that the table can be opened."""
+    """The frame, after a check that the table can be opened."""
     frame.collect_schema()
     return frame
 

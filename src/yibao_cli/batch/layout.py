@@ -1,4 +1,4 @@
-"""Which column of a table is what."""
+"""The role of each column of a table."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ ALIKE = {"region": REGION, "month": MONTHS}
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table, as places in a row: of each of FIELDS but the status, of what says the status together.
+    """The columns of a table, as places in a row: one for each of FIELDS but the status, several that give the status
+    together.
 
-    `keep_ids`: personal numbers go out as they are. Else `masked` are the columns whose headings say that they hold
-    some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are no text.
+    `keep_ids`: personal numbers are written as they are. Otherwise `masked` are the columns whose headings say that
+    they hold some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are
+    no text.
     """
 
     mapping: ColumnMapping
@@ -39,13 +41,13 @@ class Layout:
 
     @property
     def headings(self) -> list[str]:
-        """The headings as they go out."""
+        """The headings of the output."""
         names = [column.name for column in self.mapping.columns]
         return names if self.keep_ids else list(map(masked, names))
 
     @cached_property
     def masked(self) -> tuple[int, ...]:
-        """Columns whose headings say that they hold personal numbers, and that do not go out as they are."""
+        """Columns whose headings announce personal numbers that are to be masked."""
         return () if self.keep_ids else self.mapping.personal
 
     @cached_property
@@ -66,7 +68,7 @@ class Layout:
 
 
 def layout_of(mapping: ColumnMapping, keep_ids: bool = False) -> Layout:
-    """Where everything stands in a table."""
+    """The layout of a table."""
     fields = {}
     for name in FIELDS:
         columns = [mapping.fields.get(field) for field in ALIKE.get(name, (name,))]
@@ -84,7 +86,7 @@ def layout_by_name(
 
 
 def check_different(headings: Sequence[str], kind: str) -> None:
-    """Raises InputError where two columns of a kind of table that cannot have it bear one name."""
+    """Raises InputError for two columns of one name in a kind of table that cannot have them."""
     doubled = next((name for name in headings if headings.count(name) > 1), None)
     if doubled is not None:
         raise InputError("columns-doubled", value=doubled, kind=kind)

@@ -11,7 +11,7 @@ _PARQUET = {"POLARS_IDEAL_MORSEL_SIZE": "65536"}
 
 
 def hold_little(source: Path) -> None:
-    """Has Polars take less at a time than it would: no slower, and in half the memory.
+    """Makes Polars work in smaller pieces than by default: no slower, and in half the memory.
 
     Polars reads its settings when it is imported for the first time. Those of the user stay as they are.
     """

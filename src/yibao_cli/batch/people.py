@@ -1,4 +1,4 @@
-"""Whom a table asks about: what is given for all, what the status columns say, and the people of a piece."""
+"""The people a table asks about: defaults for all rows, the status columns, and the people of a piece."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for every row that does not say otherwise.
+    """The defaults of rows that do not say otherwise.
 
     `months` are for rows without one; without them, `this_month` is for tables that have no column of months. Rows
-    whose evidence is older than `max_age` months are refused. `check`: what the table has of contributions and credits
-    is held against the rules.
+    whose evidence is older than `max_age` months are refused. `check`: the contributions and credits in the table are
+    compared with the rules.
     """
 
     region: Region | None = None
@@ -63,21 +63,21 @@ class StatedStatus:
 
 
 def status_columns(mapping: ColumnMapping) -> set[str]:
-    """The names of the columns that have to say a status we know."""
+    """The names of the columns that must hold a known status."""
     return {mapping.fields[field].name for field in STATUS if field in mapping.fields}
 
 
-def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> StatedStatus | None:
+def stated_status(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> StatedStatus | None:
     """The status that a row says, else `otherwise`.
 
-    Raises InputError for a word in `columns` that is none, and for somebody who is no longer insured.
+    Raises InputError for an unknown word in `columns`, and for a person no longer insured.
     """
     if verdict.left is not None:
         raise InputError("status-left", field=verdict.left[0], value=verdict.left[1])
     status = verdict.status
     if status is None:
-        said = next((code for code in verdict.unknown if code.field in columns), None)
-        status = otherwise if said is None else named(said.field, read_status, said.value)
+        unknown = next((code for code in verdict.unknown if code.field in columns), None)
+        status = otherwise if unknown is None else named(unknown.field, read_status, unknown.value)
     if status is None:
         return None
     return StatedStatus("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)
@@ -96,8 +96,8 @@ class People:
     """A piece of a table, read. `numbers` lacks the columns that are empty throughout; see NUMBERS for units.
 
     `month` holds indexes of months; `birth_first` whether the birth was on the first of its month; `wrong` which of
-    `problems` stands in the way of reading a row (null for none): such a row gets no amounts. `cut` counts identity
-    numbers that a spreadsheet has cut. `had` is what the table has of the columns of HAD, in fen.
+    `problems` a row has (null for none): such a row gets no amounts. `cut` counts identity numbers that a spreadsheet
+    has cut. `had` is what the table has of the columns of HAD, in fen.
     """
 
     region: Coded[Region]

@@ -1,7 +1,7 @@
 """Columns -> the same without personal numbers, as `core.personal.masked` shows single texts.
 
-By content whatever the heading; under a heading that names such numbers, whatever the content. A column that has none,
-as nearly all, costs a look at the lengths of its cells.
+By content whatever the heading; under a heading that names such numbers, whatever the content. A column without any, as
+most are, costs one look at the lengths of its cells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .layout import Layout
 _DIGITS = "0123456789"
 _WIDE_DIGITS = "".join(chr(ord(digit) + 0xFEE0) for digit in _DIGITS)
 _WIDE = r"[\x{FF0B}\x{FF0D}\x{FF0E}\x{FF10}-\x{FF19}\x{FF21}-\x{FF3A}\x{FF41}-\x{FF5A}\x{3000}]"
-"""Full-width signs that stand for parts of a number: such cells are read one by one."""
+"""Full-width characters that stand for parts of a number: such cells are read one by one."""
 _WHOLE_CARD = "^[0-9]{15,19}$"
 _KEPT_FIRST, _KEPT_LAST, _LONG = 6, 4, 15
 """Signs that are shown under a heading of personal numbers: the first of a long text, else the last."""
@@ -39,7 +39,7 @@ class Masking:
         return [] if self._keep else [*self._named, *self._typed]
 
     def __call__(self, frame: pl.DataFrame, digits: Collection[str] | None = None) -> pl.DataFrame:
-        """A piece; its columns of text are looked at. `digits`: those that have any, where somebody knows."""
+        """A piece; its columns of text are looked at. `digits`: the columns with any digits, if known."""
         if self._keep:
             return frame
         changed = [under_heading(as_text(frame[name])) for name in self._named]
@@ -101,7 +101,7 @@ def _masked(cells: pl.Series, rules: Sequence[Rule]) -> pl.Series:
 
 
 def _may_be_cards(cells: pl.Series, within: pl.Series) -> pl.Series:
-    """Which of some cells have a number within a text that passes Luhn's check, or one in fours."""
+    """Which of some cells have a number within a text that passes Luhn's check, or one written in groups of four."""
     rows = within.arg_true()
     texts = cells.gather(rows)
     runs = pl.DataFrame({"row": rows, "run": texts.str.extract_all("[0-9]{15,19}")}).explode("run")
@@ -122,7 +122,7 @@ def _pass_check(numbers: pl.Series) -> pl.Series:
 
 
 def under_heading(column: pl.Series) -> pl.Series:
-    """A column whose heading says that it holds personal numbers: whatever they are, a few signs are shown.
+    """A column whose heading says that it holds personal numbers: whatever they are, a few characters are shown.
 
     Of a text as long as an identity number the first six (the area), of a shorter one the last four, or the last.
     """

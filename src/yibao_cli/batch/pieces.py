@@ -23,7 +23,7 @@ from ..tables.verdicts import StatusVerdicts
 from .columns import Amounts, Coded, Vocabulary, amounts, as_text, read_fen
 from .id_numbers import read_id_numbers
 from .layout import FIELDS, Layout
-from .people import HAD, MONEY, Defaults, People, StatedStatus, named, said_of, status_columns
+from .people import HAD, MONEY, Defaults, People, StatedStatus, named, stated_status, status_columns
 from .reading import Piece
 from .record import Problem, Words, problem_of
 
@@ -34,18 +34,18 @@ _BETWEEN = "\0"
 
 
 class _StatusColumn:
-    """What the coded columns of a table say together."""
+    """The status that the coded columns of a table give together."""
 
     def __init__(self, layout: Layout, otherwise: Status | None, words: Words) -> None:
         self._columns = list(map(str, layout.coded))
-        judge, names = StatusVerdicts(layout.mapping), status_columns(layout.mapping)
+        verdicts, names = StatusVerdicts(layout.mapping), status_columns(layout.mapping)
 
         def read(text: str) -> StatedStatus | None:
-            return said_of(judge[tuple(text.split(_BETWEEN))], names, otherwise)
+            return stated_status(verdicts[tuple(text.split(_BETWEEN))], names, otherwise)
 
         self._words = Vocabulary(read, words)
-        said = None if otherwise is None else StatedStatus(otherwise)
-        self._constant = _Column(None, "", lambda text: StatedStatus(read_status(text)), said, words)
+        default = None if otherwise is None else StatedStatus(otherwise)
+        self._constant = _Column(None, "", lambda text: StatedStatus(read_status(text)), default, words)
         self._lock = Lock()
 
     def coded(self, piece: pl.DataFrame) -> Coded[StatedStatus]:
@@ -59,7 +59,7 @@ class _StatusColumn:
 
 
 class _Column(Generic[Value]):
-    """A column of few different texts; a value for all rows that have none."""
+    """A column of few distinct texts, with a default for rows without one."""
 
     def __init__(
         self, name: str | None, heading: str, read: Callable[[str], Value], default: Value | None, words: Words
@@ -136,7 +136,7 @@ class PieceReader:
         return frame[rows["row"]], _repeated(people, rows["row"], rows["month"])
 
     def why_no_birth(self, frame: pl.DataFrame, rows: pl.Series) -> dict[int, Problem]:
-        """For some rows (by their places in a piece): what is wrong with an identity number that says no birth."""
+        """For some rows (by their places in a piece): what is wrong with an identity number without a birth date."""
         name = self._names.get("id_number")
         if name is None:
             return {}
@@ -185,9 +185,9 @@ class PieceReader:
             columns["male"] = sex.gather(lambda value: value == "male", pl.Boolean)
         cut = 0
         if "id_number" in self._names:
-            said = read_id_numbers(as_text(frame[self._names["id_number"]]))
-            columns |= {f"id_{name}": said[name] for name in said.columns}
-            cut = int(said["cut"].sum())
+            ids = read_id_numbers(as_text(frame[self._names["id_number"]]))
+            columns |= {f"id_{name}": ids[name] for name in ids.columns}
+            cut = int(ids["cut"].sum())
         columns["working"] = status.gather(lambda value: value.status in WORKING, pl.Boolean)
         columns["employed"] = status.gather(lambda value: value.status == "employee", pl.Boolean)
         whose = _whose(self._given, columns)
@@ -281,10 +281,11 @@ def _repeated(people: People, rows: pl.Series, month: pl.Series) -> People:
 
 
 def _whose(given: Person, columns: Collection[str]) -> dict[str, pl.Expr]:
-    """The numbers of the people: what a row says, else what was given for all.
+    """The inputs of the people: from the row, else as given for all rows.
 
-    Wages count of those who work, pensions of those who are not employed. The row's own birth and sex go before those
-    of its identity number; then an age of the row is not looked at, and a birth given for all goes before an age given.
+    Wages count for those who work, pensions for those who are not employed. The row's own birth and sex take precedence
+    over those of its identity number; an age in the row is then ignored, and a birth given for all rows takes
+    precedence over an age given for all.
     """
 
     def row(name: str) -> pl.Expr | None:

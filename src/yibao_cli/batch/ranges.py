@@ -1,7 +1,7 @@
 """One large text as ranges of bytes that end at line ends, each read as if it were the whole file.
 
 That holds as long as no line depends on those before it: no cell has a line end in it, no row sums up others without
-saying so. Who reads a range finds out, and raises NotPlainError where it does not hold.
+saying so. Reading a range checks this, and raises NotPlainError where it does not hold.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def open_range(head: InputTable, span: Range) -> tuple[InputTable, int]:
 
 
 def _are_rows(lines: bytes, delimiter: str) -> bool:
-    """Whether each line is a row: quotes are around whole cells only, and what ends a line stands nowhere else."""
+    """Whether each line is a row: quotes are around whole cells only, and line ends occur nowhere else."""
     if lines.count(b"\r") != lines.count(b"\r\n"):
         return False
     if b'"' not in lines:

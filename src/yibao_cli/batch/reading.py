@@ -41,10 +41,10 @@ MARKS = (",", "\t", '"', "\n", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some rows of a table, and why some of them (by their places in the piece) are nobody's.
+    """Some rows of a table, and why some of them (by their places in the piece) belong to no person.
 
-    `marked`: columns in which a text has signs that it needs quotes for, `digits` those in which one has digits; None
-    where nobody looked.
+    `marked`: columns with text that needs quoting, `digits` those with text that has digits; None
+    where that is not known.
     """
 
     frame: pl.DataFrame
@@ -95,7 +95,7 @@ class InputTable:
         return self.scan_text(self.name) if self.rows is None else self.rows
 
     def scan_text(self, text: str | bytes) -> pl.LazyFrame:
-        """A text by the name of its file, or what stands in one, with the headings of this table in its first line."""
+        """A text file by its name, or text itself, with the headings of this table in its first line."""
         assert self.records is not None and self.records.book.delimiter is not None
         return pl.scan_csv(
             text,
@@ -129,21 +129,21 @@ class InputTable:
 
     @property
     def sums(self) -> int:
-        """How many rows summed up others and were left out of `pieces`."""
+        """How many total rows were left out of `pieces`."""
         return 0 if self.records is None else len(self.records.totals)
 
 
-def open_source(
+def open_table(
     file: Path | str,
     overrides: Sequence[Override] = (),
     encoding: str | None = None,
     sheet: str | None = None,
     keep_ids: bool = False,
     asked: Asked | None = None,
-    said: FolderFields = (),
+    folders: FolderFields = (),
     head: bytes | None = None,
 ) -> InputTable:
-    """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders.
+    """Opens a table; raises InputError as `tables.records.open_records` does. `folders`: what their names say.
 
     `head`: the first lines of a text, to be taken for all of it.
     """
@@ -152,10 +152,10 @@ def open_source(
     if is_table or (head is None and is_parquet(file)):
         if sheet is not None:
             raise InputError("sheet-of-text", file=str(file), value=sheet)
-        return _open_typed(str(file), is_table, overrides, keep_ids, said)
-    if said:
-        asked = replace(asked or Asked(), by_folder=fields_of(said, overrides))
-        overrides = of_columns(overrides, said)
+        return _open_typed(str(file), is_table, overrides, keep_ids, folders)
+    if folders:
+        asked = replace(asked or Asked(), by_folder=fields_of(folders, overrides))
+        overrides = of_columns(overrides, folders)
     records = open_records(file if head is None else head, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
     return InputTable(
@@ -164,7 +164,7 @@ def open_source(
 
 
 def _open_typed(
-    name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, said: FolderFields
+    name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, folders: FolderFields
 ) -> InputTable:
     """Parquet, or a table that is a folder: columns with types, as `kinds` makes them fit to be read."""
     if not is_table:
@@ -177,7 +177,7 @@ def _open_typed(
         schema = {heading: kind for heading, kind in frame.collect_schema().items() if heading != _OWN_ROW}
         instants = frozenset() if is_table else instants_of_spark(name)
     check_different(list(schema), "parquet")
-    behind = {heading: cell or None for heading, cell in said if heading not in schema}
+    behind = {heading: cell or None for heading, cell in folders if heading not in schema}
     layout = layout_by_name([*schema, *behind], name, overrides, keep_ids)
     columns = [plain(heading, kind, place in layout.read) for place, (heading, kind) in enumerate(schema.items())]
     columns = [
@@ -232,7 +232,7 @@ def _frame(lines: Sequence[int], rows: Sequence[Sequence[str]], width: int) -> p
 
 
 class NotPlainError(Exception):
-    """A text that has to be read in order after all: Polars reads it otherwise than people, or not at all."""
+    """A text that has to be read in order after all: Polars would misread it, or cannot read it."""
 
 
 @contextmanager

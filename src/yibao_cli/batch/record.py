@@ -33,8 +33,8 @@ months. `error` is the code of why there is no answer, `reason` the same in a se
 CHECKED = ("check", "contribution_due", "contribution_difference", "credit_difference")
 """What the employer's check adds before COLUMNS.
 
-`check` is "ok", or says by code what is off; it is empty where nothing could be held against the rules. The others are
-yuan: what is due of the wage in the month, how much more the table has than is due, and than is credited.
+`check` is "ok", or says by code what is off; it is empty where nothing could be compared. The others are yuan: the
+contribution due in the month, how much more the table has than is due, and than is credited.
 """
 
 DIFFERENCES = CHECKED[1:]
@@ -72,7 +72,7 @@ def our_columns(check: bool) -> tuple[str, ...]:
 
 
 def own_headings(taken: Collection[str], ours: Sequence[str] = COLUMNS) -> list[str]:
-    """Our headings beside those that the table has; no two are the same.
+    """Our headings, renamed where the table has the same.
 
     >>> own_headings(["month", "yibao_month"])[:2]
     ['yibao_yibao_month', 'region_id']

@@ -1,4 +1,4 @@
-"""Rows of a scanned table that are no people, found for whole pieces; see `tables.row_classifier` for what they are."""
+"""Drops rows that are not people from pieces of a scanned table; `tables.row_classifier` tells which those are."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .reading import MARKS, Piece
 
 
 class OutOfOrderError(Exception):
-    """Only who reads the rows in their order can tell whether one sums up others."""
+    """Whether a row is a total can only be told by reading the rows in order."""
 
 
 def people_only(piece: pl.DataFrame, names: Sequence[str], classifier: RowClassifier) -> tuple[Piece, int]:
-    """A piece without rows that are no people, and how many of them summed up others; `names` are its columns.
+    """The rows of a piece that are people, and how many total rows were dropped; `names` are its columns.
 
-    Only rows that may be classifier are looked at one by one. Raises OutOfOrderError for one that names nobody.
+    Only suspect rows are looked at one by one. Raises OutOfOrderError for one that names nobody.
     """
     texts = {name: piece[name].str.join("").item() or "" for name in names}
     marked = [name for name, text in texts.items() if any(mark in text for mark in MARKS)]
@@ -44,7 +44,7 @@ def people_only(piece: pl.DataFrame, names: Sequence[str], classifier: RowClassi
 
 
 def _suspects(piece: pl.DataFrame, texts: Mapping[str, str], classifier: RowClassifier) -> pl.Series | None:
-    """Which rows may be classifier; None where none may. `texts` has all that each column says."""
+    """Which rows may not be people; None if all are. `texts` has the joined texts of each column."""
     columns = [piece[name] for name in texts]
     found = [columns[0] == heading[0] for heading in classifier.headings]
     nobody = _all_blank([columns[place] for place in classifier.naming] or columns)

@@ -44,11 +44,11 @@ def run(
 ) -> Totals:
     """Answers all rows of a table.
 
-    `given` holds for rows that do not say otherwise, and its months for rows without one: a row comes back once for
-    each of its months. The columns of the input come first, as they are but for identity numbers to be masked. `span`
+    `given` are the defaults of the rows, and its months for rows without one: a row comes back once for
+    each of its months. The columns of the input come first, unchanged except for masked identity numbers. `span`
     takes some of the rows of a Parquet file only. `tick` gets the number of rows of each piece, from any thread.
-    `problems` get the rows without an answer. The target is there complete or not at all. Raises InputError for a file
-    that cannot be read or written, NotPlainError for a range of a text that cannot be read without the rest of it.
+    `problems` get the rows without an answer. The target is written completely or not at all. Raises InputError for a
+    file that cannot be read or written, NotPlainError for a range of a text that cannot be read without the rest of it.
     """
     answering = _answering(source, target, given, rulebook, words)
     check_given(source, given)

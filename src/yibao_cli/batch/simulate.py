@@ -1,4 +1,4 @@
-"""What changes for whom: a population under the rules of one month and of another."""
+"""What a change of rules means for a population: the people by region, status and age, before and after."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Group:
         return self.spread[UNCHANGED]
 
     def add(self, place: int | None, before: Decimal, after: Decimal, people: int = 1) -> None:
-        """Counts people whose difference is in one `bucket` (None: unknown) and who get so much together."""
+        """Counts people whose difference is in one `bucket` (None: unknown), with the sums they get."""
         if place is None:
             self.unknown += people
             return
@@ -106,7 +106,7 @@ class Simulation:
             group.add(place, before, after, people)
 
     def count_alone(self, side: Literal["gone", "new"], region: str, amount: Decimal, people: int) -> None:
-        """Counts people of a region that one of the rule bases does not know, and who get so much together."""
+        """Counts people of a region that one of the rule bases does not know, with the sum they get."""
         found = (self.gone if side == "gone" else self.new).setdefault(region, Alone())
         found.people += people
         found.amount = EXACT.add(found.amount, amount)
@@ -119,7 +119,7 @@ class Simulation:
 def bucket(difference: Decimal) -> int:
     """The place of a difference (yuan a month) in the distribution: twice the STEPS below it, one more on a step.
 
-    So every step is a place of its own, and zero is not thrown together with small gains or losses.
+    So every step is a place of its own, and zero is not mixed with small gains or losses.
     """
     below = sum(step < difference for step in STEPS)
     return 2 * below + (difference in STEPS)

@@ -33,7 +33,7 @@ _NO_RULE = "no-rule-"
 SIDES: tuple[Literal["gone", "new"], ...] = ("gone", "new")
 """Regions that only the first, or only the second rule base knows."""
 _NAMED: tuple[Dimension, ...] = ("region", "status")
-"""What a line about a person says of whom it is about."""
+"""The columns of a line that describe its person."""
 _SCHEMA: dict[str, pl.DataType] = {
     "place": pl.Int32(),
     "error": pl.String(),
@@ -252,7 +252,7 @@ def _value(dimension: Dimension, people: People, month: Month) -> pl.Series:
     if dimension == "region":
         return people.region.gather(lambda region: region.id, pl.String).fill_null("").alias(dimension)
     if dimension == "status":
-        return people.status.gather(lambda said: said.status, pl.String).fill_null("").alias(dimension)
+        return people.status.gather(lambda stated: stated.status, pl.String).fill_null("").alias(dimension)
     age, birth = (people.numbers.get(name) for name in ("age", "birth"))
     known = [(month.index - birth) // 12] if birth is not None else []
     known += [age] if age is not None else []

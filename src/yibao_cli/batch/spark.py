@@ -1,4 +1,4 @@
-"""Past one machine: Spark hands out the work, the same kernel does it.
+"""Beyond one machine: Spark distributes the work, the same kernel does it.
 
 `run` is for files that all machines see at the same path: Spark hands out names, each worker reads and writes its own
 files. `credit` is for data that lives in Spark's tables. Every machine needs yibao-cli[spark] of the same version and
@@ -97,7 +97,8 @@ def credit(
 ) -> DataFrame:
     """The frame with our columns after its own, through mapInArrow.
 
-    Unless `keep_ids`, personal numbers are masked in columns of strings, and what headings say are such.
+    Unless `keep_ids`, personal numbers are masked in columns of strings, and so are columns whose headings announce
+    them.
 
     Columns are recognised by name, as in a file; `overrides` say what else one is. Amounts are DECIMAL(18, 2) of yuan,
     the rest strings, null where a cell is empty; `words` makes sentences of errors (`render.batch.error_text`).
@@ -150,7 +151,7 @@ def _answered(
 
 
 def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Batches together, and how many rows the largest had: Spark sends few rows at a time, which cost as much as many.
+    """Batches combined, and how many rows the largest had: Spark sends few rows at a time, which cost as much as many.
 
     They go back in batches as large as they came, for which the memory of Spark was measured.
     """
@@ -183,7 +184,7 @@ def _with_offset(column: pa.Array) -> pa.Array:
 
 
 def _for_spark(column: pl.Series) -> pa.Array:
-    """Spark wants plain strings."""
+    """Spark needs plain strings."""
     values = column.to_arrow()
     return values.cast(pa.string()) if column.dtype == pl.String else values
 
@@ -227,7 +228,7 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
 
 @contextmanager
 def _running(master: str | None) -> Iterator[SparkSession]:
-    """A session. Raises InputError for what is no master, where there is no Java, and where Spark gives up."""
+    """A session. Raises InputError for an invalid master, without Java, and where Spark fails to start."""
     if master is not None and not master.startswith(MASTERS):
         raise InputError("spark-master", field="master", value=master)
     if SparkSession.getActiveSession() is None and not (os.environ.get("JAVA_HOME") or shutil.which("java")):
@@ -240,6 +241,6 @@ def _running(master: str | None) -> Iterator[SparkSession]:
 
 
 def _last_line(text: str) -> str:
-    """What Spark says in its many lines: the first that names an exception."""
+    """The line that matters in Spark's output: the first that names an exception."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return next((line for line in lines if "Exception" in line or "Error" in line), lines[0] if lines else "")

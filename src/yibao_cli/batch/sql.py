@@ -106,7 +106,7 @@ def statements(book: Rulebook, regions: Sequence[Region], month: Month, dialect:
 
 
 def table_name(month: Month) -> str:
-    """The table of rules of a month: months stand beside each other."""
+    """The name of the table for a month: the tables of several months can coexist."""
     return f"yibao_rules_{month.year:04d}_{month.month:02d}"
 
 
@@ -122,7 +122,7 @@ def _create(table: str, steps: Sequence[str]) -> str:
 
 
 def _insert(table: str, lines: Sequence[SqlLine], parts: int, deductions: int, literal: Callable[[str], str]) -> str:
-    """Written without sqlglot but for texts with special signs (`literal`): it takes seconds over so many rows."""
+    """Written without sqlglot except for special characters (`literal`): it takes seconds over so many rows."""
     texts = {cell: "" for line in lines for cell in _cells(line) if isinstance(cell, str)}
     texts = {cell: literal(cell) if "'" in cell or "\\" in cell else f"'{cell}'" for cell in texts}
     rows = (
@@ -166,7 +166,7 @@ def _numbers(steps: Sequence[Step], count: int) -> Iterator[str]:
 def _query(table: str, steps: Sequence[str], month: Month, kept: str, end: str) -> str:
     """Over people(id, region, status, plan, grp, age, sex, paid_years, base, pension), amounts in yuan.
 
-    `kept` and `end` stand around each step, see _KEPT.
+    `kept` and `end` surround each step, see _KEPT.
     """
     gross = " + ".join(["fixed", *(_step(step) for step in steps if step.startswith("p"))])
     out = " + ".join(["taken", *(_step(step) for step in steps if step.startswith("d"))])
@@ -233,7 +233,7 @@ def _texts(words: Iterable[str]) -> str:
 
 
 def _text(cell: str) -> str:
-    """A cell; NULL where it stands for nothing."""
+    """A cell; NULL where it is blank."""
     return f"CASE WHEN LOWER(TRIM({cell})) IN ({_texts(sorted(ABSENT))}) THEN NULL ELSE TRIM({cell}) END"
 
 

@@ -30,7 +30,7 @@ _NO_RUN, _NO_CASE = Run(0, NOTHING), Case()
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whom a line is about, beside age and missing years. `any_plan`: of whatever plan, as no plan is known there."""
+    """Whom a line is about, besides age and missing years. `any_plan`: whatever the plan, where none is known."""
 
     region: str
     status: str
@@ -44,7 +44,7 @@ class Key:
 class SqlLine:
     """Some people and what is computed for them; amounts are fen.
 
-    `ages`: from and below which one they are; None for all. `needs`: 1 for what the parts need of NEEDS, 2 for what
+    `ages`: the first, and the one after the last; None for all. `needs`: 1 for what the parts need of NEEDS, 2 for what
     only the deductions need, 0 for the rest. `refusal` is the code of why there is no answer, given at `refused_at`.
     """
 
@@ -112,7 +112,7 @@ def _of_one(
 
 
 def _intervals(lows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """From and below which age each interval is; the first is for those of whom no age is known."""
+    """The bounds of each age interval, the upper one exclusive; the first interval is for people of unknown age."""
     yield from zip((NO_AGE, *lows), (*lows, AGES), strict=True)
 
 
@@ -148,7 +148,7 @@ def _may_have(person: Person) -> tuple[str, ...]:
 
 
 def _settled(case: Case) -> Case | None:
-    """The case with what is taken of published figures added to its sums; None where a figure is not known.
+    """The case with the rates of published figures added to its sums; None where a figure is not known.
 
     Raises InputError for a case that whole numbers cannot say.
     """

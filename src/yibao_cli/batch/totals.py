@@ -1,4 +1,4 @@
-"""What became of the rows of a table."""
+"""Counts and sums over the rows of a table."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Totals:
     """Counts and sums over rows. `credited` adds `credit_net` and `monthly` the monthly equivalents, in fen.
 
     `regions` counts rows by the id of the region, `errors` by what the column `error` says; `examples` has the first
-    row with each error. `sums` counts rows that summed up others and were left out, `cut` identity numbers that a
-    spreadsheet has cut, `told` rows by what is said of them (see `kernel.Answers`). `months` are all months that
+    row with each error. `sums` counts total rows, which were left out, `cut` identity numbers that a
+    spreadsheet has cut, `told` rows by the number of their texts (see `kernel.Answers`). `months` are all months that
     were asked about; `projected` counts rows whose month lies after the evidence, `oldest` is the age of the oldest
     evidence in months; `assumed_month`: that a table has no months, and was answered for this one. `checks` counts rows
     by the codes of the employer's check.

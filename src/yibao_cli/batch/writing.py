@@ -1,4 +1,4 @@
-"""Where the rows go: a file that is there complete or not at all, or standard output."""
+"""Where the rows go: a file, written completely or not at all, or standard output."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Writer(Protocol):
         """A piece, in order."""
 
     def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
-        """All pieces, many at a time; `renumber` is for who shows the numbers of rows that were scanned."""
+        """All pieces, many at a time; `renumber` turns the numbers of scanned rows into lines."""
 
     def finish(self, totals: Totals) -> None:
-        """What became of all rows."""
+        """Called last, with the totals of all rows."""
 
 
 WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer]
@@ -55,7 +55,7 @@ WorkbookWriter = Callable[[Path, Sequence[str], Sequence[str], "Kernel"], Writer
 class Target:
     """A place for the answers. `form` is one of FORMATS; `for_excel`: a text that Excel opens rightly.
 
-    `piece`: which one of a text that is put together afterwards: but for the first (0) they have no headings.
+    `piece`: its number in a text that is joined afterwards; only the first (0) has headings.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Target:
 
     @property
     def separator(self) -> str | None:
-        """What stands between cells that may be written as they are; None where that is not so."""
+        """The separator of cells that are ready to be written; None where they are not."""
         return None if self.for_excel else {"csv": ",", "tsv": "\t"}.get(self.form)
 
     @contextmanager
@@ -175,7 +175,7 @@ class _Parquet:
         self._names = dict(zip((name for name in schema if name != ROW), headings, strict=True))
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Pieces cannot be put behind each other."""
+        """Pieces cannot be appended to this kind of file."""
         raise NotImplementedError
 
     def sink(self, table: pl.LazyFrame, renumber: Renumber | None = None) -> None:
@@ -230,7 +230,7 @@ def _texts(table: pl.LazyFrame) -> list[str]:
 
 
 def made_harmless(name: str) -> pl.Expr:
-    """A column whose cells no spreadsheet takes for a formula; numbers stay numbers."""
+    """A column whose cells are not taken for formulas by spreadsheets; numbers stay numbers."""
     cell = pl.col(name)
     dangerous = cell.str.contains(_FORMULA) & ~cell.str.contains(_NUMBER)
     return pl.when(dangerous).then("'" + cell).otherwise(cell).alias(name)

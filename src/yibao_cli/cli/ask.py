@@ -1,4 +1,4 @@
-"""Asking for what is missing, on a terminal only."""
+"""Prompts for missing inputs, on a terminal only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def can_ask() -> bool:
-    """Whether there is somebody at both ends."""
+    """Whether both standard input and standard output are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 

@@ -54,14 +54,14 @@ def run(options: BatchOptions) -> int:
         import polars  # noqa: F401
     book = Rulebook.open(options.rules)
     months = read_months(options.month) if options.month is not None else ()
-    given = given_for_all(options, months, book)
+    given = row_defaults(options, months, book)
     if options.engine == SPARK or _is_folder(options.file, output):
         return _run_folder(options, output, given, book)
     return _run_file(options, output, given, book)
 
 
 def _is_folder(file: str, output: str) -> bool:
-    """Whether a folder of tables comes out: one went in, or a table that is a folder and is not to be a single file."""
+    """Whether to write a folder of tables: one was given, or a table that is a folder and not to become one file."""
     from ..batch.folder import KINDS
     from ..batch.lake import kind_of
 
@@ -76,14 +76,14 @@ def _is_folder(file: str, output: str) -> bool:
 
 
 def _run_file(options: BatchOptions, output: str, given: Defaults, book: Rulebook) -> int:
-    from ..batch.reading import open_source
+    from ..batch.reading import open_table
     from ..batch.running import run as answer
     from ..batch.writing import Problems, Target, write_problems
 
     form = output_format(output, options.format, options.file)
     overrides = list(map(read_override, options.map))
     asked = asked_of(options, book, given.region is not None, bool(given.months))
-    source = open_source(options.file, overrides, options.encoding, options.sheet, options.keep_ids, asked)
+    source = open_table(options.file, overrides, options.encoding, options.sheet, options.keep_ids, asked)
     if options.dry_run:
         return _dry_run(source, given, book)
     if options.keep_ids:
@@ -102,7 +102,7 @@ def _run_file(options: BatchOptions, output: str, given: Defaults, book: Ruleboo
 
 def _run_folder(options: BatchOptions, output: str, given: Defaults, book: Rulebook) -> int:
     from ..batch.folder import parts_of, run_here
-    from ..batch.reading import open_source
+    from ..batch.reading import open_table
     from ..batch.writing import FORMATS, Problems, write_problems
 
     source = Path(options.file)
@@ -112,7 +112,7 @@ def _run_folder(options: BatchOptions, output: str, given: Defaults, book: Ruleb
         first = parts_of(source, options.format)[0]
         overrides = list(map(read_override, options.map))
         asked = asked_of(options, book, given.region is not None, bool(given.months))
-        table = open_source(first.source, overrides, options.encoding, options.sheet, asked=asked, said=first.said)
+        table = open_table(first.source, overrides, options.encoding, options.sheet, asked=asked, folders=first.folders)
         return _dry_run(table, given, book)
     if output == STANDARD_OUTPUT:
         raise InputError("folder-no-output", field="output")
@@ -169,7 +169,7 @@ def _workbook(form: str, there: bool = True) -> Any:
 
 
 def read_output(options: BatchOptions) -> str:
-    """Where the output goes. Raises InputError if it is said twice."""
+    """Where the output goes. Raises InputError if it is given twice."""
     if options.target is not None and options.output is not None:
         raise InputError("output-twice", field="output", value=options.target)
     return options.target or options.output or STANDARD_OUTPUT
@@ -191,8 +191,8 @@ def output_format(output: str, asked: str | None, source: str) -> str:
     return form
 
 
-def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Defaults:
-    """What the command line says of every row."""
+def row_defaults(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Defaults:
+    """What the command line gives for every row."""
     from ..batch.people import Defaults
 
     return Defaults(
@@ -231,7 +231,7 @@ def _dry_run(source: InputTable, given: Defaults, book: Rulebook) -> int:
 
 
 def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTable | None = None) -> int:
-    """Says what became of the rows, on standard error."""
+    """Prints a summary of the rows on standard error."""
     if not options.quiet:
         if source is not None and source.records is not None:
             cut = "number-cut" if totals.cut else ""  # the summary says it
@@ -246,7 +246,7 @@ def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTa
 
 
 def summary_of(totals: Totals, book: Rulebook, source: InputTable | None) -> Summary:
-    """What became of the rows, for words."""
+    """The summary of the rows, ready to be put into words."""
     names = {id: region.name for id, region in book.places.regions.items()}
     problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]
     months = sorted(totals.months)

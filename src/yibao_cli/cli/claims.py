@@ -1,4 +1,4 @@
-"""`yibao claims`: for people who arrive with a number from an article."""
+"""`yibao claims`: for people who come with a number from an article."""
 
 from __future__ import annotations
 

@@ -88,14 +88,14 @@ def _region(written: str, books: Sequence[Rulebook]) -> Region:
 
 
 def _answer(book: Rulebook, region: Region, person: Person, month: Month) -> Answer:
-    """The answer; of a region that only other rules know there is none."""
+    """The answer; none for a region that only the other rule base knows."""
     if region.id not in book.places.regions:
         return NoRule(region, person, month, "never")
     return estimate(person, region=region, month=month, rulebook=book)
 
 
 def _people(options: CompareOptions, statuses: Sequence[Status]) -> list[Person]:
-    """A person for each status and base; each status gets of the inputs what goes with it."""
+    """A person for each status and base; each status gets the inputs that apply to it."""
     people: list[Person] = []
     for base in dict.fromkeys(options.base) or [None]:
         for status in statuses:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def draw_to(target: str, draw: Callable[[Path], None]) -> None:
-    """Draws to a file and says so. Raises InputError if it cannot be written."""
+    """Draws to a file and reports it. Raises InputError if it cannot be written."""
     path = Path(target)
     draw(path)
     say(f"图已写到 {path}")

@@ -1,4 +1,4 @@
-"""What an option or an extra needs."""
+"""Checks on options that need others, and on extras that need installing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers rest on, and whether it is good enough."""
+"""The evidence that answers rest on, and whether it is good enough."""
 
 from __future__ import annotations
 
@@ -80,13 +80,13 @@ def _files(answer: Answer) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What evidence has to be: of a grade at least, and at most so many months old. None: of any."""
+    """The evidence required: a minimum grade, and a maximum age in months. None: no requirement."""
 
     grade: Grade | None = None
     months: int | None = None
 
     def refuses(self, credits: Sequence[Credit]) -> bool:
-        """Whether any of the answers rests on less; says so."""
+        """Whether any of the answers rests on weaker or older evidence; if so, says so on standard error."""
         problem = self.problem(credits)
         if problem is None:
             return False

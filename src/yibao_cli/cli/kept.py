@@ -1,4 +1,4 @@
-"""What `--keep-ids` says."""
+"""The warning that goes with `--keep-ids`."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def mask_result(result: Reconciliation) -> Reconciliation:
 
 
 def mask_read(read: Read, result: Reconciliation) -> Read:
-    """What was read without numbers and names of people; `result` says who they are."""
+    """What was read, without numbers and names of people; `result` says who they are."""
     names = {name for item in result.outcomes for name in (item.name, item.person)}
     notes = [
         replace(note, facts={key: _fact(key, text, names) for key, text in note.facts.items()}) for note in read.notes

@@ -22,7 +22,7 @@ FLAG, SEVERAL = "bool", "Sequence[str]"
 
 
 class Options:
-    """What was written behind a command, unread. A field without a default must be written; `ARGUMENTS` are those
+    """What was written after a command, as text. A field without a default must be written; `ARGUMENTS` are those
     that are written without the name of an option, in this order."""
 
     ARGUMENTS: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def fields(kind: type[Options]) -> dict[str, str]:
 
 
 class TraitOptions(Options):
-    """What is known of somebody beside region, status and base, unread."""
+    """What is known of a person besides region, status and base, as text."""
 
     age: str | None = None
     birth: str | None = None
@@ -61,7 +61,7 @@ class TraitOptions(Options):
 
 
 class PersonOptions(TraitOptions):
-    """Who is asked about, unread."""
+    """The person asked about, as text."""
 
     region: str | None = None
     status: str | None = None
@@ -70,7 +70,7 @@ class PersonOptions(TraitOptions):
 
 
 class OutputOptions(Options):
-    """In which form the answer is wanted."""
+    """The form of the answer."""
 
     format: str | None = None
     json: bool = False
@@ -78,7 +78,7 @@ class OutputOptions(Options):
 
 
 class EvidenceOptions(Options):
-    """How good evidence has to be for an answer."""
+    """The evidence that an answer has to have."""
 
     min_grade: str | None = None
     max_age: str | None = None
@@ -129,7 +129,7 @@ class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
 
 
 class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
-    """`yibao infer`; `salary` is the real wage that the base is held against."""
+    """`yibao infer`; `salary` is the real wage to compare the base with."""
 
     credit: str | None = None
     month: str | None = None
@@ -452,7 +452,7 @@ SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output"}
 
 
 def command_in(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
-    """The command that a command line begins with, and the words after it; None where it is none of COMMANDS."""
+    """The command that a command line begins with, and the words after it; None if it is not one of COMMANDS."""
     for length in (1, 2):
         name = " ".join(words[:length])
         if name in COMMANDS:
@@ -461,7 +461,7 @@ def command_in(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
 
 
 def read_plainly(kind: type[Given], words: Sequence[str]) -> Given | None:
-    """The options in the words after a command, or None where a word, or the lack of one, is for Typer to judge."""
+    """The options in the words after a command; None where Typer has to judge a word, or a missing one."""
     known = fields(kind)
     given: dict[str, object] = {}
     several: dict[str, list[str]] = {}

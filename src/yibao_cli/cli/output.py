@@ -1,4 +1,4 @@
-"""What goes to standard output and standard error."""
+"""Standard output and standard error."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _is_unicode(encoding: str | None) -> bool:
 
 
 def say(text: str) -> None:
-    """A line of talk, on standard error, if there is one that can be written to; without personal numbers."""
+    """Prints a message on standard error, if that can be written to; personal numbers are masked."""
     if sys.stderr is None:
         return
     try:  # noqa: SIM105  # contextlib takes longer to load than a line to write
@@ -39,12 +39,12 @@ def say(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """An error, on standard error, with the program's name."""
+    """Prints an error on standard error, after the program's name."""
     say(f"yibao: {text}")
 
 
 def put(text: str) -> None:
-    """The answer, on standard output."""
+    """Prints the answer on standard output."""
     shown = text if text.endswith("\n") else text + "\n"
     if sys.stdout.isatty() and not shown.isprintable():
         from ..outputs import standard_output  # only where something may have to be shown as an escape
@@ -55,12 +55,12 @@ def put(text: str) -> None:
 
 
 def put_json(document: Mapping[str, object]) -> None:
-    """A JSON document; only ASCII where the console has no Unicode."""
+    """Prints a JSON document; ASCII only where the console has no Unicode."""
     put(json_text(document, ascii=not _is_unicode(sys.stdout.encoding)))
 
 
 def json_text(document: Mapping[str, object], ascii: bool = False) -> str:
-    """A JSON document; what would steer a terminal is written in ASCII."""
+    """A JSON document as text; characters that would control a terminal are escaped."""
     import json
 
     text = json.dumps(document, ensure_ascii=ascii, indent=2)

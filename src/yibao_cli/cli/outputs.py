@@ -1,4 +1,4 @@
-"""Files that are written: in the place of others only where it is allowed."""
+"""Checks on output files: an existing one is replaced only where that is allowed."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Pages:
     def add_sums(self, sums: Mapping[int, Decimal]) -> None:
         """A filter on each sheet, and a row of sums by formula under some columns.
 
-        With the sums themselves (yuan): what a reader shows that calculates nothing.
+        The sums (yuan) are stored with the formulas, for programs that do not calculate.
         """
         lasts = [ROWS - 1] * (len(self._sheets) - 1) + [self._next - 1]
         spans = [(sheet, last) for sheet, last in zip(self._sheets, lasts, strict=True) if last > 0]

@@ -1,4 +1,4 @@
-"""`yibao rules stale --plan`: the work list of whoever keeps the rules."""
+"""`yibao rules stale --plan`: the work list of a rule keeper."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the options of a command say that a table is to be read, and what is said of how it was."""
+"""How the options of a command ask for a table to be read, and the notes on how it was."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _YEARS = range(1990, 2101)
 
 
 def asked_of(options: ReadingOptions, book: Rulebook, has_region: bool, has_month: bool) -> Asked:
-    """What is asked of the readers of tables. Raises InputError for a year that is none."""
+    """What is asked of the readers of tables. Raises InputError for an invalid year."""
     return Asked(
         year=_year(options.year),
         visible=options.visible,
@@ -39,6 +39,6 @@ def _year(text: str | None) -> int | None:
 
 
 def tell(notes: Iterable[Note]) -> None:
-    """Says on standard error what a person who looks at the file would not see."""
+    """Prints on standard error what a person looking at the file would not see."""
     for note in notes:
         say(TABLE_NOTES[note.code](note.facts))

@@ -105,7 +105,7 @@ def run(options: ReconcileOptions) -> int:
 
 
 def _output(options: ReconcileOptions, form: str) -> Path | None:
-    """The file to write. Raises InputError where it cannot be, and for a form that is no file's."""
+    """The file to write. Raises InputError where it cannot be written, and for a form that files do not have."""
     if options.output is None:
         return None
     said = "-q" if form == "number" else "--json" if options.json else f"--format {form}"
@@ -122,12 +122,12 @@ def _output(options: ReconcileOptions, form: str) -> Path | None:
 
 
 def _given(options: ReconcileOptions) -> Person:
-    """What was said of the person; where the status is not among it, another stands in that `reconcile` ignores."""
+    """What was given of the person; without a status, a placeholder stands in that `reconcile` ignores."""
     return read_person(options if options.status is not None else options.but(status="flexible"))
 
 
 def _letter_to(text: str | None, form: str) -> str | None:
-    """Who gets a letter. Raises InputError in a form that has no room for one."""
+    """The recipient of the letter. Raises InputError in a form that has no room for one."""
     if text is None:
         return None
     to = read_choice(text, LETTER, "letter")
@@ -145,7 +145,7 @@ def _span(options: ReconcileOptions) -> tuple[Month | None, Month | None]:
 
 
 def _check_age(given: Person, rows: Sequence[StatementRow]) -> None:
-    """Refuses an age that fits the birth in no month of the statement: raises InputError."""
+    """Rejects an age that does not fit the birth in any month of the statement: raises InputError."""
     if given.birth is None or given.age is None:
         return
     problem: InputError | None = None
@@ -180,7 +180,7 @@ def _with_month(rows: Sequence[StatementRow], text: str | None) -> Sequence[Stat
 
 
 def _check_asked(result: Reconciliation, options: ReconcileOptions, statement: Statement) -> None:
-    """Where no month could be asked about for want of an input, or because of one, that is said. Raises the error."""
+    """Raises the error if no month could be answered because an input is missing or wrong."""
     problem = next((item.error for item in result.outcomes if item.error is not None), None)
     if problem is None or result.compared:
         return
@@ -213,7 +213,7 @@ def _exit_code(result: Reconciliation, read: Read) -> int:
 
 
 def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:
-    """Writes the file; what became of the months is said on standard error."""
+    """Writes the file; a summary of the months goes to standard error."""
     from ..render.reconcile import summary
 
     with whole_file(output) as new:

@@ -1,4 +1,4 @@
-"""What `reconcile` took for granted, and what was given and not used."""
+"""The assumptions that `reconcile` made, and the inputs it did not use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OPTIONAL = ("base", "salary", "pension", "plan", "group", "sex", "paid_years", 
 
 
 def notes(statement: Statement, options: ReconcileOptions, given: Person, result: Reconciliation) -> tuple[Note, ...]:
-    """In the order in which they are told."""
+    """All notes, in the order in which they are shown."""
     return (
         *_of_file(statement, result),
         *_of_status(statement, options, given),
@@ -47,7 +47,7 @@ def _of_file(statement: Statement, result: Reconciliation) -> Iterator[Note]:
 
 
 def _by_month(answer: object) -> bool:
-    """Whether a credit posted once a year was held against the file as that of a month."""
+    """Whether a credit posted once a year was compared with the file as that of a month."""
     return isinstance(answer, Credit) and answer.period == "year" and answer.account_year is None
 
 
@@ -71,7 +71,7 @@ def _of_age(given: Person, result: Reconciliation) -> Iterator[Note]:
 
 
 def _of_options(given: Person, result: Reconciliation) -> Iterator[Note]:
-    """What no rule looked at."""
+    """Inputs that no rule used."""
     credits = [item.answer for item in result.outcomes if isinstance(item.answer, Credit)]
     for field in _OPTIONAL:
         if credits and getattr(given, field) is not None and not any(_uses(credit, field) for credit in credits):

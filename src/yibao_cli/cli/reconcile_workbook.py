@@ -1,4 +1,4 @@
-"""The workbook of `yibao reconcile -o 核对.xlsx`: every month, what has to be looked at, what the amounts rest on."""
+"""The workbook of `yibao reconcile -o 核对.xlsx`: every month, what has to be looked at, and the sources."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str | None, book: Rulebook) -> None:
-    """Writes the workbook, the letter on a sheet of its own. Raises InputError where it cannot be."""
+    """Writes the workbook, the letter on a sheet of its own. Raises InputError where it cannot be written."""
     made: Any = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     formats = Formats(made)
     several = len({item.number for item in result.outcomes}) > 1

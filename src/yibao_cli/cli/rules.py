@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def run_check(options: RulesCheckOptions) -> int:
-    """Prints every problem; nothing where there is none. What is no problem but worth a word goes to standard error.
+    """Prints every problem; nothing if there are none. Remarks that are not problems go to standard error.
 
     `--fix`: slips with one meaning are put right first. `--watch`: again whenever a file changes, until interrupted.
     """

@@ -26,7 +26,7 @@ MOST_MONTHS = 2
 
 
 def run(options: RulesDiffOptions) -> int:
-    """Prints what differs; exit code 5 where anything does. Raises InputError where it is not said what to compare."""
+    """Prints what differs; exit code 5 where anything does. Raises InputError where nothing to compare is given."""
     form = read_form(options)
     months = list(map(parse_month, options.month))
     before, after = _sides(options, months)

@@ -19,9 +19,9 @@ from .rules_writing import file_of, read_text, schema_files, schema_path, shown,
 
 
 def run(options: RulesExportOptions) -> int:
-    """Prints the region's file, or writes it with its limits and channels; nothing that is there is written over.
+    """Prints the region's file, or writes it with its limits and channels; no existing file is overwritten.
 
-    What the province and the country say stands in it as comments: it goes on answering from their files.
+    The entries of the province and the country stand in it as comments: they go on answering from their own files.
     """
     overlay = overlay_folder(options.rules)
     directory = RuleDirectory(packaged_rules(), *([overlay] if overlay else []))
@@ -62,7 +62,7 @@ def run(options: RulesExportOptions) -> int:
 
 
 def _file(place: Region, book: Rulebook, store: TomlStore) -> str:
-    """The region's own file as it stands, and what others say of it as comments."""
+    """The region's own file as it is, and the entries of other files for it as comments."""
     path = store.directory.path(place.id)
     if path is not None:
         text = read_text(path)

@@ -15,7 +15,7 @@ from .output import say
 
 
 def fix_rules(roots: Mapping[Path, Sequence[Path]]) -> None:
-    """Puts slips right in the files asked for, each file whole or not at all, and says every change.
+    """Corrects slips in the files asked for, each file completely or not at all, and reports every change.
 
     What cannot be read is left to the checker. Raises InputError for a file that cannot be written.
     """

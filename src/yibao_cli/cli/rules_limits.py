@@ -75,7 +75,7 @@ class Row:
 
 
 def run(options: RulesLimitsOptions) -> int:
-    """Shows the change and writes it if told to. Raises InputError for a table that cannot be read or contradicts."""
+    """Shows the change; writes it if asked to. Raises InputError for a table that cannot be read or contradicts."""
     file = options.file
     folder = writing_folder(options.output, options.rules)
     store = store_with(folder)
@@ -222,7 +222,7 @@ def _kind(word: str, field: str) -> str:
 
 
 def _is_there(row: Row, text: Text, store: TomlStore, file: str) -> bool:
-    """Whether the line is there already. Raises InputError where what is there says something else."""
+    """Whether the line is there already. Raises InputError where an existing line contradicts it."""
     for known in text.content.get("limits", []):
         places = [known.get("region"), *known.get("regions", ())]
         start = known.get("from") or known.get("seen")
@@ -262,7 +262,7 @@ def _above(text: Text, line: int) -> int:
 
 
 def _place(current: Sequence[Mapping[str, Any]], values: Mapping[str, Any], store: TomlStore) -> int:
-    """Behind the last line of the same place that begins earlier, else behind the last of a place with a lower code."""
+    """After the last line of the same place that begins earlier, else after the last of a place with a lower code."""
     mine = _order(values, store)
     return max((place + 1 for place, known in enumerate(current) if _order(known, store) <= mine), default=0)
 
@@ -308,7 +308,7 @@ def _in_words(row: Row, store: TomlStore) -> str:
     former = [
         item
         for item in store.limits.get(region, ())
-        if not item.status and (item.from_ or item.seen or date.max) < row.start
+        if not item.statuses and (item.from_ or item.seen or date.max) < row.start
     ]
     said = f"{store.names[region].name}({region})从 {row.start} 起:{_amounts(row.values)}"
     if former:

@@ -266,7 +266,7 @@ def _insert(text: Text, table: str, known: dict[str, Any], lines: Sequence[str],
 
 
 def _line(text: Text, table: str, elements: Sequence[Element], place: int) -> int:
-    """The line before which an entry is put: that of the next of its kind with its comments, or behind the last."""
+    """The line before which an entry is put: that of the next of its kind with its comments, or after the last."""
     if place < len(elements):
         line = elements[place].first
         while line and text.lines[line - 1].lstrip().startswith("#"):

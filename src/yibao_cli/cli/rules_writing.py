@@ -1,4 +1,4 @@
-"""What the commands share that write rule files: into which directory, whole or not at all, and what is left to do."""
+"""Shared by the commands that write rule files: the directory, writing whole files or none, and what is left to do."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ _KNOWN_BASES = ("base", "pension", "average_pension", "average_wage")
 def writing_folder(output: str | None, rules: str | None) -> Path:
     """The rule directory to write into: the one given, else the one laid over, else that of a checkout.
 
-    It need not be there yet. Raises InputError where an installed program is told of none.
+    It need not be there yet. Raises InputError where none is given to an installed program.
     """
     if output is not None:
         refuse_address(output)
@@ -65,7 +65,7 @@ def store_with(folder: Path) -> TomlStore:
 
 
 def read_text(path: Path) -> Text:
-    """A rule file to add to. Raises RuleFileError, with the lines, for one that is no TOML."""
+    """A rule file to add to. Raises RuleFileError, with the lines, for one that is not TOML."""
     parse_toml(path)
     return Text(path.read_bytes().decode())
 
@@ -85,7 +85,7 @@ def read_day(text: str, field: str) -> date:
 def read_amounts(texts: Sequence[str], field: str, basis: str) -> Any:
     """'100', '2%', '2.5% 平均养老金', each perhaps with an age before it ('<70:100'): one table, or a list of bands.
 
-    `basis` is what a rate is of where nothing is said. Raises InputError for what is none of these.
+    `basis` is the default of what a rate is taken of. Raises InputError for anything else.
     """
     bands = [_band(text, field, basis) for text in texts]
     if len(bands) > 1 and any("age" not in band for band in bands):
@@ -152,7 +152,7 @@ def schema_path(id: str, kind: str) -> str:
 
 
 def say_what_is_left(folder: Path, names: Sequence[str]) -> None:
-    """Says what the checker finds in files that were written: what is left to be filled in."""
+    """Reports what the checker finds in files that were written: what is left to be filled in."""
     paths = [folder / name for name in names]
     try:
         problems = check(folder, paths)

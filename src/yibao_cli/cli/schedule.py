@@ -85,7 +85,7 @@ def read_base_changes(texts: Sequence[str]) -> list[tuple[Month, Decimal]]:
 
 
 def _in_vain(options: ScheduleOptions, course: Course) -> tuple[str, ...]:
-    """Fields given of somebody who would have had to retire for them to count."""
+    """Fields that were given but only count for a retirement that does not come."""
     retires = course.retired is not None or course.person.status not in ("employee", "flexible")
     return () if retires else tuple(name for name in ("pension", "retire") if getattr(options, name) is not None)
 

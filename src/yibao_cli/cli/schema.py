@@ -34,7 +34,7 @@ def run(options: SchemaOptions) -> int:
 
 
 def _made(name: str | None, toml: bool) -> object:
-    """One schema, or all by name. Both kinds want Pydantic: only here."""
+    """One schema, or all by name. Both kinds need Pydantic, imported only here."""
     if toml:
         from ..documents.rule_schema import rule_schema, rule_schemas
 

@@ -1,4 +1,4 @@
-"""`yibao simulate`: what changes for whom."""
+"""`yibao simulate`: what a change of rules means for a population."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
-from .batch import given_for_all
+from .batch import row_defaults
 from .drawing import draw_to
 from .engines import extra
 from .exit_codes import ExitCode
@@ -51,17 +51,17 @@ def run(options: SimulateOptions) -> int:
     hold_little(Path(options.file))
     with extra("polars-missing"):
         from ..batch.simulating import simulate_table
-    from ..batch.reading import open_source
+    from ..batch.reading import open_table
 
     check_targets({"--plot": options.plot, "--people": options.people}, options.file)
     check_output(options.people, options.overwrite)
     knowing = book if options.region is None or book.knows(options.region) else new
-    given = given_for_all(options, (after,), knowing)
+    given = row_defaults(options, (after,), knowing)
     asked = asked_of(options, book, has_region=given.region is not None, has_month=True)
     if new is not book:
         asked = replace(asked, is_region=lambda word: book.knows(word) or new.knows(word))
     overrides = list(map(read_override, options.map))
-    source = open_source(options.file, overrides, options.encoding, options.sheet, asked=asked)
+    source = open_table(options.file, overrides, options.encoding, options.sheet, asked=asked)
     if source.records is not None:
         tell(source.records.notes)
     each = Path(options.people) if options.people is not None else None

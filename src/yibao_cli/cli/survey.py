@@ -40,7 +40,7 @@ def run_coverage(options: RulesCoverageOptions) -> int:
 
 
 def run_stale(options: RulesStaleOptions) -> int:
-    """Prints what has to be confirmed again: what most regions live on first, then the longest overdue."""
+    """Prints what has to be confirmed again: what most regions depend on first, then the longest overdue."""
     when = parse_month(options.month) if options.month is not None else this_month()
     months = _months(options.older_than)
     if not options.plan:

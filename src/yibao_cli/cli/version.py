@@ -1,4 +1,4 @@
-"""`yibao --version`: which program it is, and which rules it answers by."""
+"""`yibao --version`: the version of the program, and the rules it answers by."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rules_lines(book: Rulebook) -> list[str]:
 
 
 def _own(book: Rulebook) -> str:
-    """That the program's own rules are later ones: they may have come with a new version since."""
+    """A note that the program's own rules are more recent: a newer version may have brought them."""
     from ..rulebook.directory import RuleDirectory, packaged_rules
 
     own = Rulebook(compiled) if (compiled := shipped()) else Rulebook.from_directory(RuleDirectory(packaged_rules()))

@@ -97,7 +97,7 @@ def _reasons(
 
 
 def _concerns(cause: Cause, symptom: Symptom | None, person: Person | None, policy: Policy | None) -> bool:
-    """Whether a cause can explain the symptom, befall the person, and be under the rule of the place."""
+    """Whether a cause explains the symptom and can apply to the person under the rule of the place."""
     if policy is not None and policy.account and policy.parts:
         impossible = {"age-band": not policy.uses_age, "base-limits": not policy.uses_base, "no-account": True}
         if impossible.get(cause.id, False):

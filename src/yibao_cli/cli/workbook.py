@@ -127,7 +127,7 @@ class ResultBook:
         return link_to(sheet, row)
 
     def finish(self, totals: Totals) -> None:
-        """The row of sums, the other sheets; the file is there from then on. Raises InputError if it cannot be."""
+        """Adds the row of sums and the other sheets, and puts the file in place. Raises InputError if that fails."""
         self._results.add_sums({len(self._own) + self._ours.index(name): self._sums[name] for name in SUMMED})
         sources = Pages(
             self._book, self._formats, SHEETS[1], _columns(("规则", "标题", "算法", "等级", "最后确认", "来源"))

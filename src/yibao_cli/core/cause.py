@@ -15,7 +15,7 @@ SYMPTOMS: tuple[Symptom, ...] = ("nothing", "less", "zero", "stopped")
 class Cause:
     """Why nothing came, or less, or it stopped: what it is, how to check it, whom to ask.
 
-    `symptoms` says which complaints it explains; `statuses` is empty where it can befall everybody. The ids that
+    `symptoms` says which complaints it explains; `statuses` is empty where it can happen to everybody. The ids that
     `core.diagnosis` can confirm from the rules are listed there.
     """
 

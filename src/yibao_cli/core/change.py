@@ -1,4 +1,4 @@
-"""Why one answer differs from another: which rule, limit, age or input moved."""
+"""Why one answer differs from another: which rule, limit, age or input changed."""
 
 from __future__ import annotations
 

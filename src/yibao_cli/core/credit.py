@@ -44,7 +44,7 @@ class OptionalDeduction:
     """A deduction that was not taken: it needs consent, or when it is taken here is not known.
 
     `line` is what it comes to (None where the person lacks what it is a rate of); `net` what would be left in the
-    period of the credit (yuan; None where that cannot be said).
+    period of the credit (yuan; None where that is not known).
     """
 
     deduction: Deduction
@@ -87,7 +87,7 @@ class Credit:
 
     @property
     def evidence_age(self) -> int:
-        """Months between the last month that the evidence reaches and the month of the answer; 0 where it does."""
+        """Months from the last month that the evidence reaches to the month of the answer; 0 where it reaches that."""
         return max(0, self.month.index - self.evidence.index) if self.evidence else 0
 
     @property
@@ -132,8 +132,8 @@ Answer = Credit | NoRule
 def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     """Applies the rule to the person.
 
-    Raises InputError for a person who cannot be (see `check_person`) and MissingInputError naming every input the
-    rule needs and the person lacks. The answer is NoRule only where the rule needs an average that nobody knows.
+    Raises InputError for contradictory inputs (see `check_person`) and MissingInputError naming every input the
+    rule needs and the person lacks. The answer is NoRule only where the rule needs an average that is not known.
     """
     check_person(person, month)
     policy = ruling.policy
@@ -211,7 +211,7 @@ def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
 
 
 def _require(person: Person, needs: Sequence[str], ruling: Ruling) -> None:
-    """Raises MissingInputError naming what of `needs` (fields of a person, see `Terms`) was not said."""
+    """Raises MissingInputError naming what of `needs` (fields of a person, see `Terms`) is missing."""
     missing = tuple([field for field in needs if _lacks(person, field)]) if needs else ()
     if missing:
         raise MissingInputError(missing, status=ruling.policy.status, region=ruling.region.name)
@@ -324,7 +324,7 @@ def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine:
 
 
 def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine | None:
-    """What a deduction comes to; None where it is a rate of something that nobody gave."""
+    """What a deduction comes to; None where it is a rate of an input that is missing."""
     band = band_for(deduction.bands, inputs.age)
     if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
         return None
@@ -413,7 +413,7 @@ def _caveats_of_person(person: Person, policy: Policy) -> list[Caveat]:
 
 
 def _unused(person: Person, policy: Policy) -> Iterator[str]:
-    """What was said of the person and the rule does not ask for, but for the averages."""
+    """Inputs of the person that the rule does not use, apart from averages."""
     if person.plan is not None and person.plan != policy.plan:
         yield "plan"
     if person.group is not None and person.group != policy.group:

@@ -59,7 +59,7 @@ def findings(
     """What the rules confirm about the last month of `history`.
 
     `history` holds the answers of consecutive months, the month asked about last; None where no answer was possible.
-    `working` is the last credit as an employee, for somebody who retired since. Under the symptoms "less" and
+    `working` is the last credit as an employee, for a person who has retired since. Under the symptoms "less" and
     "stopped" only falls count as causes.
     """
     now = history[-1] if history else None

@@ -1,4 +1,4 @@
-"""Another amount in a statement than the rule's: the most specific explanation that gives it to the fen. Pure."""
+"""Explains an amount in a statement that is not the rule's, by the most specific cause that gives it. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Difference:
 
 
 class Explained(NamedTuple):
-    """What a difference is; `differs`: somebody has to look at it. `answer` is there where another one is right."""
+    """What explains a difference; `differs`: it needs a look. `answer` is set where another one is right."""
 
     kind: OutcomeKind
     differs: bool
@@ -58,7 +58,7 @@ def explain_difference(found: Difference) -> Explained:
 
 
 def _topped_up(found: Difference) -> Explained | None:
-    """What had been too little, booked later: the row shows the new base, or by how much that is higher."""
+    """A shortfall booked later: the row shows the new base, or by how much that is higher."""
     later = next((row for row in found.rows if row.difference and row.base), None)
     if later is None or later.base is None or found.rules.base_given:
         return None

@@ -1,4 +1,4 @@
-"""Which edition of the rules it is: they are renewed more often than the program."""
+"""The edition of the rules: they are renewed more often than the program."""
 
 from __future__ import annotations
 

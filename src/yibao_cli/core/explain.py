@@ -61,8 +61,8 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """What explains that `was` yuan a month became `now`, in the months of `steps`; the best fit first.
 
-    `contributions`: fixed payments of which nobody says whether they come out of the account. Raises InputError for
-    amounts that cannot be, or that are the same.
+    `contributions`: fixed payments that may or may not come out of the account. Raises InputError for
+    invalid amounts, or two that are the same.
     """
     check_yuan(was, "was")
     check_yuan(now, "now")
@@ -122,7 +122,7 @@ def _of_names(
 
 
 def _of_age(person: Person, steps: Sequence[Step], was: Decimal, now: Decimal) -> Iterator[Reason]:
-    """A birthday that leads from one age band to the next; not for somebody of whom another age is known."""
+    """A birthday that leads from one age band to the next; not for a person known to have another age."""
     for step in steps:
         if step.new is None or not step.new.policy.uses_age or step.old is None:
             continue
@@ -205,7 +205,7 @@ def _fixed_now(after: Answer | None, now: Decimal) -> bool:
 
 
 def _of_time(steps: Sequence[Step], now: Decimal) -> Iterator[Reason]:
-    """The rule may be another one since somebody last confirmed it."""
+    """The rule may have changed since it was last confirmed."""
     answer = next((step.after for step in reversed(steps) if step.after is not None), None)
     policy: Policy | None = answer.policy if answer is not None else None
     if isinstance(answer, NoRule) and policy is None:

@@ -26,7 +26,7 @@ FEW = 2
 
 
 def _field(*, init: bool, compare: bool, repr: bool) -> object:
-    """A field that is no parameter and no part of what a record is compared and shown by; `__post_init__` sets it."""
+    """A field that is not a parameter and takes no part in comparison or repr; `__post_init__` sets it."""
     assert not (init or compare or repr)
     return _DERIVED
 

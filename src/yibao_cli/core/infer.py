@@ -96,7 +96,7 @@ def infer(person: Person, rulings: Sequence[Ruling], credited: Decimal, month: M
     """Every explanation of `credited` yuan, exact to the fen, by any of the rules.
 
     What is known of the person is held fixed; the base, pension or average that a rule needs beyond it is solved for.
-    Raises InputError for a person or amount that cannot be, MissingInputError where a rule needs two such unknowns:
+    Raises InputError for an invalid person or amount, MissingInputError where a rule needs two such unknowns:
     it names all but the first. Where nothing explains the amount, other ages are tried, then another average than the
     published one.
     """
@@ -139,7 +139,7 @@ class _Found:
 class _Question:
     """An amount and what is known of the person.
 
-    `any_age`: the age given is not to be believed; `other_average`: the published average is not.
+    `any_age`: the age given may be wrong; `other_average`: the published average may not be the one used.
     """
 
     person: Person
@@ -330,7 +330,7 @@ def _unknown_of(formula: Formula) -> Unknown | None:
 
 
 def _lacking(person: Person, ruling: Ruling, formulas: Iterable[Formula]) -> tuple[Unknown, ...]:
-    """What the formulas need and nobody gave or published, in the order of UNKNOWNS."""
+    """What the formulas need and is neither given nor published, in the order of UNKNOWNS."""
     published = {(figure.kind, figure.year) for figure in ruling.figures}
     needed = {_unknown_of(formula) for formula in formulas if (formula.of, formula.of_year) not in published}
     given = {field for field in UNKNOWNS if getattr(person, field) is not None}
@@ -366,7 +366,7 @@ def _years_required(person: Person, reduction: Reduction) -> list[tuple[Sex | No
 
 
 def _distinct(explanations: Iterable[Explanation]) -> Iterator[Explanation]:
-    """Leaves out what missing years more, or looking before the deductions, does not change."""
+    """Drops explanations that differ from another only in more missing years, or in ignoring the deductions."""
     seen: dict[object, list[Explanation]] = {}
     for item in explanations:
         same = seen.setdefault((item.ages, *_solution(item)), [])

@@ -73,7 +73,7 @@ class Step:
         return min(max(units * self.unit, self.least), self.most)
 
     def reaching(self, fen: int) -> int:
-        """The least amount of the person that comes to `fen`, a multiple of `unit`, were it not held.
+        """The least amount of the person that comes to `fen`, a multiple of `unit`, if no limit acted.
 
         The rate is not 0.
         """
@@ -150,7 +150,7 @@ def born(birth: Birth) -> Born:
 
 
 def to_fen(amount: Decimal) -> int:
-    """Yuan -> fen. Raises ValueError where that is no whole number."""
+    """Yuan -> fen. Raises ValueError where that is not a whole number."""
     fen = amount.scaleb(2, EXACT)
     if fen != int(fen):
         raise ValueError(f"{amount} yuan is no whole number of fen")

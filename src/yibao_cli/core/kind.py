@@ -51,7 +51,7 @@ def kinds(status: Status, plan: str | None, group: str | None, rulings: Sequence
 
 
 def person_of(kind: Kind, limits: Sequence[BaseLimits | None]) -> Person:
-    """Somebody of a kind. `limits`: those that hold for the person, then others to stand in where one is not known."""
+    """A person of a kind. `limits`: those that hold for the person, then others for where one is not known."""
     return Person(
         status=kind.status, plan=kind.plan, group=kind.group, age=kind.age, pension=kind.pension,
         base=None if kind.position is None else base_of(kind.position, limits),

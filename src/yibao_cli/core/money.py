@@ -32,7 +32,7 @@ FEN_DECIMALS = 2
 PLAIN = 10
 """Fewer digits are never more than LARGEST."""
 LONGEST = 12
-"""Digits before the decimal point; more is no amount, whatever it says."""
+"""Digits before the decimal point; more is not an amount, whatever it says."""
 
 
 def round_to(amount: Decimal, unit: Decimal = FEN, mode: RoundingMode = "half-up") -> Decimal:
@@ -86,7 +86,7 @@ def parse_yuan(text: str, field: str) -> Decimal:
 
 
 def check_yuan(amount: Decimal, field: str) -> Decimal:
-    """`amount` with exactly two decimals. Raises InputError if it is no amount of whole fen from 0 to LARGEST."""
+    """`amount` with exactly two decimals. Raises InputError if it is not whole fen from 0 to LARGEST."""
     if not amount.is_finite():
         raise InputError("money-malformed", field=field, value=str(amount))
     if amount < 0:

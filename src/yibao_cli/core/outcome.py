@@ -1,4 +1,4 @@
-"""What becomes of the months of a statement: the outcomes, and what the rules are asked for. Pure values."""
+"""The outcomes of a statement's months, and what is asked of the rules for them. Pure values."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ class Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one month of one person.
+    """The outcome of one month of one person.
 
     `person` is the key of the statement, `number` counts its people from 1 in the order of the file.
     `credited` is what the statement has for the month, `expected` what the rules give, both yuan (of the account
     year, where a year is posted at once); None where there is none. `owed` is what is missing, `surplus` what came
     too much. `paid` is what the person paid of the wage as the file has it, `paid_due` what was due (yuan).
-    `differs`: somebody has to look at it. `facts` holds what explains it, as text. `error` says why the rules could not
+    `differs`: it has to be looked at. `facts` holds what explains it, as text. `error` says why the rules could not
     be asked.
     """
 
@@ -114,12 +114,12 @@ class Reconciliation:
 
     @property
     def differs(self) -> bool:
-        """Whether anything wants a look."""
+        """Whether anything has to be looked at."""
         return bool(self.breaks) or any(outcome.differs for outcome in self.outcomes)
 
     @property
     def compared(self) -> int:
-        """How many months could be held against a rule."""
+        """How many months could be compared with a rule."""
         return sum(outcome.expected is not None and outcome.kind != "no-rule" for outcome in self.outcomes)
 
     def count(self, kind: OutcomeKind) -> int:

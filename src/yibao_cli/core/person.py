@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STATUSES: tuple[Status, ...] = ("employee", "retiree", "flexible", "resident")
 WORKING: tuple[Status, ...] = ("employee", "flexible")
-"""Of whom wages count."""
+"""The statuses in which a wage counts."""
 
 OLDEST = 130
 YUAN_FIELDS = ("base", "salary", "pension", "average_pension", "average_wage")
@@ -63,7 +63,7 @@ def in_status(person: Person, status: Status) -> Person:
 
 
 def check_person(person: Person, month: Month) -> None:
-    """Refuses a person who cannot be: raises InputError naming the field.
+    """Rejects impossible or contradictory inputs: raises InputError naming the field.
 
     Amounts must be whole fen and not negative, ages 0 to 130, the birth not after `month`, `age` and `birth` must
     agree in `month`, and nobody in service has a pension.

@@ -1,16 +1,16 @@
 """Numbers that name a person, wherever they are written: what they look like, and how they are shown.
 
 The one definition, for single texts here and for whole columns in `batch.personal`. No digit may touch a number;
-full-width signs count as plain ones.
+full-width characters count as plain ones.
 
 - Identity numbers: 18 digits (the last may be X) or 15 with an area and a day in them, also with blanks or hyphens
   between the parts, and what a spreadsheet leaves of one (1.10101199003070E+17).
 - Bank cards: 15 to 19 digits that begin as issuers' numbers do and pass Luhn's check, also in fours.
-- Mobile numbers: 11 digits that begin with 13 to 19, also behind +86.
+- Mobile numbers: 11 digits that begin with 13 to 19, also after +86.
 - Passports and permits of travel: one or two letters that such papers have, then 8 or 7 digits.
 
 Months, codes of regions and amounts that people hold are shorter. What has two decimals is an amount, no mobile number
-or card; what stands behind a decimal point is nothing of its own. A card of social security has no form of its own:
+or card; digits after a decimal point do not count on their own. A card of social security has no form of its own:
 only its heading tells.
 """
 
@@ -63,7 +63,7 @@ class Rule:
     def bounded(self) -> str:
         """For Polars, which cannot look around: the first and the last group are what stands beside the number.
 
-        Of two numbers with one sign between them it finds the first, and the other once that is masked.
+        Of two numbers with one character between them it finds the first, and the other once that is masked.
         """
         if self.letters:
             return f"(^|[^0-9A-Za-z]){self.core}([^0-9A-Za-z]|$)"

@@ -259,7 +259,7 @@ class BaseLimits:
 
     @property
     def fixed(self) -> bool:
-        """Whether the region sets the base itself, so that nobody chooses one."""
+        """Whether the region sets the base itself, so that there is none to choose."""
         return self.floor is not None and self.floor == self.ceiling
 
     @property

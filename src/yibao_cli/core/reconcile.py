@@ -1,4 +1,4 @@
-"""A statement against the rules: one typed outcome for each person and month. Pure; what the rules say is asked for."""
+"""A statement compared with the rules: one typed outcome for each person and month. Pure; the rules are passed in."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _COUNTED: tuple[RowKind, ...] = ("credit", "correction")
 def reconcile(
     rows: Iterable[StatementRow], rules: Rules, today: date, first: Month | None = None, last: Month | None = None
 ) -> Reconciliation:
-    """Holds each month from `first` to `last` (of the statement, where None) against the rules.
+    """Compares each month from `first` to `last` (of the statement, where None) with the rules.
 
     Every row must have a month. Rows of other funds get an outcome of their own and are never counted.
     """
@@ -126,7 +126,7 @@ class _Person:
         return outcome
 
     def _with_contribution(self, found: Outcome, rows: Sequence[StatementRow]) -> Outcome:
-        """What was paid of the wage held against the base: alone, where the file has no credits."""
+        """The contribution paid compared with the base: alone, where the file has no credits."""
         counted = [row for row in rows if row.kind in _COUNTED]
         if any(row.kind == "correction" or row.difference for row in counted):
             return found  # what was given back or topped up is of more than this month's base

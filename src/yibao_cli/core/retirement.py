@@ -43,11 +43,9 @@ class Retirement:
 
 
 def statutory_retirement(birth: Birth, rule: RetirementAge) -> Retirement:
-    """When somebody born in `birth` reaches the statutory age of `rule`.
-
-    Who reaches the original age before the rule starts keeps it. From then on it is delayed by one month for every
-    `months_per_step` months of birth, up to the final age.
-    Source: the decision of 2024-09-13 on delaying the statutory retirement age stepwise, article 1.
+    """When a person born in `birth` reaches the statutory age of `rule`. Whoever reaches the original age before the
+    rule starts keeps it. From then on it is delayed by one month for every `months_per_step` months of birth, up to the
+    final age. Source: the decision of 2024-09-13 on delaying the statutory retirement age stepwise, article 1.
     """
     original = birth.in_month.plus(rule.original * 12)
     delay = 0

@@ -1,4 +1,4 @@
-"""Months in which a statement says that the rule itself may have changed since somebody last confirmed it. Pure."""
+"""Months in which a statement suggests that the rule itself has changed since it was last confirmed. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def with_rule_changes(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes of a statement, those that a changed rule would explain marked "rule-changed?".
 
     A changed rule holds from a month after the last confirmation to the end of a person's months, and gives a constant
-    amount (or a constant share of the base); nobody is still credited by the old one then. Nothing is owed in such a
+    amount (or a constant share of the base); no one is still credited by the old one then. Nothing is owed in such a
     month: nobody knows what is due.
     """
     marked: list[Outcome] = []

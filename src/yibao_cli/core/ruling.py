@@ -1,4 +1,4 @@
-"""What the rulebook found for a question, and what follows from it whoever asks. Pure."""
+"""What the rulebook found for a question, and what follows from it for everyone. Pure."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _caveats_of_deductions(policy: Policy, due: Sequence[Deduction]) -> list[Cav
 
 
 def caveats_of_rule(ruling: Ruling) -> list[Caveat]:
-    """What has to be known of a rule whoever asks."""
+    """The caveats of a rule, the same for everyone."""
     policy = ruling.policy
     warnings = []
     if ruling.limits is not None and ruling.limits.region != ruling.region.id:

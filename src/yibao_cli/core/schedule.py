@@ -121,7 +121,7 @@ class Schedule:
 def schedule(course: Course, answer_for: AnswerFor) -> Schedule:
     """Asks for every month of the course on its own and lets the balance run along.
 
-    Raises InputError for a course that cannot be (see `check_course`) and whatever `answer_for` raises.
+    Raises InputError for an invalid course (see `check_course`) and whatever `answer_for` raises.
     """
     check_course(course)
     count = course.last.index - course.first.index + 1
@@ -152,7 +152,7 @@ def _answers(course: Course, months: Sequence[Month], answer_for: AnswerFor) -> 
 
 
 def check_course(course: Course) -> None:
-    """Refuses a course that cannot be: raises InputError naming the field.
+    """Rejects an invalid course: raises InputError naming the field.
 
     The months must be in order and at most LONGEST; more than one month needs a birth where an age is given; bases
     change inside the course, once a month; money is spent only from a balance; neither is negative.
@@ -226,12 +226,12 @@ def _reasons(before: Answer, after: Answer) -> tuple[Change, ...]:
 
 
 def _amount(answer: Answer) -> tuple[Period, Decimal] | None:
-    """What arrives: the same for a month, but at once for a year, is not the same."""
+    """The period and the amount by which months are compared: the same sum posted yearly is another one."""
     return (answer.period, answer.monthly_equivalent) if isinstance(answer, Credit) else None
 
 
 def _with_balance(entries: Sequence[Entry], balance: Decimal, spend: Decimal) -> Iterator[Entry]:
-    """Never below zero: what is not there is not spent. Months without a number add nothing."""
+    """The entries with a running balance, never below zero. Months without a number add nothing."""
     for entry in entries:
         available = EXACT.add(balance, entry.posted or ZERO)
         spent = min(spend, available)

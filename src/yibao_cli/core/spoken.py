@@ -1,4 +1,4 @@
-"""What people write for a status, a sex, a plan, years -> the core's values; Chinese wherever English is accepted."""
+"""Words people use for a status, a sex, a plan, years -> the core's values; Chinese wherever English is accepted."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def _parts(row: StatementRow, facts: Facts, rules: Rules) -> Iterator[StatementR
 def _credited(row: StatementRow, months: Sequence[Month], facts: Facts, rules: Rules) -> list[Decimal | None]:
     """What of a row's amount is each month's: what the month is due where that comes to the amount, else in proportion.
 
-    Limits, ages and rules move within a row. Equal shares where nobody knows what is due.
+    Limits, ages and rules can change within a row. Equal shares where it is not known what is due.
     """
     declared = (rules.declared,) if rules.base_given and facts.base is not None else ()
     proportions = [_ONE] * len(months)
@@ -104,10 +104,9 @@ def _shares(amount: Decimal | None, proportions: Sequence[Decimal]) -> list[Deci
 
 
 def learned(facts: Facts, row: StatementRow) -> Facts:
-    """What is known after a row: what it says holds for the months after it too, until another one says otherwise.
-
-    That somebody is insured as a resident holds for the row alone: every row of residents says so. A base of zero
-    says that nothing was paid, not what the base is.
+    """The facts known after a row: they hold for the months after it too, until another row says otherwise. Insurance
+    as a resident holds for the row alone: every row of residents says so. A base of zero says that nothing was paid,
+    not what the base is.
     """
     if row.kind in APART:
         return facts

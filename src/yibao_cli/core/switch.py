@@ -1,4 +1,4 @@
-"""From which month somebody who retires is credited as a retiree."""
+"""From which month a person who retires is credited as a retiree."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ _HALF_WIDTH: dict[int, int | str] = {0x3000: " ", **{code: code - 0xFEE0 for cod
 
 
 def half_width(text: str) -> str:
-    """The text with full-width letters, digits and signs made ASCII; nothing else changes, so ② stays no number."""
+    """The text with full-width letters, digits and symbols made ASCII; nothing else changes, so ② stays no number."""
     return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
@@ -15,13 +15,13 @@ _FORMATTING = frozenset("\u200c\u200d")
 
 
 def visible(text: str) -> str:
-    """The text with everything that steers a terminal or turns the line round as an escape; letters stay letters.
+    r"""The text with everything that controls a terminal or reverses a line as an escape; letters stay letters.
 
     Rare and private characters of names stay; control characters, line ends, direction marks and lone surrogates do
     not.
 
     >>> visible("a\x1b[31mb\nc")
-    'a\\\\x1b[31mb\\\\nc'
+    'a\\x1b[31mb\\nc'
     """
     if text.isprintable():
         return text

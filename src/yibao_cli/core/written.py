@@ -89,7 +89,7 @@ def _digits(written: str) -> str:
 
 
 def _digit(numeral: str | None) -> int | None:
-    """One numeral; 0 where there is none, None for a sign that is no numeral."""
+    """One numeral; 0 where there is none, None for a character that is not a numeral."""
     if numeral is None:
         return 0
     return next((digits.index(numeral) + 1 for digits in _DIGITS if numeral in digits), 2 if numeral == "两" else None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .retirement import Retirement
 
 LONGEST = 60 * 12
-"""Months looked ahead: nobody pays longer."""
+"""How many months to look ahead: no one pays longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,18 @@ from ..core.literals import Basis, Period, RoundingMode
 from ..core.money import format_rate
 from ..core.person import OLDEST
 from ..core.policy import ANY_AGE, AgeLimit, Formula, Reduction, Rounding
-from .fields import MOST_A_MONTH, Ages, Exact, Rate, Strict, Yuan
+from .fields import MOST_A_MONTH, Ages, Exact, Rate, Yuan
+from .table import Becomes, Strict
 
 Year = Annotated[int, Field(ge=1990, le=2100)]
 MOST_RATE = Decimal("0.10")
 MOST_A_YEAR = MOST_A_MONTH * 12
 
 
-class AgeYuan(Strict):
+class AgeYuan(Strict, Becomes[AgeLimit]):
     """A least or greatest amount for some ages."""
 
-    age: Ages
+    ages: Ages = Field(alias="age")
     yuan: Yuan
 
 
@@ -33,20 +34,20 @@ Limits = Annotated[
 ]
 
 
-class Amount(Strict):
+class Amount(Strict, Becomes[Formula]):
     """One amount, alone or as one age band of several. See `core.policy.Formula`."""
 
-    age: Ages = ANY_AGE
+    ages: Ages = Field(ANY_AGE, alias="age")
     yuan: Yuan | None = None
     per: Period = "month"
     yuan_per_year_of_age: Exact | None = None
     rate: Rate | None = None
     rate_per_year_of_age: Rate | None = None
     of: Basis | None = None
-    year: Year | None = None
+    of_year: Year | None = Field(None, alias="year")
     contribution: Rate | None = None
-    min: Limits | None = None
-    max: Limits | None = None
+    minimum: Limits | None = Field(None, alias="min")
+    maximum: Limits | None = Field(None, alias="max")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -58,14 +59,14 @@ class Amount(Strict):
             raise PydanticCustomError("amount-of", "rate of what")
         if is_sum and self.of is not None:
             raise PydanticCustomError("amount-sum-of", "a sum has no basis")
-        if self.year is not None and self.of not in ("average_pension", "average_wage"):
+        if self.of_year is not None and self.of not in ("average_pension", "average_wage"):
             raise PydanticCustomError("amount-year", "year belongs to an average")
         if (self.contribution is None) == (self.of == "employer_contribution"):
             raise PydanticCustomError("amount-contribution", "contribution belongs to employer_contribution")
         most_yuan = MOST_A_YEAR if self.per == "year" else MOST_A_MONTH
         sums = [] if self.yuan is None else [self.yuan]
-        if self.min is not None or self.max is not None:
-            sums += [limit.yuan for limit in (*(self.min or ()), *(self.max or ()))]
+        if self.minimum is not None or self.maximum is not None:
+            sums += [limit.yuan for limit in (*(self.minimum or ()), *(self.maximum or ()))]
         if self.yuan_per_year_of_age is not None:
             sums.append(self.yuan_per_year_of_age * OLDEST)
         for amount in sums:
@@ -79,36 +80,16 @@ class Amount(Strict):
                 raise PydanticCustomError("rate-range", "implausible", {"given": format_rate(rate)})
         return self
 
-    def to_core(self) -> Formula:
-        """The same as a core formula."""
-        return Formula(
-            ages=self.age,
-            per=self.per,
-            yuan=self.yuan,
-            yuan_per_year_of_age=self.yuan_per_year_of_age,
-            rate=self.rate,
-            rate_per_year_of_age=self.rate_per_year_of_age,
-            of=self.of,
-            of_year=self.year,
-            contribution=self.contribution,
-            minimum=_limits_to_core(self.min),
-            maximum=_limits_to_core(self.max),
-        )
-
-
-def _limits_to_core(limits: list[AgeYuan] | None) -> tuple[AgeLimit, ...]:
-    return tuple(AgeLimit(limit.age, limit.yuan) for limit in limits or ())
-
 
 def _contiguous(bands: list[Amount]) -> list[Amount]:
     """Age bands follow each other without gap or overlap, from the youngest to the oldest."""
     expected: int | None = 0
     for band in bands:
-        if band.age.low != expected:
+        if band.ages.low != expected:
             raise PydanticCustomError(
-                "age-bands", "not contiguous", {"expected": str(expected), "found": str(band.age.low)}
+                "age-bands", "not contiguous", {"expected": str(expected), "found": str(band.ages.low)}
             )
-        expected = band.age.below
+        expected = band.ages.below
     if expected is not None:
         raise PydanticCustomError("age-bands-end", "no open end", {"last": str(expected - 1)})
     return bands
@@ -127,7 +108,7 @@ Bands = Annotated[
 """One amount for everybody, or one for each age band."""
 
 
-class RoundingTable(Strict):
+class RoundingTable(Strict, Becomes[Rounding]):
     """Rounding to 0.01, 0.1 or 1 yuan."""
 
     to: Exact
@@ -139,10 +120,6 @@ class RoundingTable(Strict):
             raise PydanticCustomError("rounding-unit", "not a unit", {"given": str(self.to)})
         return self
 
-    def to_core(self) -> Rounding:
-        """The same as a core rounding."""
-        return Rounding(self.to, self.mode)
-
 
 class YearsBySex(Strict):
     """Contribution years required."""
@@ -151,19 +128,25 @@ class YearsBySex(Strict):
     female: Annotated[int, Field(ge=1, le=60)]
 
 
-class ReductionTable(Strict):
+class ReductionTable(Strict, Becomes[Reduction]):
     """What each missing contribution year takes away: a rate of the credit or yuan a month."""
 
     required: YearsBySex
-    per_missing_year: Rate | None = None
-    per_missing_year_yuan: Yuan | None = None
+    rate: Rate | None = Field(None, alias="per_missing_year")
+    yuan: Yuan | None = Field(None, alias="per_missing_year_yuan")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
-        if (self.per_missing_year is None) == (self.per_missing_year_yuan is None):
+        if (self.rate is None) == (self.yuan is None):
             raise PydanticCustomError("reduction-kind", "one of both")
         return self
 
-    def to_core(self) -> Reduction:
-        """The same as a core reduction."""
-        return Reduction(self.required.male, self.required.female, self.per_missing_year, self.per_missing_year_yuan)
+    @property
+    def male_years(self) -> int:
+        """Contribution years required of men."""
+        return self.required.male
+
+    @property
+    def female_years(self) -> int:
+        """Contribution years required of women."""
+        return self.required.female

@@ -7,7 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from ..core.claim import Claim
 from ..core.literals import ClaimTopic, Status, Verdict
-from .fields import Id, SourceDate, Strict, Text
+from .fields import Id, SourceDate, Text
+from .table import Becomes, Strict
 
 
 class Document(Strict):
@@ -29,13 +30,13 @@ class WorkedExample(Strict):
 
 
 class ClaimCheck(Strict):
-    """What the rule base has to answer for the claim to hold: words behind `yibao estimate`, and the gross in yuan."""
+    """What the rule base has to answer for the claim to hold: arguments of `yibao estimate`, and the gross in yuan."""
 
     given: Text
     credit: Annotated[str, Field(pattern=r"^\d+\.\d{2}$")]
 
 
-class ClaimTable(Strict):
+class ClaimTable(Strict, Becomes[Claim]):
     """One claim and the verdict on it.
 
     `region` is left out where a rate is given without a place. `rule` and `month` say where the rule base agrees,
@@ -64,29 +65,14 @@ class ClaimTable(Strict):
             raise PydanticCustomError("verdict-ground", "no ground", {"verdict": self.verdict})
         return self
 
-    def to_core(self, document: Document) -> Claim:
-        """The same as a core claim."""
-        return Claim(
-            id=self.id,
-            document=document.id,
-            document_title=document.title,
-            document_date=document.date,
-            topic=self.topic,
-            region=self.region,
-            who=self.who,
-            text=self.text,
-            numbers=tuple(self.numbers),
-            verdict=self.verdict,
-            because=self.because,
-            rule=self.rule,
-            month=self.month,
-            source=self.source,
-            channel=self.channel,
-        )
-
 
 class ClaimFile(Strict):
     """seeds/<document>.toml."""
 
     document: Document
     claim: list[ClaimTable]
+
+    def to_core(self) -> list[Claim]:
+        """The claims, each with the document it stands in."""
+        cited = {"document": self.document.id, "document_title": self.document.title}
+        return [claim.to_core(document_date=self.document.date, **cited) for claim in self.claim]

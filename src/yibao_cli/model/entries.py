@@ -11,7 +11,6 @@ from pydantic_core import PydanticCustomError
 from ..core.lifetime import Lifetime
 from ..core.literals import (
     AgeOn,
-    FigureKind,
     Grade,
     LimitsKind,
     Origin,
@@ -25,13 +24,14 @@ from ..core.literals import (
 )
 from ..core.money import EXACT, round_to
 from ..core.month import Month
-from ..core.policy import UNKNOWN_START_MONTHS, BaseLimits, Deduction, Figure, Part, Policy, Rounding
+from ..core.policy import UNKNOWN_START_MONTHS, BaseLimits, Deduction, Figure, Part, Policy
 from ..core.posting import Posting
 from ..core.retirement import RetirementAge
 from ..core.switch import Switch
 from ..core.withheld import Withheld
-from .amount import Bands, ReductionTable, RoundingTable
-from .fields import Id, RegionId, Share, Strict, Text, Yuan
+from .amount import Amount, Bands, ReductionTable, RoundingTable
+from .fields import Id, RegionId, Share, Text, Yuan
+from .table import Becomes, Strict
 
 LOWEST_BASE, HIGHEST_BASE = Decimal(500), Decimal(100_000)
 LONGEST_BASE_YEAR = 12
@@ -81,7 +81,7 @@ class Dated(Evidenced):
         return "seen" if self.seen is not None else "unknown"
 
     @property
-    def first_month(self) -> Month:
+    def starts(self) -> Month:
         """The first month the entry answers for."""
         if self.from_ is not None:
             return _starting_from(self.from_)
@@ -91,12 +91,12 @@ class Dated(Evidenced):
         return Month.starting_from(self.to).plus(-UNKNOWN_START_MONTHS)
 
     @property
-    def end_month(self) -> Month | None:
+    def ends(self) -> Month | None:
         """The first month the entry no longer answers for."""
         return _starting_from(self.to) if self.to else None
 
 
-class PolicyEntry(Dated):
+class PolicyEntry(Dated, Becomes[Policy]):
     """One [[employee]], [[retiree]], [[flexible]] or [[resident]] table.
 
     `account = false`: there is no account. `account = true` without parts: there is one, but what is credited is not
@@ -112,7 +112,7 @@ class PolicyEntry(Dated):
     account: bool | None = None
     reason: Text | None = None
     age_on: AgeOn | None = None
-    posting: Literal["yearly"] | None = None
+    posted: Literal["yearly"] | None = Field(None, alias="posting")
     account_year: Annotated[int, Field(ge=1, le=12)] | None = None
     rounding: RoundingTable | None = None
     reduction: ReductionTable | None = None
@@ -133,46 +133,35 @@ class PolicyEntry(Dated):
                 raise PydanticCustomError("parts-missing", "nothing credited")
             if self.reason is not None:
                 raise PydanticCustomError("reason-without-account", "only with account")
-        if parts > 1 and self.reduction is not None and self.reduction.per_missing_year_yuan is not None:
+        if parts > 1 and self.reduction is not None and self.reduction.yuan is not None:
             raise PydanticCustomError("reduction-parts", "of which part")
-        if self.posting == "yearly" and self.account_year is None:
+        if self.posted == "yearly" and self.account_year is None:
             raise PydanticCustomError("account-year-missing", "first month of the account year")
         return self
 
-    def to_core(self, status: Status, file: str) -> Policy:
-        """The same as a core policy; `file` is the name under rules/ for the provenance."""
-        return Policy(
-            status=status,
-            file=file,
-            title=self.title,
-            starts=self.first_month,
-            ends=self.end_month,
-            start_kind=self.start_kind,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            plan=self.plan,
-            group=self.group,
-            account=self.account is not False,
-            reason=self.reason,
-            parts=tuple(
-                Part(origin, tuple(band.to_core() for band in bands))
-                for origin in self.ORIGINS
-                if (bands := getattr(self, origin)) is not None
-            ),
-            age_on=self.age_on,
-            posting="year" if self.posting == "yearly" else "month",
-            account_year=self.account_year or 1,
-            rounding=self.rounding.to_core() if self.rounding else Rounding(),
-            reduction=self.reduction.to_core() if self.reduction else None,
-            from_day=self.from_ or self.seen,
-            to_day=self.to,
-            confirmed=self.confirmed,
-            note=self.note,
-            doubt=self.doubt,
-        )
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Where the credit comes from."""
+        bands_of = ((origin, getattr(self, origin)) for origin in self.ORIGINS)
+        return tuple(Part(origin, tuple(band.to_core() for band in bands)) for origin, bands in bands_of if bands)
+
+    @property
+    def posting(self) -> Period:
+        """How often it is posted."""
+        return "year" if self.posted == "yearly" else "month"
+
+    @property
+    def from_day(self) -> date | None:
+        """The day from which it is known to hold."""
+        return self.from_ or self.seen
+
+    @property
+    def to_day(self) -> date | None:
+        """The first day on which it no longer holds."""
+        return self.to
 
 
-class DeductionEntry(Dated):
+class DeductionEntry(Dated, Becomes[Deduction]):
     """[[deduction]]: taken out of the credit before it arrives. [[contribution]]: a fixed payment beside the rate.
 
     `yuan`, `rate` … may stand in the entry itself, or as `amount`, one for everybody or one for each age band.
@@ -180,14 +169,13 @@ class DeductionEntry(Dated):
     """
 
     name: Text
-    status: list[Status] = []
+    statuses: list[Status] = Field([], alias="status")
     groups: list[Text] = []
-    amount: Bands
+    bands: Bands = Field(alias="amount")
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     optional: Text | None = None
 
-    OWN: ClassVar[tuple[str, ...]] = ("yuan", "per", "yuan_per_year_of_age", "rate", "rate_per_year_of_age", "of",
-                                      "year", "contribution", "min", "max")  # fmt: skip
+    OWN: ClassVar[frozenset[str]] = Amount.keys() - {"age"}
 
     @model_validator(mode="before")
     @classmethod
@@ -200,30 +188,12 @@ class DeductionEntry(Dated):
 
     @model_validator(mode="after")
     def _one_period(self) -> Self:
-        periods = {band.per for band in self.amount}
+        periods = {band.per for band in self.bands}
         if len(periods) > 1:
             raise PydanticCustomError("deduction-periods", "one period")
         if self.month is not None and periods != {"year"}:
             raise PydanticCustomError("deduction-month-of-year", "month goes with a year")
         return self
-
-    def to_core(self, file: str) -> Deduction:
-        """The same as a core deduction."""
-        return Deduction(
-            name=self.name,
-            bands=tuple(band.to_core() for band in self.amount),
-            month=self.month,
-            optional=self.optional,
-            file=file,
-            starts=self.first_month,
-            ends=self.end_month,
-            statuses=tuple(self.status),
-            groups=tuple(self.groups),
-            grade=self.grade,
-            sources=tuple(self.sources),
-            confirmed=self.confirmed,
-            note=self.note,
-        )
 
 
 class TakenEntry(DeductionEntry):
@@ -231,12 +201,12 @@ class TakenEntry(DeductionEntry):
 
     @model_validator(mode="after")
     def _month_known(self) -> Self:
-        if self.amount[0].per == "year" and self.month is None and self.optional is None:
+        if self.bands[0].per == "year" and self.month is None and self.optional is None:
             raise PydanticCustomError("deduction-month", "which month")
         return self
 
 
-class LimitsEntry(Dated):
+class LimitsEntry(Dated, Becomes[BaseLimits]):
     """A line of limits.toml: floor and ceiling of the base in a region (or several), for a social-insurance year.
 
     `open`: a source says that they hold until the next ones. `fixed` is a base that the region sets itself.
@@ -255,7 +225,7 @@ class LimitsEntry(Dated):
     no_ceiling: bool = False
     kind: LimitsKind
     provisional: bool = False
-    status: list[Literal["employee", "flexible"]] = Field(default_factory=list)
+    statuses: list[Literal["employee", "flexible"]] = Field(alias="status", default_factory=list)
     group: Text | None = None
     own_pool: bool = False
 
@@ -301,47 +271,36 @@ class LimitsEntry(Dated):
         """Ids of the regions it is for."""
         return [self.region] if self.region is not None else list(self.regions or ())
 
-    def to_core(self, region: str) -> BaseLimits:
-        """The same as core limits of one of its regions. Without an end it holds for a year; then it is carried."""
+    def to_core(self, **values: Any) -> BaseLimits:
+        """The limits of one of its places, `region`. Without an end they hold for a year; then they are carried."""
         floor, ceiling = self.amounts
-        return BaseLimits(
-            region=region,
-            starts=self.first_month,
-            ends=None if self.open else self.end_month or self.first_month.plus(LONGEST_BASE_YEAR),
-            floor=floor,
-            ceiling=ceiling,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            kind=self.kind,
-            no_ceiling=self.no_ceiling,
-            provisional=self.provisional,
-            statuses=tuple(self.status),
-            group=self.group,
-            own_pool=self.own_pool,
-            confirmed=self.confirmed,
-            note=self.note,
-        )
+        ends = None if self.open else self.ends or self.starts.plus(LONGEST_BASE_YEAR)
+        return super().to_core(floor=floor, ceiling=ceiling, ends=ends, **values)
 
 
-class WithheldEntry(Strict):
+class WithheldEntry(Strict, Becomes[Withheld]):
     """[[withheld]]: a figure that was seen and is not used, for which topic, and why not."""
 
     topic: WithheldTopic
     figure: Text
     why: Text
     sources: list[Id] = []
-    status: list[Status] = []
+    statuses: list[Status] = Field([], alias="status")
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
 
-    def to_core(self, file: str) -> Withheld:
-        """The same as a core value."""
-        starts = Month.of(self.from_) if self.from_ else None
-        ends = Month.starting_from(self.to) if self.to else None
-        return Withheld(file, self.topic, self.figure, self.why, tuple(self.sources), tuple(self.status), starts, ends)
+    @property
+    def starts(self) -> Month | None:
+        """The first month it is for."""
+        return Month.of(self.from_) if self.from_ else None
+
+    @property
+    def ends(self) -> Month | None:
+        """The first month it is no longer for."""
+        return Month.starting_from(self.to) if self.to else None
 
 
-class FigureEntry(Evidenced):
+class FigureEntry(Evidenced, Becomes[Figure]):
     """A published average, yuan a month, of a named year."""
 
     year: Annotated[int, Field(ge=1990, le=2100)]
@@ -352,10 +311,6 @@ class FigureEntry(Evidenced):
         if not LOWEST_BASE <= self.yuan <= HIGHEST_BASE:
             raise PydanticCustomError("figure-range", "implausible", {"given": str(self.yuan)})
         return self
-
-    def to_core(self, kind: FigureKind, file: str) -> Figure:
-        """The same as a core figure."""
-        return Figure(kind, self.year, self.yuan, file, self.grade, tuple(self.sources), self.note)
 
 
 class Spanned(Evidenced):
@@ -381,10 +336,10 @@ class Spanned(Evidenced):
         return Month.starting_from(self.to) if self.to else None
 
 
-class PostingEntry(Spanned):
+class PostingEntry(Spanned, Becomes[Posting]):
     """[[posting]]: when the credit arrives."""
 
-    status: list[Status] = []
+    statuses: list[Status] = Field([], alias="status")
     every: Period = "month"
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     first_day: Annotated[int, Field(ge=1, le=31)] | None = None
@@ -399,43 +354,14 @@ class PostingEntry(Spanned):
             raise PydanticCustomError("posting-order", "days", {"last": str(self.last_day)})
         return self
 
-    def to_core(self, file: str) -> Posting:
-        """The same as a core posting."""
-        return Posting(
-            file=file,
-            starts=self.starts,
-            ends=self.ends,
-            every=self.every,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            first_day=self.first_day,
-            last_day=self.last_day,
-            month=self.month,
-            lag=self.lag,
-            statuses=tuple(self.status),
-            note=self.note,
-        )
 
-
-class SwitchEntry(Spanned):
-    """[[switch]]: from which month somebody who retires is credited as a retiree."""
+class SwitchEntry(Spanned, Becomes[Switch]):
+    """[[switch]]: from which month a person who retires is credited as a retiree."""
 
     credited: SwitchMonth
 
-    def to_core(self, file: str) -> Switch:
-        """The same as a core switch."""
-        return Switch(
-            file=file,
-            credited=self.credited,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            starts=self.starts,
-            ends=self.ends,
-            note=self.note,
-        )
 
-
-class LifetimeEntry(Spanned):
+class LifetimeEntry(Spanned, Becomes[Lifetime]):
     """[[lifetime]]: contribution years for lifelong cover."""
 
     who: Text | None = None
@@ -444,24 +370,8 @@ class LifetimeEntry(Spanned):
     actual: Annotated[int, Field(ge=1, le=60)] | None = None
     local: Annotated[int, Field(ge=1, le=60)] | None = None
 
-    def to_core(self, file: str) -> Lifetime:
-        """The same as a core lifetime."""
-        return Lifetime(
-            file=file,
-            starts=self.starts,
-            ends=self.ends,
-            male=self.male,
-            female=self.female,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            actual=self.actual,
-            local=self.local,
-            who=self.who,
-            note=self.note,
-        )
 
-
-class RetirementAgeEntry(Evidenced):
+class RetirementAgeEntry(Evidenced, Becomes[RetirementAge]):
     """[[retirement_age]]: the statutory age of one kind of people. National."""
 
     kind: RetireKind
@@ -470,19 +380,10 @@ class RetirementAgeEntry(Evidenced):
     final: Annotated[int, Field(ge=45, le=70)]
     months_per_step: Annotated[int, Field(ge=1, le=12)]
 
-    def to_core(self, file: str) -> RetirementAge:
-        """The same as a core retirement age."""
-        return RetirementAge(
-            file=file,
-            kind=self.kind,
-            starts=Month.starting_from(self.from_),
-            original=self.original,
-            final=self.final,
-            months_per_step=self.months_per_step,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            note=self.note,
-        )
+    @property
+    def starts(self) -> Month:
+        """The first month it holds for."""
+        return Month.starting_from(self.from_)
 
 
 class Given(Strict):

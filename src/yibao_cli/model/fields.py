@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ..core.money import LARGEST
@@ -20,12 +20,6 @@ _RATE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)%")
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _REMEMBERED = 4096
 """A rule base of ten thousand entries has a few dozen different rates, age bands and dates."""
-
-
-class Strict(BaseModel):
-    """A table of a rule file: unknown keys and loose types are refused, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 def _yuan(value: Any) -> Decimal:

@@ -1,7 +1,6 @@
 """A whole rule file, and the tables over all regions: limits, channels, sources, regions."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -27,7 +26,8 @@ from .entries import (
     TakenEntry,
     WithheldEntry,
 )
-from .fields import Adcode, HttpsUrl, Id, RegionId, SourceDate, Strict, Text
+from .fields import Adcode, HttpsUrl, Id, RegionId, SourceDate, Text
+from .table import Becomes, Strict
 
 SUFFIXES = ("省", "市", "地区", "盟", "林区")
 
@@ -41,7 +41,7 @@ class RegionTable(Strict):
     aliases: list[Text] = []
 
 
-class ChannelEntry(Strict):
+class ChannelEntry(Strict, Becomes[Channel]):
     """[[channel]] of channels.toml: one way to look the real figure up, in a region or "national"."""
 
     region: RegionId
@@ -57,25 +57,8 @@ class ChannelEntry(Strict):
     grade: Grade
     sources: Annotated[list[Id], Field(min_length=1)]
 
-    def to_core(self) -> Channel:
-        """The same as a core channel."""
-        return Channel(
-            id=self.id,
-            kind=self.kind,
-            name=self.name,
-            region=self.region,
-            shows=tuple(self.shows),
-            steps=tuple(self.steps),
-            grade=self.grade,
-            sources=tuple(self.sources),
-            url=self.url,
-            phone=self.phone,
-            needs=tuple(self.needs),
-            note=self.note,
-        )
 
-
-class TipEntry(Strict):
+class TipEntry(Strict, Becomes[Tip]):
     """[[tip]] of channels.toml: advice that goes with them. Our own advice has neither grade nor sources."""
 
     region: RegionId
@@ -91,36 +74,18 @@ class TipEntry(Strict):
             raise PydanticCustomError("tip-evidence", "grade and sources go together")
         return self
 
-    def to_core(self) -> Tip:
-        """The same as a core tip."""
-        return Tip(self.id, self.title, self.text, self.region, self.grade, tuple(self.sources))
 
-
-class CauseEntry(Strict):
+class CauseEntry(Strict, Becomes[Cause]):
     """[[cause]]: why nothing came, or less. National."""
 
     id: Id
     title: Text
     symptoms: Annotated[list[Symptom], Field(min_length=1)]
-    status: list[Status] = []
+    statuses: list[Status] = Field([], alias="status")
     check: Text
     ask: Text
     grade: Grade
     sources: Annotated[list[Id], Field(min_length=1)]
-
-    def to_core(self, file: str) -> Cause:
-        """The same as a core cause."""
-        return Cause(
-            id=self.id,
-            title=self.title,
-            symptoms=tuple(self.symptoms),
-            check=self.check,
-            ask=self.ask,
-            file=file,
-            grade=self.grade,
-            sources=tuple(self.sources),
-            statuses=tuple(self.status),
-        )
 
 
 class RegionFile(Strict):
@@ -167,19 +132,23 @@ class RegionFile(Strict):
         file = f"{region_id}.toml"
         return RuleFile(
             id=region_id,
-            policies=tuple(entry.to_core(status, file) for status in STATUSES for entry in getattr(self, status)),
-            deductions=tuple(entry.to_core(file) for entry in self.deduction),
-            contributions=tuple(entry.to_core(file) for entry in self.contribution),
-            figures=(
-                *(entry.to_core("average_pension", file) for entry in self.average_pension),
-                *(entry.to_core("average_wage", file) for entry in self.average_wage),
+            policies=tuple(
+                entry.to_core(status=status, file=file, deductions=())
+                for status in STATUSES
+                for entry in getattr(self, status)
             ),
-            postings=tuple(entry.to_core(file) for entry in self.posting),
-            switches=tuple(entry.to_core(file) for entry in self.switch),
-            lifetimes=tuple(entry.to_core(file) for entry in self.lifetime),
-            retirement_ages=tuple(entry.to_core(file) for entry in self.retirement_age),
-            causes=tuple(entry.to_core(file) for entry in self.cause),
-            withheld=tuple(entry.to_core(file) for entry in self.withheld),
+            deductions=tuple(entry.to_core(file=file) for entry in self.deduction),
+            contributions=tuple(entry.to_core(file=file) for entry in self.contribution),
+            figures=(
+                *(entry.to_core(kind="average_pension", file=file) for entry in self.average_pension),
+                *(entry.to_core(kind="average_wage", file=file) for entry in self.average_wage),
+            ),
+            postings=tuple(entry.to_core(file=file) for entry in self.posting),
+            switches=tuple(entry.to_core(file=file) for entry in self.switch),
+            lifetimes=tuple(entry.to_core(file=file) for entry in self.lifetime),
+            retirement_ages=tuple(entry.to_core(file=file) for entry in self.retirement_age),
+            causes=tuple(entry.to_core(file=file) for entry in self.cause),
+            withheld=tuple(entry.to_core(file=file) for entry in self.withheld),
             research=(self.research,) if self.research else (),
         )
 
@@ -197,7 +166,7 @@ class ChannelsFile(Strict):
     tip: list[TipEntry] = []
 
 
-class SourceTable(Strict):
+class SourceTable(Strict, Becomes[Source]):
     """One document of sources.toml."""
 
     title: Text
@@ -207,12 +176,8 @@ class SourceTable(Strict):
     grade: Grade
     note: Text | None = None
 
-    def to_core(self, id: str) -> Source:
-        """The same as a core source."""
-        return Source(id, self.title, self.grade, self.publisher, self.date, self.url, self.note)
 
-
-class RegionName(Strict):
+class RegionName(Strict, Becomes[Region]):
     """One line of regions.toml: a place that exists, whether or not a rule is known for it."""
 
     adcode: Adcode
@@ -221,15 +186,10 @@ class RegionName(Strict):
     abbr: list[Text] = []
     aliases: list[Text] = []
 
-    def to_core(self, id: str, aliases: Sequence[str] = ()) -> Region:
-        """The same as a core region; `aliases` come from its rule file."""
-        return Region(
-            id=id,
-            adcode=self.adcode,
-            name=self.name,
-            short=self.short or short_name(self.name),
-            names=(*self.abbr, *self.aliases, *aliases),
-        )
+    def to_core(self, **values: Any) -> Region:
+        """The region. Its further names are the abbreviations and aliases."""
+        names = (*self.abbr, *self.aliases)
+        return super().to_core(short=self.short or short_name(self.name), names=names, **values)
 
 
 def short_name(name: str) -> str:

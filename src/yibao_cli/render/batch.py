@@ -1,4 +1,4 @@
-"""A table of people in words: why a row has no answer, and what became of all of them."""
+"""A table of people in words: why a row has no answer, and the summary of all."""
 
 from __future__ import annotations
 
@@ -123,12 +123,12 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of the rows of a table. `monthly` are fen; `months` the first and the last that were asked about.
+    """The summary of a table. `monthly` are fen; `months` the first and the last that were asked about.
 
-    `regions` come in the order to be told. `cut` counts identity numbers that a spreadsheet has cut, `sums` rows that
-    summed up others. `projected` counts rows whose month lies after the evidence, `oldest` is its greatest
-    age in months. `checks` counts rows by the codes of the employer's check, '' those that could not be checked.
-    `columns` are the fields that have a column, `unmatched` the columns that nobody understood.
+    `regions` come in the order of the summary. `cut` counts identity numbers that a spreadsheet has cut, `sums` total
+    rows. `projected` counts rows whose month lies after the evidence, `oldest` is its greatest age in months. `checks`
+    counts rows by the codes of the employer's check, '' those that could not be checked. `columns` are the fields that
+    have a column, `unmatched` the columns that nobody understood.
     """
 
     rows: int
@@ -150,7 +150,7 @@ class Summary:
 
 
 def summary_lines(found: Summary) -> list[str]:
-    """What became of the rows."""
+    """The summary, line by line."""
     counts = "、".join(f"{word} {found.states[state]}" for state, word in STATE.items() if found.states.get(state))
     lines = [
         f"共 {found.rows} 行:{counts or '没有一行有答案'}" + (f";合计行 {found.sums} 行没有写出" if found.sums else "")
@@ -191,7 +191,7 @@ def _sum_line(found: Summary) -> str:
 
 
 def _not_understood(found: Summary) -> str:
-    """The columns that nobody understood, where a field that has none is missing."""
+    """The columns that were not recognised, where a field without a column is missing."""
     codes = [problem.code for problem in found.problems if problem.code.startswith("input-missing:")]
     names = dict.fromkeys(name for code in codes for name in code.partition(":")[2].split(","))
     missing = [words.FIELD[name] for name in names if name not in found.columns and name in words.FIELD]

@@ -84,7 +84,7 @@ def fold(text: str, room: int) -> list[str]:
 
 
 def _words(line: str) -> Iterator[str]:
-    """The words of a line, each with the blanks behind it; those at its beginning belong to the first."""
+    """The words of a line, each with the blanks after it; those at its beginning belong to the first."""
     start = place = 0
     while start < len(line):
         while place < len(line) and line[place].isspace():
@@ -110,7 +110,7 @@ def _chopped(word: str, room: int) -> list[str]:
 
 
 def padded(text: str, cells: int, right: bool = False) -> str:
-    """A text with blanks behind it (or before it) up to so many cells."""
+    """A text padded with blanks after it (or before it) to a number of cells."""
     blanks = " " * (cells - width(text))
     return blanks + text if right else text + blanks
 
@@ -153,7 +153,7 @@ def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts:
 
 
 def hanging(line: str, across: int) -> list[str]:
-    """A line folded to `across` cells, the further ones as deep as its first."""
+    """A line folded to `across` cells, the following lines indented like the first."""
     text = line.lstrip(" ")
     deep = " " * (len(line) - len(text))
     return [deep + piece for piece in fold(shown(text), max(across - len(deep), LEAST))]

@@ -139,7 +139,7 @@ def why(label: str, item: Compared) -> str:
 
 
 def _told(change: Change, elsewhere: bool) -> bool:
-    """Whether the row says it itself, or it is no news: a rule of the same title, in another place."""
+    """Whether a change needs no mention: the row shows it, or it is a rule of the same title in another place."""
     return change.kind in _SAME or (elsewhere and change.kind == "rule" and change.old == change.new)
 
 

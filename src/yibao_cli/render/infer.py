@@ -88,7 +88,7 @@ def infer_report(
 
 
 def without_amount(rules: Sequence[Policy]) -> list[Policy]:
-    """Rules under which something is credited, but nobody knows how much: they explain any amount."""
+    """Rules under which an unknown amount is credited: they explain any amount."""
     return [policy for policy in rules if policy.account and not policy.parts]
 
 
@@ -98,7 +98,7 @@ def _left_out(policy: Policy) -> str:
 
 
 def unknown_report(answer: NoRule, credited: Decimal) -> Report:
-    """Where no rule is known there is nothing to explain an amount by: why, and what to do."""
+    """The report where no rule is known, so that nothing explains an amount: why, and what to do."""
     title = _title(answer.region, answer.person, answer.month, credited)
     steps = [Row("下一步", step) for step in next_steps(answer)]
     result = Row("结果", why_no_rule(answer), strong=True)
@@ -168,7 +168,7 @@ def _nearest(inference: Inference) -> tuple[tuple[str, Decimal | None], ...]:
 
 
 def _follows(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> list[Row]:
-    """What the explanations say of the age, the base and the wage."""
+    """What follows from the explanations for the age, the base and the wage."""
     rows = []
     if inference.relaxed:
         rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。", strong=True))
@@ -209,7 +209,7 @@ def _shortfall(item: Explanation, short: Shortfall) -> Row:
 
 
 def _may_have_changed(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
-    """Where nothing explains the amount and the month lies after the evidence: that the rule may be another one now."""
+    """Where nothing explains the amount and the month lies after the evidence: that the rule may have changed."""
     evidence = rule_may_have_changed(inference, rules)
     if evidence is None:
         return []

@@ -15,7 +15,7 @@ TRUSTED = (
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-")
-"""Signs of a host with nothing before or behind it."""
+"""The characters of a host name, with nothing before or after it."""
 
 
 def printable(url: str | None) -> str | None:

@@ -62,7 +62,7 @@ def _missing(facts: Facts) -> str:
 
 
 def not_understood(missing: Sequence[str], columns: Sequence[str]) -> str:
-    """The columns of a table that nobody understood, beside what is missing in it."""
+    """The columns of a table that were not recognised, beside what is missing in it."""
     if not columns:
         return ""
     more = f" 等 {len(columns)} 列" if len(columns) > SHOWN_CHOICES else ""

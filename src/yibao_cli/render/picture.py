@@ -1,4 +1,4 @@
-"""Pictures with matplotlib, which is loaded only here: the same looks everywhere, SVG or PNG, whole or not at all."""
+"""Pictures with matplotlib, which is loaded only here: the same look everywhere, SVG or PNG, whole or not at all."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ POINTS = 72
 TITLE, NORMAL, SMALL = 13, 10, 9
 """Font sizes, points."""
 LATIN_WIDTH = 0.62
-"""Ems, about, of a letter that is not Chinese."""
+"""The approximate width, in ems, of a letter that is not Chinese."""
 INK, FAINT, GRID, NOTHING = "#333333", "#777777", "#dddddd", "#efefef"
 
 
@@ -110,7 +110,7 @@ def _looks(family: str | None, suffix: str) -> dict[Any, Any]:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Missing fonts and glyphs, or a cache that is built the first time, are no news to the person who asked."""
+    """Silences matplotlib's messages about missing fonts and glyphs and about building its cache."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -133,5 +133,5 @@ def _save(figure: Figure, path: Path, suffix: str) -> None:
 
 
 def label_width(label: str) -> float:
-    """An estimate in ems: the fonts of who looks at an SVG are not known here."""
+    """An estimated width in ems: the fonts of an SVG's viewer are not known here."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else LATIN_WIDTH for char in label)

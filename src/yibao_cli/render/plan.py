@@ -1,4 +1,4 @@
-"""The work list of whoever keeps the rules: as Markdown, as a calendar, as JSON."""
+"""The work list of a rule keeper: as Markdown, as a calendar, as JSON."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -54,7 +54,7 @@ def task_title(task: "Task") -> str:
 
 
 def task_text(task: "Task") -> str:
-    """What runs out when, and how many regions live on it."""
+    """What runs out when, and how many regions depend on it."""
     reach = f",{task.reach} 个地区靠它" if task.reach > 1 else ""
     if task.due is None:
         return "只有全国规则回答,没有见到当地或省里的"

@@ -1,4 +1,4 @@
-"""A statement held against the rules, as a report, a letter, JSON and CSV records."""
+"""A statement compared with the rules, as a report, a letter, JSON and CSV records."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ BREAK: dict[BreakKind, str] = {
 }
 NOTHING_COMPARED = "没有一个月能与规则相比。"
 NOT_COMPARED = "没法比"
-"""A rule is known or nobody asked for it, but what is needed to hold the month against it is not."""
+"""A rule is known, or was not asked for, but what is needed to compare the month with it is missing."""
 HEADINGS = ("人", "月份", "结果", "到账", "应划入", "差额", "行", "依据", "说明")
 AMOUNT_HEADINGS = frozenset(("到账", "应划入", "差额"))
 
@@ -163,7 +163,7 @@ def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
 
 
 def outcome_word(item: Outcome) -> str:
-    """What to call an outcome; that a rule is not known is said only where that is so."""
+    """The word for an outcome; it says that no rule is known only where that is so."""
     return NOT_COMPARED if item.error is not None or "why" in item.facts else OUTCOME[item.kind]
 
 
@@ -172,7 +172,7 @@ def _yuan(amount: Decimal | None) -> str:
 
 
 def outcome_text(item: Outcome) -> str:
-    """What explains an outcome, and what else is off, in a few words; empty where nothing has to be said."""
+    """What explains an outcome, and what else is off, in a few words; empty where there is nothing to add."""
     return ";".join(filter(None, (_explanation(item), _base_off(item), _contribution_off(item))))
 
 
@@ -186,7 +186,7 @@ def _base_off(item: Outcome) -> str:
 
 
 def _contribution_off(item: Outcome) -> str:
-    """That the person paid another sum than was due; where nothing else could be looked at, that it was right."""
+    """That the contribution paid is not the one due; where nothing else could be compared, that it is right."""
     if item.paid is None:
         return ""
     if item.paid != item.paid_due:
@@ -348,7 +348,7 @@ def _question(changed: Sequence[Outcome], several: bool, where: list[str]) -> st
 
 
 def _whom(item: Outcome, several: bool) -> str:
-    """Whose month it is: among several people also the lines of the file, as names may be masked."""
+    """The person of a month: among several people also the lines of the file, as names may be masked."""
     name = item.name or (item.person if several else "")
     lines = f"(明细第 {'、'.join(map(str, item.lines))} 行)" if several and item.lines else ""
     return f"{name}{lines} " if name or lines else ""

@@ -1,4 +1,4 @@
-"""A statement held against the rules, as the cells of a workbook: months, what has to be looked at, sources."""
+"""A statement compared with the rules, as the cells of a workbook: months, what has to be looked at, sources."""
 
 from __future__ import annotations
 

@@ -94,9 +94,8 @@ class Cited:
         return [Row("推算", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
 
     def caveats(self, skipped: Collection[str] = (), labels: Sequence[str] = ()) -> list[Row]:
-        """What a reader has to know, each once, but for the codes `skipped`.
-
-        With `labels` of the answers it says for which of them, where that is not for all.
+        """The caveats, each once, without the codes `skipped`. With `labels` of the answers they name those concerned,
+        unless all are.
         """
         found: dict[str, list[int]] = {}
         for number, answer in enumerate(self._answers):

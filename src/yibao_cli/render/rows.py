@@ -1,4 +1,4 @@
-"""An answer as labelled rows: the common ground of text and Markdown."""
+"""An answer as labelled rows: the basis of both text and Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a new rule file or entry: what is known filled in, what is not left to be filled, each with a word."""
+"""The text of a new rule file or entry: known values filled in, the others left empty with a comment each."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,8 +45,8 @@ def toml(value: Any) -> str:
 def entry_lines(table: str, filled: Mapping[str, Any], header: str, wanted: Iterable[str] = ()) -> list[str]:
     """The lines of an entry: its header, then its keys in order.
 
-    `table` as in KEYS. What is `filled` stands as it is. What is required and not known is left empty, what is
-    `wanted` besides stands as a comment; both say what belongs there.
+    `table` as in KEYS. What is `filled` stands as it is. Required values that are not known are left empty, those
+    `wanted` besides become comments; both say what belongs there.
     """
     lines = [header]
     order = ENTRY_KEYS[table]
@@ -75,7 +75,7 @@ def _filled(key: str, value: Any) -> list[str]:
 
 
 def file_head(schema: str, remark: str = "") -> list[str]:
-    """The first lines of a new file: where editors find its schema, and a word on how to go on."""
+    """The first lines of a new file: where editors find its schema, and how to go on."""
     return [f"#:schema {schema}", *([f"# {remark}"] if remark else [])]
 
 

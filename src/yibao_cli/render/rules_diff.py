@@ -270,7 +270,7 @@ def _entry(
 
 
 def _cited(label: str, text: str, before: Cited | None, after: Cited | None, frame: Frame) -> list[Row]:
-    """A change, and on whose word each side is as it is."""
+    """A change, and the evidence of each side."""
     rows = [Row(label, text, strong=True)]
     sides = [(before, frame.before.sources), (after, frame.after.sources)]
     said = [_word(item, sources) if item is not None else "" for item, sources in sides]

@@ -65,7 +65,7 @@ _AT_LIMITS = ("base-below-floor", "base-above-ceiling")
 
 
 def _skipped(course: Course) -> tuple[str, ...]:
-    """Caveats of single months that are said once, or are not so for the whole: the sex counts for the retirement."""
+    """Caveats of single months that are shown once, or do not hold for the whole: the sex counts for the retirement."""
     working = course.person.status in ("employee", "flexible") and course.person.birth is not None
     by_age = course.retirement is None or course.statutory is not None
     return (*_AT_LIMITS, "input-unused") if working and by_age and course.person.sex else _AT_LIMITS

@@ -1,4 +1,4 @@
-"""What changes for whom, as a report, as JSON and as CSV records."""
+"""The outcome of `simulate` as a report, as JSON and as CSV records."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ class Range(NamedTuple):
 
 
 def spread(group: Group, frame: Frame) -> list[Range]:
-    """How many people gain or lose how much a month: the ranges that have somebody."""
+    """How many people gain or lose how much a month: the ranges with people in them."""
     labels: dict[int, str] = {}
     for number, step in enumerate(frame.steps):
         low = frame.steps[number - 1] if number else None

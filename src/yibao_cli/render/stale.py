@@ -1,4 +1,4 @@
-"""What wants a look in the rule base."""
+"""What has to be confirmed again in the rule base."""
 
 from __future__ import annotations
 

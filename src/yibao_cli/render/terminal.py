@@ -94,7 +94,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts:
 
 
 def print_bars(bars: Sequence[tuple[str, Decimal, str]]) -> None:
-    """On a terminal that can show them, one bar a row: label, length (its own scale), text behind it."""
+    """On a terminal that can show them, one bar a row: label, length (its own scale), text after it."""
     longest = max((length for _, length, _ in bars), default=None)
     if not longest or not _on_terminal():
         return

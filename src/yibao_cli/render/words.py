@@ -252,7 +252,7 @@ def evidence_age(credit: Credit, today: Month | None) -> str:
 
 
 def limits(item: BaseLimits) -> str:
-    """Base limits: '4498.00 至 22488.00'; what was not seen is said."""
+    """Base limits: '4498.00 至 22488.00'; a limit that was not seen is marked."""
     if item.fixed:
         return f"当地定为 {item.floor:.2f}"
     low = f"{item.floor:.2f}" if item.floor is not None else "下限未见"

@@ -101,7 +101,7 @@ def shipped() -> CompiledStore | None:
 def data_folder() -> str:
     """Where the program keeps what belongs to the person who runs it.
 
-    What platformdirs says; on Linux said here, for every start asks and the library takes longer than the answer.
+    As platformdirs has it; on Linux computed here: every start needs it, and the library takes longer than an answer.
     """
     if sys.platform == "linux":
         given = os.environ.get("XDG_DATA_HOME", "").strip()
@@ -256,7 +256,7 @@ class Rulebook:
         return self.store.section(file_id, "deductions")
 
     def deductions(self, policy: Policy, region: Region, month: Month) -> tuple[Deduction, ...]:
-        """What is taken out of a credit in a month; a city's word on a name goes before its province's."""
+        """What is taken out of a credit in a month; a city's entry goes before its province's of the same name."""
         found: dict[str, Deduction] = {}
         for id in _own_layers(policy, region):
             here = [item for item in self.deductions_of(id) if item.concerns(policy.status, policy.group)]
@@ -477,7 +477,7 @@ def _carries(limits: BaseLimits, month: Month) -> bool:
 
 
 def _own_layers(policy: Policy, region: Region) -> tuple[str, ...]:
-    """The regions whose word counts beside a policy: a group is a pool of its own, a city's limits are not for it."""
+    """The regions whose limits count for a policy: a group is a pool of its own, a city's limits are not for it."""
     layers = region.layers
     return layers if policy.group is None else layers[layers.index(region_of(policy.file)) :]
 

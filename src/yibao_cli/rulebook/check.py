@@ -1,4 +1,4 @@
-"""Everything that can be wrong with rule files, found in one go."""
+"""The checker: everything that can be wrong with rule files, found in one run."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def check(
 ) -> list[Problem]:
     """Every problem of the rule files under `root`, ordered by file and line; with `only`, of these files alone.
 
-    What is no problem, but worth a word, is added to `remarks`. A directory that is no rule base of its own
+    Remarks that are not problems are added to `remarks`. A directory that is no rule base of its own
     (national.toml, regions.toml, sources.toml) is read as laid over the package's (or over other folders, `base`), so
     that it may cite its sources and regions. Files that are `known` (by default: those of the wheel) are looked at
     where others touch them.
@@ -133,7 +133,7 @@ class _Checker:
         return problems
 
     def _strays(self) -> Iterator[Problem]:
-        """What is called like a rule file and is none would be passed over by the answers, unsaid."""
+        """Paths named like rule files that are none: answers would silently ignore them."""
         for path in self.own.not_files:
             yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
@@ -182,7 +182,7 @@ class _Checker:
             for id in entry.places:
                 if self.regions is not None and id not in self.regions:
                     yield text.problem(place, "limits-place", id=id, nearest=self._nearest(id, "place"))
-                tracks[id, tuple(entry.status), entry.group].append((index, entry))
+                tracks[id, tuple(entry.statuses), entry.group].append((index, entry))
             floor, ceiling = entry.amounts
             usual = entry.fixed or not (floor and ceiling) or LEAST_SPREAD <= ceiling / floor <= MOST_SPREAD
             if not usual and entry.note is None:
@@ -192,17 +192,17 @@ class _Checker:
         yield from self._repeated_limits(text)
 
     def _repeated_limits(self, text: _Text) -> Iterator[Problem]:
-        """A pair that stands for a city in the very period in which its province has it is written twice."""
+        """The same pair for a city and its province in the same period: it is written twice."""
         of_province = {
-            (id, entry.first_month, entry.amounts)
+            (id, entry.starts, entry.amounts)
             for entry in self.limits
             for id in entry.places
-            if "/" not in id and not entry.status and entry.group is None
+            if "/" not in id and not entry.statuses and entry.group is None
         }
         for index, entry in enumerate(self.limits):
             for id in entry.places:
-                key = id.partition("/")[0], entry.first_month, entry.amounts
-                if "/" in id and key in of_province and not entry.status and entry.note is None:
+                key = id.partition("/")[0], entry.starts, entry.amounts
+                if "/" in id and key in of_province and not entry.statuses and entry.note is None:
                     yield text.problem(("limits", index), "limits-repeated", id=id, province=key[0])
 
     def _channels(self) -> Iterator[Problem]:
@@ -235,7 +235,7 @@ class _Checker:
             same: dict[tuple[object, ...], list[tuple[int, Dated]]] = defaultdict(list)
             for index, entry in enumerate(getattr(model, table)):
                 yield from self._evidence(entry, (table, index), text)
-                for status in entry.status or STATUSES:
+                for status in entry.statuses or STATUSES:
                     same[entry.name, status, tuple(entry.groups)].append((index, entry))
             for track in same.values():
                 yield from _in_order(table, track, text)
@@ -366,7 +366,7 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
     """Entries of one kind follow each other in time and do not overlap."""
     if len(track) == 1:
         return
-    months = [(index, entry, entry.first_month, entry.end_month) for index, entry in track]
+    months = [(index, entry, entry.starts, entry.ends) for index, entry in track]
     for (_, _, former, ended), (index, entry, start, _) in pairwise(months):
         if start <= former and entry.start_kind != "unknown":
             yield text.problem((table, index), "period-not-ascending", start=start, former=former)
@@ -401,7 +401,7 @@ def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text:
 
 
 def _answer(book: Rulebook, id: str, example: ExampleEntry) -> Answer:
-    """What the rules say of an example. Raises YibaoError where its person cannot be or lacks something."""
+    """What the rules say of an example. Raises YibaoError where its person is invalid or lacks an input."""
     given = example.given
     person = Person(
         status=given.status,

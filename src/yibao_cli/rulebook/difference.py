@@ -23,7 +23,7 @@ LimitsState = Literal["in-force", "carried"]
 MOVING = ("policies", "limits", "deductions", "figures")
 """Sections of a rule file that can move an amount."""
 OTHERS = ("postings", "switches", "lifetimes", "channels", "tips", "retirement_ages", "causes", "withheld", "research")
-"""The rest, of which is only said how many entries came and went."""
+"""The other sections, for which only the number of added and removed entries is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def difference(before: Side, after: Side, regions: Sequence[Region] = ()) -> Dif
 
 
 def _of_its_own(region: Region, ids: Sequence[str]) -> bool:
-    """A city without a word of its own is spoken for by its province."""
+    """Whether a region has entries of its own; other cities are as their province."""
     return region.id == region.province or region.id in ids
 
 
@@ -319,7 +319,7 @@ class _Amounts:
     def _divisions(
         self, region: Region, status: Status, months: Sequence[Month]
     ) -> dict[tuple[str | None, str | None], None]:
-        """The plans and groups with a rule on either side; those of nobody in particular first."""
+        """The plans and groups with a rule on either side; the main ones first."""
         found = {
             (policy.plan, policy.group)
             for side, month in zip(self._sides, months, strict=True)

@@ -16,7 +16,7 @@ TABLES = (REGIONS, SOURCES, LIMITS, CHANNELS)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path a person wrote is a directory; one that cannot be looked at is none."""
+    """Whether a path a person wrote is a directory; False where it cannot be accessed."""
     try:
         return path.is_dir()
     except OSError:
@@ -32,7 +32,7 @@ def is_file(path: Path) -> bool:
 
 
 def rule_paths(root: Path) -> list[Path]:
-    """Everything under `root` that is called like a rule file, sorted; linked folders are looked into, each once.
+    """Everything under `root` that is named like a rule file, sorted; linked folders are looked into, each once.
 
     Raises RuleFileError for a folder that cannot be looked into.
     """
@@ -142,7 +142,7 @@ class RuleDirectory:
 
     @property
     def not_files(self) -> list[Path]:
-        """What is called like a rule file and is none: a folder, a pipe, a link to nothing."""
+        """Paths named like rule files that are not files: a folder, a pipe, a dangling link."""
         return [path for _, path, is_one in self._named if not is_one]
 
     @property

@@ -1,4 +1,4 @@
-"""Additions to a TOML file that somebody keeps by hand: lines are put in, every other sign stays as it is.
+"""Additions to a TOML file kept by hand: lines are inserted, every other character stays as it is.
 
 The places come from tree-sitter, as in `locate`. What comes out is read again, and has to be what was there and the
 addition: else nothing is given back.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Element:
-    """An entry of a file (a [[table]], or an inline table of an array): its first line, and the one behind its last.
+    """An entry of a file (a [[table]], or an inline table of an array): its first line, and the one after its last.
 
     Lines are counted from 0. `keys` are the lines of its keys.
     """
@@ -58,14 +58,14 @@ class Text:
         ]
 
     def end_of_table(self, table: str) -> int | None:
-        """The line behind a [table]; None where there is none."""
+        """The line after a [table]; None where there is none."""
         for node in self._root().named_children:
             if node.type == "table" and _key(node) == table:
                 return _element(node).behind
         return None
 
     def array(self, key: str) -> tuple[int, list[Element]] | None:
-        """The line of the end of an array of inline tables, a line each, and its elements; None if it is no such array.
+        """The line of the end of an array of inline tables, a line each, and its elements; None if there is none.
 
         An array in one line is put on several first.
         """

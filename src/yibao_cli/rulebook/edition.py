@@ -12,11 +12,11 @@ from .toml_store import parse_toml
 COUNTED = (*STATUSES, "deduction", "contribution")
 """Tables of a rule file that are rules."""
 DAYS = ("seen", "confirmed")
-"""When somebody read a source."""
+"""The day on which a source was read."""
 
 
 def edition_of(directory: RuleDirectory) -> Edition:
-    """The edition of the files that can answer. Raises RuleFileError for one that is no TOML."""
+    """The edition of the files that can answer. Raises RuleFileError for one that is not TOML."""
     days: set[date] = set()
     rules = 0
     for id in directory.file_ids:

@@ -39,7 +39,7 @@ def kept_pack() -> Path | None:
 
 
 def remove(but: str | None = None) -> bool:
-    """Takes the installed pack away (all but the one with the hash `but`); whether there was one."""
+    """Removes the installed pack (all but the one with the hash `but`); returns whether there was one."""
     folder = pack_folder()
     found = False
     if but is None:
@@ -56,7 +56,7 @@ def remove(but: str | None = None) -> bool:
 def renewed() -> CompiledStore:
     """The installed pack, compiled again: by another version of the program it was, or it is damaged.
 
-    Raises InputError where that cannot be done: other rules than the installed ones never answer unsaid.
+    Raises InputError where that cannot be done: rules other than the installed ones never answer silently.
     """
     path = kept_pack()
     if path is None:

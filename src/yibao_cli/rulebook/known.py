@@ -1,4 +1,4 @@
-"""What is known good of the rule files that came with the program: they were checked when the wheel was built.
+"""The rule files that came with the program, known to be good: they were checked when the wheel was built.
 
 The build writes down the digest of each file's bytes, and what other files can break of it. A file with the same
 digest is not read again by the checker unless something it refers to is another now; and its content is taken out of
@@ -33,7 +33,7 @@ class KnownFile(NamedTuple):
 
 
 class KnownSource(NamedTuple):
-    """Of a document what the entries that cite it have to agree with."""
+    """What entries that cite a document have to agree with."""
 
     grade: str
     date: str | None

@@ -1,4 +1,4 @@
-"""Rules in one file that can be sent about: a ZIP of rule files with a list of what is in it.
+"""Rules in one file that can be passed on: a ZIP of rule files with a list of what is in it.
 
 The same rules give the same bytes, on any machine: files in order, without times and without compression. Whoever
 reads one checks all of it before anything is used: how large it says it is and is, names of files, the hash of each,
@@ -88,7 +88,7 @@ def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def read_pack(path: Path) -> Pack:
-    """The pack in a file. Raises InputError where there is none, or where anything about it is wrong."""
+    """The pack in a file. Raises InputError where there is none, or where it fails any check."""
     name = str(path)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -129,7 +129,7 @@ def open_pack(content: bytes, name: str) -> Pack:
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], name: str) -> None:
-    """What the list of a ZIP itself says, before anything of it is unpacked."""
+    """Checks the list of a ZIP before anything of it is unpacked."""
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise InputError("pack-too-large", value=name)
     seen: set[str] = set()
@@ -154,7 +154,7 @@ def _read(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
 
 
 def _manifest(content: bytes | None, name: str) -> dict[str, Any]:
-    """The list of a pack. Raises InputError for one that is none, and for one that this program is too old for."""
+    """The list of a pack. Raises InputError for an invalid one, and for one that needs a newer program."""
     if content is None:
         raise InputError("pack-foreign", value=name)
     try:

@@ -33,7 +33,7 @@ class Task:
     """One thing to look for.
 
     `due` is the first month that the evidence does not reach (of a rule: in which it counts as old); None for a region
-    without a rule of its own. `reach` is how many regions live on it. `document` is the last of its series, where one
+    without a rule of its own. `reach` is how many regions depend on it. `document` is the last of its series, where one
     is cited; `official` the last that is official, where that is another. `usual` is None where no month came twice.
     """
 
@@ -54,10 +54,9 @@ class Task:
 
 
 def plan(book: Rulebook, month: Month, older_than: int, regions: Sequence[Region] = ()) -> list[Task]:
-    """Everything that has run out by `month` or will within AHEAD months, what is due first, then what most live on.
-
-    A rule is due when nobody confirmed it for more than `older_than` months. `regions` (a province: with its cities)
-    leaves out all others.
+    """Everything that has run out by `month` or will within AHEAD months, the earliest due first, then by how many
+    regions depend on it. A rule is due when it was not confirmed for more than `older_than` months. `regions` (a
+    province: with its cities) leaves out all others.
     """
     found = [*_stale(book, month, older_than), *_ending(book, month)]
     if regions:

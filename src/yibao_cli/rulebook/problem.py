@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..core.errors import RuleFileError
 
 REMARKS = frozenset({"confirmed-before-from"})
-"""Codes of what is no fault, but worth a word."""
+"""Codes of remarks: no faults, but worth mentioning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class CaseTable:
         self._cases: dict[tuple[int, tuple[int, ...], tuple[int, ...]], tuple[Policy, Cases]] = {}
 
     def runs(self, region: Region, person: Person, begins: int, after_last: int) -> tuple[Run, ...]:
-        """The months from one up to another (indexes), in order, for a region and somebody's status, plan and group."""
+        """The months from one up to another (indexes), in order, for a region and a status, plan and group."""
         known = set(self._breaks(region, person))
         if not all(FIRST_MONTH < at < AFTER_LAST for at in known):
             raise RuntimeError(f"rules of {region.id} change outside the months that runs are told apart in")

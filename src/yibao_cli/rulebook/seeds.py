@@ -26,7 +26,7 @@ def load_claims() -> Sequence[Claim]:
 def claims_in(folder: Path) -> list[Claim]:
     """The claims of the files in a folder. Raises RuleFileError for a file that cannot be used."""
     files = [load_claim_file(path) for path in sorted(folder.glob("*.toml"))]
-    return [claim.to_core(file.document) for file in files for claim in file.claim]
+    return [claim for file in files for claim in file.to_core()]
 
 
 def load_claim_file(path: Path) -> ClaimFile:

@@ -1,4 +1,4 @@
-"""A rule base that is held against another one."""
+"""A rule base that is compared with another one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def open_side(written: str) -> Rulebook:
 
 
 def _month(written: str) -> str:
-    """The month that was written in the place of a directory; '' where it is none."""
+    """The month that was written in place of a directory; '' if it is not a month."""
     try:
         return str(parse_month(written))
     except InputError:

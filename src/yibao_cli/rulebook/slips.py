@@ -1,7 +1,8 @@
-"""What people write in a rule file that is no TOML, or no TOML 1.0, and what they meant.
+"""Slips of people who write rule files: what is not TOML, or not TOML 1.0, and what was meant.
 
 A slip is looked for outside strings and comments, so that Chinese text in them is left alone. Where only one thing
-can be meant, the slip knows it: `corrected` puts that in its place and leaves every other sign of the file as it is.
+can be meant, the slip knows it: `corrected` puts that in its place and leaves every other character of the file as it
+is.
 """
 
 import re
@@ -25,7 +26,7 @@ SlipCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One slip: the signs of the text from `start` to `end`, and what was meant, if that is one thing."""
+    """One slip: the characters of the text from `start` to `end`, and what was meant, if that is unambiguous."""
 
     code: SlipCode
     start: int
@@ -67,7 +68,7 @@ _STRICT_TEXT = re.compile(
     r"\b(rate|rate_per_year_of_age|contribution|per_missing_year|floor_share|ceiling_share|age|adcode|credit|net"
     r"|month|birth|date|phone)[ \t]*=[ \t]*\"([^\"\n]*)\""
 )
-"""Keys whose text has a form: full-width signs in it are slips."""
+"""Keys whose text has a fixed form: full-width characters in it are slips."""
 _DAY_QUOTED = re.compile(r"(?<![\w-])(from|to|seen|confirmed)([ \t]*=[ \t]*)\"(\d{4})(?:([-./])(\d{1,2})\4(\d{1,2})"
                          r"|年(\d{1,2})月(\d{1,2})日?)\"")  # fmt: skip
 _NEWER = re.compile(r",\s*\}|\{[^{}\n]*$|\\[ex]", re.MULTILINE)
@@ -79,9 +80,9 @@ _LONGEST_TABLE = 10_000
 
 
 def slips(text: str) -> list[Slip]:
-    """What is no TOML 1.0 in a text, in order of place; no two slips share a sign.
+    """What is not TOML 1.0 in a text, in order of place; no two slips overlap.
 
-    Of a text that is TOML 1.0 there are those of single values: a quoted date, full-width signs in a rate.
+    Of a text that is TOML 1.0 there are those of single values: a quoted date, full-width characters in a rate.
     """
     code = _code(text)
     found: list[Slip] = []
@@ -100,9 +101,10 @@ def slips(text: str) -> list[Slip]:
 
 
 def newer(text: str) -> list[Slip]:
-    """What only TOML 1.1 knows, in a text that is TOML: our reader takes it, the standard library's and editors do not.
+    """What only TOML 1.1 knows, in a text that is TOML: our reader accepts it, the standard library's and editors do
+    not.
 
-    An inline table over several lines, a comma behind its last entry, the escapes \\e and \\x.
+    An inline table over several lines, a comma after its last entry, the escapes \\e and \\x.
     """
     if not _NEWER.search(text):
         return []
@@ -137,7 +139,7 @@ def newer(text: str) -> list[Slip]:
 
 
 def syntax_problems(path: Path, text: str, error: "tomli.TOMLDecodeError | None") -> list[Problem]:
-    """What is to be said of a text that tomli refused with `error`, or that it read (None): every slip, with its line.
+    """The problems of a text that tomli refused with `error`, or that it read (None): every slip, with its line.
 
     Where no slip explains the error, what tomli says stands beside them.
     """
@@ -163,7 +165,7 @@ def _problem(path: Path, text: str, slip: Slip) -> Problem:
 def corrected(text: str) -> tuple[str, list[Slip]]:
     """The text with every slip put right that has one meaning, and those slips, with their places in `text`.
 
-    What comes to light when others are put right is put right, too, and is not among them.
+    Slips that appear only once others are corrected are corrected too, but not among those returned.
     """
     first: list[Slip] = []
     for number in range(_MOST_ROUNDS):
@@ -226,7 +228,7 @@ def _dates(text: str, code: str) -> Iterator[Slip]:
 
 
 def _is_of_a_day(code: str, equals: int) -> bool:
-    """Whether the key before a sign of equality is one of a day."""
+    """Whether the key before an equals sign takes a date."""
     return re.search(r"(?<![\w-])(from|to|seen|confirmed)[ \t]*$", code[max(0, equals - 20) : equals]) is not None
 
 
@@ -237,7 +239,7 @@ def _day(year: str, month: str, day: str) -> str | None:
 
 
 def _typed(text: str, code: str) -> Iterator[Slip]:
-    """Texts with a form of their own: full-width signs in them, a day in quotation marks."""
+    """Texts with a fixed form: full-width characters in them, a date in quotation marks."""
     for match in _STRICT_TEXT.finditer(text):
         if "\0" in code[match.start() : match.start(2) - 1] or code[match.start()] in "\0 ":
             continue
@@ -279,7 +281,7 @@ def _colons(text: str, code: str) -> Iterator[Slip]:
 
 
 def _commas(text: str, code: str) -> Iterator[Slip]:
-    """A comma or a full stop behind a pair that stands in no array and no inline table."""
+    """A comma or a full stop after a pair outside of arrays and inline tables."""
     depth = end = 0
     for match in _END_COMMA.finditer(code):
         depth += sum(1 if sign in "[{" else -1 for sign in code[end : match.start()] if sign in "[]{}")
@@ -295,7 +297,7 @@ def _words(text: str, code: str) -> Iterator[Slip]:
 
 
 def _wide(text: str, code: str) -> Iterator[Slip]:
-    """Full-width signs, but for those in a value that wants quotation marks."""
+    """Full-width characters, except in a value that needs quotation marks."""
     unquoted = [match.span(1) for match in _UNQUOTED.finditer(code) if not _is_value(_half(match[1]))]
     for match in _WIDE.finditer(code):
         if not any(start <= match.start() < end for start, end in unquoted):
@@ -330,7 +332,7 @@ def _is_value(written: str) -> bool:
 
 
 def _half(written: str) -> str:
-    """Full-width signs as those of the keyboard; nothing else changes."""
+    """Full-width characters as ASCII; nothing else changes."""
     return "".join(chr(ord(sign) - 0xFEE0) if "\uff01" <= sign <= "\uff5e" else sign for sign in written).translate(
         _WIDE_BRACKETS
     )
@@ -345,14 +347,14 @@ def _in_one_line(text: str, start: int, end: int) -> Slip:
 
 
 def _one_line(table: str) -> str:
-    """An inline table in one line, without a comma behind its last entry."""
+    """An inline table in one line, without a comma after its last entry."""
     for pattern, instead in ((r"\s*\n\s*", " "), (r"\s*,\s*\}", " }")):
         table = "".join(part if kept else re.sub(pattern, instead, part) for kept, part in _split(table))
     return table
 
 
 def _last_open(code: str) -> int:
-    """Where the last bracket stands that nothing closes."""
+    """The position of the last unclosed bracket."""
     places = [0]
     for match in re.finditer(r"[\[\]{}]", code):
         if match[0] in "[{":

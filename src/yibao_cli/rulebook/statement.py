@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class StatementRules:
     """Implements `core.outcome.Rules` over a rulebook.
 
-    `given` is what was said of the person besides the statement; its status counts only where `status` is not None.
+    `given` is what is known of the person besides the statement; its status counts only where `status` is not None.
     What was given goes before what the statement says, except the status. `retirement` is the month of a retirement
     of somebody whose status the statement does not give; `base_changes` are bases (yuan) from a month on.
     """
@@ -120,7 +120,7 @@ class StatementRules:
         return self._regions[facts.region]
 
     def person(self, facts: Facts, month: Month) -> Person:
-        """The person in a month. Raises MissingInputError where nobody says the status."""
+        """The person in a month. Raises MissingInputError where the status is not given."""
         status = self._status_in(facts, month)
         if self._last is None or self._last[0] is not facts or self._last[1] != status:
             self._last = facts, status, self._whoever(facts, status)
@@ -132,7 +132,7 @@ class StatementRules:
         return person if base is None else replace(person, base=base, salary=None)
 
     def _whoever(self, facts: Facts, status: Status) -> Person:
-        """What was given and what the statement says, put together."""
+        """What was given, merged with what the statement says."""
         person = in_status(self._given, status)
         birth = person.birth or facts.birth
         own_base = person.base is None and person.salary is None and status != "retiree"

@@ -1,4 +1,4 @@
-"""The rule base as a whole: what answers where, what is covered, what wants a look."""
+"""The rule base as a whole: what answers where, what is covered, what has to be confirmed again."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def limits_of(book: Rulebook, items: Sequence[Covered], month: Month) -> dict[Re
 class Stale:
     """One thing to be confirmed again. `months` since it was last known to hold; None for "national".
 
-    `reach` is how many regions live on it: the place itself, and of a province the cities without a word of their own.
+    `reach` is how many regions depend on it: the place itself, and for a province its cities without a rule of their
+    own.
     """
 
     region: Region
@@ -145,8 +146,7 @@ class Stale:
 def stale(book: Rulebook, month: Month, older_than: int) -> list[Stale]:
     """Limits that have run out, rules unconfirmed for more than `older_than` months, regions without an employee rule.
 
-    What most regions live on first, then the longest overdue; the regions that live on the national rule alone come
-    last.
+    What most regions depend on first, then the longest overdue; regions with the national rule alone come last.
     """
     found: list[Stale] = []
     cities: dict[str, list[Region]] = {}
@@ -169,7 +169,7 @@ def stale(book: Rulebook, month: Month, older_than: int) -> list[Stale]:
 
 
 def _reach(cities: Sequence[Region], has_own: Callable[[str], bool]) -> int:
-    """How many regions live on what is said of a province (or of a city: itself alone)."""
+    """How many regions depend on the entries of a province (or of a city: itself alone)."""
     return 1 + sum(not has_own(city.id) for city in cities)
 
 

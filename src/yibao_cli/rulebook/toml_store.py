@@ -168,7 +168,7 @@ class TomlStore:
         """The same by id."""
         if self.known is not None and self.is_known(REGIONS):
             return self.known.regions
-        return {id: name.to_core(id) for id, name in self.names.items()}
+        return {id: name.to_core(id=id) for id, name in self.names.items()}
 
     @cached_property
     def all_places(self) -> Places:
@@ -196,14 +196,14 @@ class TomlStore:
             return self.known.rulebook.section(id, name)
         match name:
             case "limits":
-                return tuple(entry.to_core(id) for entry in self.limits.get(id, ()))
+                return tuple(entry.to_core(region=id) for entry in self.limits.get(id, ()))
             case "channels":
                 return tuple(entry.to_core() for entry in self.channels.get(id, ()) if isinstance(entry, ChannelEntry))
             case "tips":
                 return tuple(entry.to_core() for entry in self.channels.get(id, ()) if isinstance(entry, TipEntry))
             case "sources":
                 tables = self.source_tables
-                return tuple(tables[cited].to_core(cited) for cited in sorted(self._cited(id)) if cited in tables)
+                return tuple(tables[cited].to_core(id=cited) for cited in sorted(self._cited(id)) if cited in tables)
         file = self._file(id)
         section: tuple[Any, ...] = () if file is None else getattr(file, name)
         return section
@@ -221,10 +221,10 @@ class TomlStore:
         found: dict[str, dict[object, LimitsEntry]] = {}
         for path in self.directory.tables(LIMITS):
             for entry in load_file(path, LimitsFile).limits:
-                key = entry.first_month, tuple(entry.status), entry.group
+                key = entry.starts, tuple(entry.statuses), entry.group
                 for place in entry.places:
                     found.setdefault(place, {})[key] = entry
-        return {place: sorted(lines.values(), key=lambda line: line.first_month) for place, lines in found.items()}
+        return {place: sorted(lines.values(), key=lambda line: line.starts) for place, lines in found.items()}
 
     @cached_property
     def channels(self) -> dict[str, list[ChannelEntry | TipEntry]]:

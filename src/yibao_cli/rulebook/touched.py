@@ -1,4 +1,4 @@
-"""Which of the known rule files have to be checked once more, because of what changed around them."""
+"""Which of the known rule files have to be checked again, because something they refer to has changed."""
 
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -11,9 +11,9 @@ from .toml_store import TomlStore
 
 
 class Touched:
-    """What a rule base has otherwise than the known one, as far as files refer to it.
+    """How a rule base differs from the known one, as far as its files refer to each other.
 
-    `regions` and `sources` are None where regions.toml or sources.toml cannot be read; nothing is held against them
+    `regions` and `sources` are None where regions.toml or sources.toml cannot be read; nothing is compared with them
     then.
     """
 
@@ -26,7 +26,7 @@ class Touched:
         self._same_rules = cache(self._has_same_rules)
 
     def settled(self, id: str) -> KnownFile | None:
-        """What is known of the file `id`, where it is known and nothing that it refers to is another now."""
+        """What is known of the file `id`; None where it is not known or something it refers to has changed."""
         known = self.store.known
         if known is None or not self.store.is_known(id):
             return None

@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Content:
-    """The rows of a sheet that is read at once, without blank ones, and what is to be said about them.
+    """The rows of a sheet that is read at once, without blank ones, and notes about them.
 
     `deleted`: records that are marked as deleted and were not read.
     """

@@ -49,13 +49,13 @@ def read_book(source: InputFile, codec: str | None) -> Book:
 
 def _codec(content: bytes, header: int) -> str:
     """The language driver's code page where it is a Chinese one; a wrong one is found by what cannot be read in it."""
-    said = _CODE_PAGES.get(content[29])
-    if said == "cp950":
-        return said
+    declared = _CODE_PAGES.get(content[29])
+    if declared == "cp950":
+        return declared
     try:
         content[header:].decode(CODE_PAGE)
     except UnicodeDecodeError:
-        return said or CODE_PAGE
+        return declared or CODE_PAGE
     return CODE_PAGE
 
 

@@ -56,8 +56,8 @@ def _parts(content: bytes) -> Iterator[bytes]:
 
 def _decoded(source: InputFile, page: bytes, codec: str | None) -> str:
     """The text of a page: in the encoding given, as it says itself, else as it can be read."""
-    said = _CHARSET.search(page[:4096])
-    name = said[1].decode().lower() if said else ""
+    declared = _CHARSET.search(page[:4096])
+    name = declared[1].decode().lower() if declared else ""
     if codec is None and name and not page.startswith(_MARKS):
         codec = "gb18030" if name in _CHINESE else name
     try:

@@ -1,4 +1,4 @@
-"""Where the bytes are."""
+"""Where the bytes of an input come from."""
 
 import io
 import sys
@@ -41,7 +41,7 @@ class InputFile:
             return stream.read()
 
 
-def find_source(given: Path | str | bytes) -> InputFile:
+def as_input_file(given: Path | str | bytes) -> InputFile:
     """A file by its path, '-' for standard input, or bytes. Raises InputError for what cannot be read."""
     if isinstance(given, bytes):
         return InputFile(STANDARD_INPUT, None, given)

@@ -31,7 +31,7 @@ class _JsonLines:
     source: InputFile
 
     def rows(self) -> Iterator[Line]:
-        """The keys of the first lines as a row 0, then a row a line. Raises InputError for a line that is no object."""
+        """The keys of the first lines as a row 0, then a row a line. Raises InputError for a line that isn't one."""
         keys = self._keys()
         yield 0, list(map(_whole, keys))
         known = set(keys)

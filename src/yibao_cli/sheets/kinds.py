@@ -40,7 +40,7 @@ _LAST_MONTH, _LAST_DAY = 12, 31
 
 
 def find_kind(source: InputFile, wide: bool) -> Kind:
-    """The kind of a table; `wide`: characters of two bytes are expected. Raises InputError for what is no table."""
+    """The kind of a table; `wide`: characters of two bytes are expected. Raises InputError if it is not a table."""
     with source.open() as stream:
         head = stream.read(HEAD)
     if not head:

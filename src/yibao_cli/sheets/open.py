@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .book import Book
-from .input_file import find_source
+from .input_file import as_input_file
 from .kinds import find_kind
 from .text import read_codec
 
@@ -17,7 +17,7 @@ def open_book(given: Path | str | bytes, encoding: str | None = None) -> Book:
     not installed; reading a sheet may raise it, too.
     """
     codec = read_codec(encoding)
-    source = find_source(given)
+    source = as_input_file(given)
     kind = find_kind(source, wide=codec is not None and codec.startswith("utf-16"))
     reader = import_module(f".{kind}", __package__)  # each with the libraries that only it needs
     book: Book = reader.read_book(source, codec)

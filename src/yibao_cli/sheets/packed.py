@@ -30,7 +30,7 @@ _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_\x80-\xff]")
 
 @contextmanager
 def damage(file: str) -> Iterator[None]:
-    """A damaged document fails anywhere inside a library, with any error: raises InputError instead."""
+    """Turns any error that a library raises on a damaged document into InputError."""
     try:
         yield
     except InputError:

@@ -157,7 +157,7 @@ def content_of(
     merged: Iterable[Merge] = (),
     deleted: int = 0,
 ) -> Content:
-    """The rows as text, without blank ones, with what is to be said about them."""
+    """The rows as text, without blank ones, with notes about them."""
     kept: list[Line] = []
     marked: dict[tuple[MarkCode, int], list[int]] = {}
     moments: dict[int, list[tuple[int, datetime]]] = {}

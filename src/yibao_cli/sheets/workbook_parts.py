@@ -10,7 +10,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 
 class _Sheet(ReadOnlyWorksheet):  # type: ignore[misc]
-    """A sheet of which nobody asks how large it is."""
+    """A sheet whose size is not asked for."""
 
     def _get_size(self) -> None:
         pass

@@ -224,7 +224,7 @@ def _number(written: str) -> float:
 
 
 def _unescaped(text: str) -> str:
-    """A text in which signs such as CR stand as _x000D_, as they have to in XML."""
+    """Decodes characters such as CR, which XML keeps as _x000D_."""
     if "_x" not in text:
         return text
     from openpyxl.utils.escape import unescape
@@ -234,7 +234,7 @@ def _unescaped(text: str) -> str:
 
 
 def _inline(element: ElementTree.Element) -> str:
-    """The text of a cell that keeps it itself, without the readings of its signs."""
+    """The text of a cell that keeps it itself, without phonetic readings."""
     if len(element) == 1 and not len(element[0]):
         return element[0].text or ""
     parts = [child for child in element if child.tag != _RUBY]

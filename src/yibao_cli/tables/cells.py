@@ -62,7 +62,7 @@ class Memo(dict[str, Value], Generic[Value]):
 
 
 def clean(text: str) -> str:
-    """The text without space around it, signs of no width, and what keeps Excel from making a number of it.
+    """The text without surrounding space, zero-width characters, and what keeps Excel from making a number of it.
 
     >>> clean('="0110"'), clean("'0110\\t")
     ('0110', '0110')
@@ -78,7 +78,7 @@ def is_absent(written: str) -> bool:
 
 
 def text(cell: str, column: str = "") -> str:
-    """The cell as text; '' where it stands for nothing."""
+    """The cell as text; '' for a blank."""
     written = clean(cell)
     return "" if is_absent(written) else written
 
@@ -86,7 +86,7 @@ def text(cell: str, column: str = "") -> str:
 def money(cell: str, column: str) -> Decimal | None:
     """Yuan with a sign, two decimals: '1,234.50', '¥16', '-16.00', '(16.00)'. None for an empty cell.
 
-    Zeros beyond the fen are dropped, other digits there are refused, like everything that is no amount: InputError.
+    Zeros beyond the fen are dropped, other digits there are refused, like anything that is not an amount: InputError.
     """
     written = clean(cell)
     if is_absent(written):
@@ -108,7 +108,7 @@ def money(cell: str, column: str) -> Decimal | None:
 def month(cell: str, column: str) -> Month | None:
     """A month: '202408', '2024-08', '2024年8月', '2024.08', or the month of a day. None for an empty cell.
 
-    A bare number that is no YYYYMM or YYYYMMDD is refused: the day number of a spreadsheet is not guessed.
+    A bare number that is not YYYYMM or YYYYMMDD is refused: the day number of a spreadsheet is not guessed.
     """
     found = moment(cell, column, "cell-month")
     return Month.of(found) if isinstance(found, date) else found
@@ -138,7 +138,7 @@ def _readable(written: str) -> Month | None:
 def moment(cell: str, column: str, code: str = "cell-day") -> date | Month | None:
     """A day (its time is dropped), or a month where the cell names no day. None for an empty cell.
 
-    An instant of Greenwich ('2023-12-31T16:00:00Z') is the day it was in China. Raises InputError with `code` for
+    An instant in UTC ('2023-12-31T16:00:00Z') is the day it was in China. Raises InputError with `code` for
     anything else.
     """
     written = clean(cell)

@@ -9,7 +9,7 @@ from ..sheets import Book, Line, Sheet
 from .folding import fold
 from .headers import SEARCHED, ColumnMapping, Override, find_headers
 from .row_classifier import RowClassifier
-from .sheet_names import NameFields, said_by
+from .sheet_names import SheetName, read_sheet_name
 
 ALL = ("全部", "*")
 """What `--sheet` takes for all sheets."""
@@ -27,7 +27,7 @@ class Part:
 
     sheet: Sheet
     mapping: ColumnMapping
-    said: NameFields
+    sheet_name: SheetName
     titles: tuple[Line, ...]
     headings: tuple[list[str], ...]
     named: bool
@@ -38,7 +38,7 @@ class Part:
         return tuple(fold(column.name) for column in self.mapping.columns if column.name)
 
     def classifier(self) -> RowClassifier:
-        """What tells people from other rows, from the first row of data on."""
+        """The classifier of rows, from the first row of data on."""
         return RowClassifier(self.mapping, _padded(self.headings, len(self.mapping.columns)), self.named)
 
 
@@ -88,11 +88,11 @@ def _part(book: Book, sheet: Sheet, overrides: Sequence[Override], is_region: Ca
     classifier = RowClassifier(mapping, _padded(headings, width))
     below = _padded((cells for _, cells in first[used:]), width)
     named = bool(classifier.naming) and not all(map(classifier.names_nobody, below))
-    return Part(sheet, mapping, said_by(sheet.name, is_region), titles, headings, named)
+    return Part(sheet, mapping, read_sheet_name(sheet.name, is_region), titles, headings, named)
 
 
 def _padded(rows: Iterable[list[str]], width: int) -> list[list[str]]:
-    """Rows with empty cells behind them where they are not so wide."""
+    """Rows padded with empty cells to one width."""
     return [cells + [""] * (width - len(cells)) for cells in rows]
 
 
@@ -119,9 +119,13 @@ def _together(found: Sequence[Part]) -> list[Part]:
     """The first sheet, and those of its shape whose names say another region, year or month of the same kind."""
     first = found[0]
     parts = [first]
-    said = {first.said}
-    for part in found[1:] if any(first.said.kinds) else ():
-        if part.shape == first.shape and part.said.kinds == first.said.kinds and part.said not in said:
-            said.add(part.said)
+    names = {first.sheet_name}
+    for part in found[1:] if any(first.sheet_name.kinds) else ():
+        if (
+            part.shape == first.shape
+            and part.sheet_name.kinds == first.sheet_name.kinds
+            and part.sheet_name not in names
+        ):
+            names.add(part.sheet_name)
             parts.append(part)
     return parts

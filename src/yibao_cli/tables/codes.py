@@ -13,12 +13,12 @@ from .folding import data, fold
 _CODE_FIRST = re.compile(
     r"([0-9]+|[A-Za-z])(?:\.0)?(?:\s*[-—–:.、·(/|]\s*(?!\d)|\s+(?!\d)|(?=[^\x00-\x7f年月日])|$)(.*)", re.DOTALL
 )
-"""A number that a date begins with is no code."""
+"""A number at the start of a date is not a code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a value of a coded column says of a row; fields that it says nothing about are None or False.
+    """What a value of a coded column means for a row; None or False for what it leaves open.
 
     `negative`: the amount takes money back. `back`: booked later on purpose, `difference`: what had been too little.
     `fixed`: rates are sums. `left`: the person is no longer insured. `name` is the Chinese name.
@@ -47,14 +47,14 @@ class CodeTable:
     otherwise: Meaning | None
 
     def find(self, text: str) -> Meaning | None:
-        """What a cell means ('310', '310-职工基本医疗保险' or '职工基本医疗保险'); None where nobody can tell.
+        """What a cell means ('310', '310-职工基本医疗保险' or '职工基本医疗保险'); None for an unknown one.
 
-        A code decides, whatever stands behind it.
+        A code decides, whatever text follows it.
         """
-        code, said = split_code(text)
+        code, name = split_code(text)
         if code:
             return self.codes.get(code) or self._by_prefix(code) or self.texts.get(fold(text)) or self.otherwise
-        return self._by_text(said) or self.otherwise
+        return self._by_text(name) or self.otherwise
 
     def _by_prefix(self, code: str) -> Meaning | None:
         if self.prefix is None or len(code) != 2 * self.prefix:
@@ -70,7 +70,7 @@ class CodeTable:
 
 
 def split_code(text: str) -> tuple[str, str]:
-    """The code at the start of a cell ('' if there is none) and the text behind it.
+    """The code at the start of a cell ('' if there is none) and the text after it.
 
     >>> split_code("310-职工基本医疗保险"), split_code("职工基本医疗保险"), split_code("11.0")
     (('310', '职工基本医疗保险'), ('', '职工基本医疗保险'), ('11', ''))
@@ -81,7 +81,7 @@ def split_code(text: str) -> tuple[str, str]:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a coded cell says nothing."""
+    """Whether a coded cell is blank."""
     return is_absent(clean(text))
 
 

@@ -13,7 +13,7 @@ _DIGITS = "0123456789"
 
 @cache
 def data() -> dict[str, Any]:
-    """The tables of headers.toml as they stand there."""
+    """The tables of headers.toml, as parsed."""
     import tomli  # only where a table is read
 
     return tomli.loads(Path(__file__).with_name("headers.toml").read_text(encoding="utf-8"))
@@ -36,10 +36,10 @@ def without_units(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """`text` without what does not tell names apart.
+    """`text` reduced to what tells names apart.
 
     帐 is 账, full width is half width, capitals are small; white space, units in brackets, brackets, colons,
-    asterisks, underscores and the digits behind a Chinese name are dropped. A code like aae003 keeps its digits.
+    asterisks, underscores and the digits after a Chinese name are dropped. A code like aae003 keeps its digits.
 
     >>> fold("划入个人帐户金额(元)1"), fold("PSN_NO"), fold("aae003")
     ('划入个人账户金额', 'psnno', 'aae003')

@@ -78,7 +78,7 @@ class ColumnMapping:
 
     @property
     def unmatched(self) -> tuple[str, ...]:
-        """Names of the columns nobody could match; nameless ones and doubled ones are left out."""
+        """Names of the columns that match no field; nameless ones and doubled ones are left out."""
         doubled = {item.column for item in self.doubled}
         return tuple(
             item.name for item in self.columns if item.field is None and item.name and item.name not in doubled
@@ -116,7 +116,7 @@ def read_override(text: str) -> Override:
 
 
 def field_of(heading: str, overrides: Sequence[Override] = ()) -> str | None:
-    """The field that a column of that name holds; None where nobody could match it."""
+    """The field that a column of that name holds; None where it matches none."""
     words = vocabulary()
     given = _wanted(words, overrides).get(heading)
     match = words.match(heading)
@@ -156,7 +156,7 @@ def _wanted(words: Vocabulary, overrides: Sequence[Override]) -> Wanted:
 
 
 def _labels(words: Vocabulary, text: str) -> tuple[str, ...]:
-    """What the fields are called, those first that share most signs with `text`."""
+    """The labels of the fields, those first that share most characters with `text`."""
     labels = [field.label for field in words.fields.values() if field.type != "code" or TWIN not in field.name]
     return tuple(sorted(labels, key=lambda label: -len(set(label) & set(text))))
 
@@ -189,7 +189,7 @@ class _Name:
 
 
 def _names(words: Vocabulary, rows: Sequence[Line], best: int, wanted: Wanted) -> tuple[list[_Name], tuple[int, ...]]:
-    """The names of the columns, and which rows they stand in: the best one, with the one above or below it."""
+    """The names of the columns, and the rows they are in: the best one, with the one above or below it."""
     single = [_Name(_shown(cell), _shown(cell), words.match(cell)) for cell in rows[best][1]]
     if best + 1 < len(rows) and _is_group_row(words, rows[best][1], rows[best + 1][1]):
         pair = _pair(words, rows[best][1], rows[best + 1][1])
@@ -315,7 +315,7 @@ def _mapping(words: Vocabulary, names: Sequence[_Name], wanted: Wanted, first: i
 def _months(
     words: Vocabulary, names: Sequence[_Name], columns: Sequence[Column], wanted: Wanted
 ) -> tuple[MonthColumn, ...]:
-    """Columns of months, where no column says the month of a row. Those that the user named are what he says."""
+    """Columns of months, where no column says the month of a row. Those named by an override are taken as it says."""
     if any(column.field in MONTHS for column in columns):
         return ()
     given = {column.name for column in columns if column.how == "override"}

@@ -1,4 +1,4 @@
-"""Identity numbers: what they say of a person, why one says nothing, and how they and names are masked."""
+"""Identity numbers: what they tell about a person, why one tells nothing, and how they and names are masked."""
 
 import re
 from datetime import date
@@ -25,7 +25,7 @@ _PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,9}|[A-Z]\d{6,8}\(?[0-9A-Z]\)?")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an identity number says of whom it was given to. `cut`: of one cut by a spreadsheet, which says no sex."""
+    """What an identity number tells about its owner. `cut`: it was cut by a spreadsheet, so the sex is not known."""
 
     birth: Birth
     sex: Sex | None
@@ -33,15 +33,14 @@ class Identity:
 
 
 def plain_identity(text: str) -> str:
-    """An identity number as it is written properly: half width, no spaces, X for its other signs."""
+    """An identity number as it is written properly: half width, no spaces, X for its variants."""
     return half_width(clean(text)).replace(" ", "").upper().translate(_TENS)
 
 
 def read_identity(text: str) -> Identity | None:
-    """Birth and sex from an identity number; None if it is none: length, digits, date and check digit must fit.
-
-    One of 15 digits is of the old form, of somebody born in the years from 1900 to 1999. The code of the place of
-    birth is not checked: places were renamed more often than any list knows.
+    """Birth and sex from an identity number; None if it is not valid: length, digits, date and check digit must fit.
+    One of 15 digits has the old form, of a person born from 1900 to 1999. The code of the place of birth is not
+    checked: places were renamed more often than any list knows.
     """
     number = plain_identity(text)
     if not number.isascii() or not number[:-1].isdigit():
@@ -67,9 +66,9 @@ def _identity(day: str, sex: str) -> Identity | None:
 
 
 def why_no_identity(text: str, column: str) -> InputError | None:
-    """Why a text says nothing of a birth: cut by a spreadsheet, a wrong check digit, a passport, no number at all.
+    """Why a text gives no birth date: cut by a spreadsheet, a wrong check digit, a passport, no number at all.
 
-    None for an empty cell, or a number that says it.
+    None for an empty cell, or a number that gives it.
     """
     number = plain_identity(text)
     if not number or read_identity(text) is not None:
@@ -94,7 +93,7 @@ def mask_identity(text: str) -> str:
 
 
 def mask_number(text: str) -> str:
-    """A person number that may be shown: the last four signs, of a shorter one the last.
+    """A person number that may be shown: the last four characters, of a shorter one the last.
 
     >>> mask_number("1100000123"), mask_number("123")
     ('******0123', '**3')

@@ -82,7 +82,7 @@ def names_months(cells: Sequence[str]) -> bool:
 
 
 def field_in_title(texts: Sequence[str]) -> str | None:
-    """What amounts without a name of their own are, if a title says so."""
+    """The field of amounts without a name of their own, if a title names it."""
     title = "".join(texts)
     return next((field for field, signs in _TITLES if any(sign in title for sign in signs)), None)
 
@@ -108,7 +108,7 @@ class Unfolding:
             raise InputError("months-twice", file=file, value=f"{month_number}月")
 
     def rows(self, cells: Sequence[str]) -> Iterator[list[str]]:
-        """A row a month that has an amount; a single one without a month where none has."""
+        """One row for each month with an amount; a single row without a month where there is none."""
         own = [cells[place] for place in self.kept]
         more = list(cells[self._width :])
         found = False

@@ -1,4 +1,4 @@
-"""What is to be said about how a table was read: codes and facts; the words are in `render.table_messages`."""
+"""Notes on how a table was read: codes and facts; the words are in `render.table_messages`."""
 
 from collections.abc import Iterable, Mapping
 

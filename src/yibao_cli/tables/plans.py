@@ -1,4 +1,4 @@
-"""What is done with the rows of a sheet: what stands behind them, months across, cells merged, years of months."""
+"""How the rows of a sheet are reshaped: appended cells, columns of months, merged cells, years of months."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from .cells import clean
 from .choosing import Choice, Part
 from .headers import MONTHS, Column, ColumnMapping, How
 from .months_across import Unfolding, field_in_title
-from .sheet_names import said_by
+from .sheet_names import read_sheet_name
 from .vocabulary import vocabulary
 
 REGIONS = ("region", "region_insured", "region_name")
@@ -28,7 +28,7 @@ def none_known(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user says of how a table is to be read.
+    """How the user asks for a table to be read.
 
     `year`: of months without one. `visible`: hidden rows are left out. `has_region`, `has_month`: a row without them
     has them from elsewhere, so the name of its sheet does not matter. `across`: the field that amounts in columns of
@@ -47,17 +47,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is done with the rows of one sheet.
-
-    `behind`: cells that come behind each row, by their field or SHEET; those of `by_folder` say the names of folders.
-    `year`: that of months without one, as `year_said` says.
+    """How the rows of one sheet are reshaped. `behind`: cells appended to each row, by their field or SHEET; those of
+    `by_folder` come from the names of folders. `year`: that of months without one, as `year_source` says.
     """
 
     part: Part
     behind: Facts[str, str]
     unfolding: Unfolding | None
     year: int | None
-    year_said: str = ""
+    year_source: str = ""
     by_folder: frozenset[str] = frozenset()
 
     def months(self) -> list[int]:
@@ -70,26 +68,26 @@ class Plan:
 
 def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
     several = len(choice.parts) > 1
-    said, mapping = part.said, part.mapping
+    named, mapping = part.sheet_name, part.mapping
     year, source = _year(part, asked, several)
     behind = {SHEET: part.sheet.name} if several else {}
     by_folder = {field: cell for field, cell in asked.by_folder if not mapping.has(*_alike(field))}
     behind |= by_folder
     if (
-        said.region is not None
+        named.region is not None
         and not mapping.has(*REGIONS)
         and not set(by_folder) & set(REGIONS)
         and (several or not asked.has_region)
     ):
-        behind[REGIONS[0]] = said.region
+        behind[REGIONS[0]] = named.region
     wants_month = (
         not mapping.has(*MONTHS)
         and not set(by_folder) & set(MONTHS)
         and not mapping.months
         and (several or not asked.has_month)
     )
-    if said.month is not None and year is not None and wants_month:
-        behind[MONTHS[0]] = f"{year:04d}-{said.month:02d}"
+    if named.month is not None and year is not None and wants_month:
+        behind[MONTHS[0]] = f"{year:04d}-{named.month:02d}"
     unfolding = None
     if mapping.months:
         titles = [cell for _, cells in part.titles for cell in cells]
@@ -102,24 +100,26 @@ def plan_of(book: Book, part: Part, choice: Choice, asked: Asked) -> Plan:
 
 
 def _alike(field: str) -> tuple[str, ...]:
-    """The fields that say the same as one."""
+    """The fields with the same meaning as one."""
     return next((fields for fields in (REGIONS, MONTHS) if field in fields), (field,))
 
 
 def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
-    """The year of months that have none, and what says so: of several sheets their names before the user."""
+    """The year of months without one, and its source: for several sheets their names before the user's option."""
     by_user = None if asked.year is None else (asked.year, f"--year {asked.year}")
-    by_name = None if part.said.year is None else (part.said.year, f"工作表名「{part.sheet.name}」")
+    by_name = None if part.sheet_name.year is None else (part.sheet_name.year, f"工作表名「{part.sheet.name}」")
     found = by_name or by_user if several else by_user or by_name
     if found is not None:
         return found
-    titles = [said_by(cell, lambda text: False).year for _, cells in part.titles for cell in cells if cell.strip()]
+    titles = [
+        read_sheet_name(cell, lambda text: False).year for _, cells in part.titles for cell in cells if cell.strip()
+    ]
     years = {year for year in titles if year is not None}
     return (years.pop(), "标题") if len(years) == 1 else (None, "")
 
 
 def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
-    """The columns of the rows as they come out: without columns of months, with what stands behind."""
+    """The columns of the reshaped rows: without columns of months, with the appended cells."""
     own = plans[0].part.mapping
     columns, doubled = list(own.columns), own.doubled
     fields = vocabulary().fields
@@ -140,7 +140,7 @@ def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
 
 
 def put_behind(cells: list[str], behind: Sequence[str], width: int) -> list[str]:
-    """A row with cells put where the last columns are; what a row has too much stays behind them."""
+    """A row with cells appended after its columns; surplus cells of the row stay after them."""
     place = width - len(behind)
     return [*cells[:place], *behind, *cells[place:]]
 
@@ -172,7 +172,7 @@ def filled(
 
 
 def with_year(cells: Sequence[str], months: Sequence[int], year: int | None) -> list[str]:
-    """A row whose months without a year have got it."""
+    """A row with the year added to months without one."""
     dated = list(cells)
     for place in months:
         match = BARE_MONTH.fullmatch(clean(dated[place]))

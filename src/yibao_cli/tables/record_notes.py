@@ -1,4 +1,4 @@
-"""What is to be said about how a table was read."""
+"""The notes on how a table was read."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from .vocabulary import vocabulary
 
 
 def notes_of(choice: Choice, plans: Sequence[Plan], visible: bool, sums: Collection[int]) -> Iterator[Note]:
-    """In the order in which they are told."""
+    """All notes, in the order in which they are shown."""
     if len(plans) > 1:
         yield Note("sheets-together", {"names": _names(plan.part.sheet.name for plan in plans)})
     if choice.unread:
@@ -27,7 +27,7 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -> Iterator[Note]:
-    """What is to be said of one sheet."""
+    """The notes on one sheet."""
     mapping, sheet = plan.part.mapping, plan.part.sheet
     where = {"sheet": sheet.name if several else ""}
     labels = {name: field.label for name, field in vocabulary().fields.items()}
@@ -35,8 +35,8 @@ def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -
         held = "、".join(labels[name] for name in plan.unfolding.fields)
         yield Note("months-unfolded", where | {"fields": held})
     dated = plan.year is not None and _lacks_year(plan)
-    if dated and not plan.year_said.startswith("--year"):
-        yield Note("year-guessed", where | {"year": str(plan.year), "said": plan.year_said})
+    if dated and not plan.year_source.startswith("--year"):
+        yield Note("year-guessed", where | {"year": str(plan.year), "said": plan.year_source})
     for name, text in plan.behind.items():
         if name != SHEET and name not in plan.by_folder:
             yield Note("sheet-says", {"sheet": sheet.name, "field": labels[name], "value": text})
@@ -62,7 +62,7 @@ def _lacks_year(plan: Plan) -> bool:
     if plan.part.mapping.months:
         return any(item.year is None for item in plan.part.mapping.months)
     if MONTHS[0] in plan.behind:
-        return plan.part.said.year is None
+        return plan.part.sheet_name.year is None
     places = plan.months()
     rows = (cells for line, cells in plan.part.sheet.rows() if line > plan.part.mapping.last_line)
     return any(place < len(cells) and BARE_MONTH.fullmatch(clean(cells[place])) for cells in rows for place in places)

@@ -17,9 +17,9 @@ from .row_classifier import RowClassifier
 
 @dataclass(frozen=True)
 class Records:
-    """A table and its columns. `totals` fills, while the rows are read, with the numbers of rows that sum up others.
+    """A table and its columns. `totals` fills, while the rows are read, with the numbers of total rows.
 
-    Cells merged downwards count for all their rows; what the names of sheets say stands in columns behind the others;
+    Cells merged downwards count for all their rows; what the names of sheets tell is in columns after the others;
     columns of months have become rows. `nobody` are the rows read so far, of the sheet at hand, that name nobody in a
     table of people.
     """
@@ -34,7 +34,7 @@ class Records:
 
     @property
     def _behind(self) -> tuple[str, ...]:
-        """What stands behind the rows of some sheet: fields, or the name of the sheet."""
+        """What is appended to the rows of any sheet: fields, or the name of the sheet."""
         return tuple(dict.fromkeys(name for plan in self.plans for name in plan.behind))
 
     @property
@@ -54,7 +54,7 @@ class Records:
 
     @property
     def reshaped(self) -> bool:
-        """Whether rows are not as they stand in the file."""
+        """Whether rows differ from those of the file."""
         return any(plan.behind or plan.unfolding or plan.year for plan in self.plans)
 
     def rows(self) -> Iterator[Line]:
@@ -99,11 +99,11 @@ class Records:
                 yield line, put_behind(row, behind, len(self.mapping.columns)) if behind else row
 
     def classifier(self) -> RowClassifier:
-        """What tells people from other rows, of the first sheet."""
+        """The classifier of rows, for the first sheet."""
         return self.plans[0].part.classifier()
 
     def refusal(self, line: int, cells: Sequence[str]) -> InputError | None:
-        """Why a row cannot be anybody's: it names nobody, or is longer than the headers.
+        """Why a row cannot belong to a person: it names nobody, or is longer than the headers.
 
         In a text a comma inside an amount moves the rest of a row.
         """
@@ -117,7 +117,7 @@ class Records:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """What a person who looks at the file would not see, or what was taken for granted."""
+        """What a person looking at the file would not see, and what was assumed."""
         return tuple(notes_of(self.choice, self.plans, self.asked.visible, self.totals))
 
 

@@ -1,4 +1,4 @@
-"""Rows of a table that are no people: those that sum up others, those that name nobody, headings of a printed page."""
+"""Tells people from other rows of a table: totals, rows that name nobody, headings repeated on each printed page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ Kind = Literal["person", "sum", "headings", "nobody"]
 
 
 def may_say_total(text: str) -> bool:
-    """Whether a text has a part of every word of totals."""
+    """Whether a text may have a word for a total: a quick test."""
     return "计" in text or "otal" in text or "OTAL" in text
 
 
@@ -35,9 +35,9 @@ def may_say_total(text: str) -> bool:
 class RowClassifier:
     """Tells the rows of one table apart, in their order. `headings` are its rows of headers as they stand there.
 
-    `naming` are the columns that name people, `named` whether the table does. A row that names nobody then sums up
-    others where its amounts are the sums of those above it (of all, or of those since the last such row), and else is
-    somebody's whose name is missing.
+    `naming` are the columns that name people, `named` whether the table does. A row that names nobody is then a total
+    if its amounts are the sums of those above it (of all, or of those since the last such row), else it belongs to a
+    person whose name is missing.
     """
 
     mapping: ColumnMapping
@@ -76,7 +76,7 @@ class RowClassifier:
         return "person"
 
     def alone(self, cells: Sequence[str]) -> Kind | None:
-        """What a row is whatever stands above it; None for one that names nobody, where that matters."""
+        """The kind of a row regardless of those above it; None for one that names nobody, where those matter."""
         if cells in self.headings:
             return "headings"
         nobody = bool(self.naming) and self.names_nobody(cells)
@@ -85,7 +85,7 @@ class RowClassifier:
         return None if nobody else "person"
 
     def names_nobody(self, cells: Sequence[str]) -> bool:
-        """Whether every cell that could name somebody is empty, or counts people."""
+        """Whether every cell that could name a person is empty, or counts people."""
         for place in self.naming:
             cell = cells[place]
             if cell.isalnum() and not (cell[0].isdigit() or cell[0] == "共"):
@@ -96,9 +96,9 @@ class RowClassifier:
         )
 
     def _says_total(self, cells: Sequence[str], nobody: bool) -> bool:
-        """Whether a cell says that the row sums up others.
+        """Whether a cell says that the row is a total.
 
-        Beside a name it has to be one of the words, in one of the first cells, or to stand where no such text belongs.
+        Beside a name it has to be one of the words, in one of the first cells or where no text belongs.
         """
         seen = 0
         for place, cell in enumerate(cells):
@@ -115,12 +115,12 @@ class RowClassifier:
         return False
 
     def _begin_again(self) -> None:
-        """Behind a row of sums."""
+        """Starts new sums, after a total row."""
         self._add_up()
         self._totals[1].clear()
 
     def _add_up(self) -> None:
-        """Adds the rows that wait to the sums: there is seldom one that asks for them."""
+        """Adds the rows not yet added to the sums, which are seldom needed."""
         for cells in self._waiting:
             for place in self._amounts:
                 amount = _amount(cells[place]) if cells[place] else None
@@ -140,7 +140,7 @@ class RowClassifier:
 
 
 def _amount(cell: str) -> Decimal | None:
-    """An amount; None for what is none, which is said elsewhere."""
+    """An amount; None for anything else, which is reported elsewhere."""
     try:
         return Decimal(cell) if cell.isascii() and cell.replace(".", "", 1).isdigit() else money(cell, "")
     except (ArithmeticError, InputError):

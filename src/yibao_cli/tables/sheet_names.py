@@ -26,8 +26,8 @@ _SHORTEST_REGION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class NameFields:
-    """What a name says; None where it does not say it. `region` is text."""
+class SheetName:
+    """What the name of a sheet tells; None for what it does not. `region` is text."""
 
     region: str | None = None
     year: int | None = None
@@ -35,17 +35,17 @@ class NameFields:
 
     @property
     def kinds(self) -> tuple[bool, bool, bool]:
-        """Which of the three it says."""
+        """Which of the three it tells."""
         return self.region is not None, self.year is not None, self.month is not None
 
 
-def said_by(name: str, is_region: Callable[[str], bool]) -> NameFields:
-    """What the name of a sheet says.
+def read_sheet_name(name: str, is_region: Callable[[str], bool]) -> SheetName:
+    """What the name of a sheet, or a title, tells.
 
-    >>> said_by("2024年1月", lambda text: False)
-    NameFields(region=None, year=2024, month=1)
-    >>> said_by("武汉-2023", lambda text: text == "武汉")
-    NameFields(region='武汉', year=2023, month=None)
+    >>> read_sheet_name("2024年1月", lambda text: False)
+    SheetName(region=None, year=2024, month=1)
+    >>> read_sheet_name("武汉-2023", lambda text: text == "武汉")
+    SheetName(region='武汉', year=2023, month=None)
     """
     plain = half_width(name).strip()
     year = month = None
@@ -62,4 +62,4 @@ def said_by(name: str, is_region: Callable[[str], bool]) -> NameFields:
     rest = plain.strip(_SEPARATORS)
     places = (rest, _NOISE.sub("", rest).strip(_SEPARATORS))
     region = next((text for text in places if len(text) >= _SHORTEST_REGION and is_region(text)), None)
-    return NameFields(region, year, month)
+    return SheetName(region, year, month)

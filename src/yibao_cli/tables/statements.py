@@ -192,7 +192,7 @@ class _RowReader:
             posted = memo[cells[index]]
             if posted is not None:
                 break
-        self._check_said(values, posted)
+        self._check_has_content(values, posted)
         base = self._base_of(values)
         month, last, from_posting = self._months(values, money.kind, posted)
         number, identity = get("id_number") or ("", None)
@@ -277,8 +277,8 @@ class _RowReader:
             raise InputError("cell-negative", field=self._columns.name(self._base), value=str(base))
         return base
 
-    def _check_said(self, values: Values, posted: date | Month | None) -> None:
-        """Refuses a row that says neither when nor how much, a signature at the end for one."""
+    def _check_has_content(self, values: Values, posted: date | Month | None) -> None:
+        """Rejects a row with neither a date nor an amount, such as a signature at the end."""
         if posted is None and all(values.get(field) is None for field in (*MONTHS, *MONEY)):
             raise InputError("row-empty")
 
@@ -334,7 +334,7 @@ def _taken_back(amount: Decimal | None) -> Decimal | None:
 def _person(person_no: str | None, id_number: str, name: str | None) -> str:
     """What tells a person apart: the person number, else the identity number, else the name.
 
-    A number that a spreadsheet has shortened is the same for many people: the name is put behind it.
+    A number that a spreadsheet has shortened is the same for many people: the name is appended to it.
     """
     if person_no:
         return f"{person_no} {name}" if name and _SPREADSHEET_NUMBER in person_no else person_no

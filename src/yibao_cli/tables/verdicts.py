@@ -1,4 +1,4 @@
-"""What the coded columns of a row say together: its kind, and the status of its person."""
+"""What the coded columns of a row mean together: its kind, and the status of its person."""
 
 from collections.abc import Callable, Sequence
 from operator import itemgetter
@@ -33,7 +33,7 @@ _SAYS_KIND = ("movement", "paid_kind")
 _SETTLED: tuple[RowKind, ...] = ("other-fund", "unpaid", "outflow")
 """Kinds of rows that are not counted, whatever else they say; the first one wins."""
 _SAYS_STATUS = ("retired", "person_type", "retirement_kind", "status", "insured_state", "paid_kind")
-"""The better word first; that somebody is insured as a resident goes before all of them."""
+"""The better word first; insurance as a resident goes before all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ class StatusVerdicts(dict[tuple[str, ...], Verdict]):
         labels: dict[str, str] = {}
         left: tuple[str, str] | None = None
         for coded in self._coded:
-            text = _said(key, coded.code) or _said(key, coded.twin)
+            text = _cleaned(key, coded.code) or _cleaned(key, coded.twin)
             if not text:
                 continue
             meaning = coded.table.find(text)
-            labels[coded.field] = _said(key, coded.twin) or _label(text, meaning)
+            labels[coded.field] = _cleaned(key, coded.twin) or _label(text, meaning)
             if meaning is None:
                 unknown[coded.field] = UnknownCode(coded.column, text)
             else:
@@ -142,15 +142,15 @@ def picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     return lambda cells: tuple(cells[place] for place in places)
 
 
-def _said(key: tuple[str, ...], place: int | None) -> str:
+def _cleaned(key: tuple[str, ...], place: int | None) -> str:
     """A coded cell, cleaned; '' if it is not there or says nothing."""
     return "" if place is None or is_blank(key[place]) else clean(key[place])
 
 
 def _label(text: str, meaning: Meaning | None) -> str:
     """The file's own words; the Chinese name where the file has a bare code."""
-    said = split_code(text)[1]
-    return said or (meaning.name if meaning else "") or text
+    name = split_code(text)[1]
+    return name or (meaning.name if meaning else "") or text
 
 
 def _kind(found: dict[str, Meaning], unknown: bool) -> RowKind:

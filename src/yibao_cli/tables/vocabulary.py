@@ -75,7 +75,7 @@ class Vocabulary:
         return fold(text) in self.employee
 
     def field(self, text: str) -> Field | None:
-        """A field by its canonical name, its Chinese label or any name that is said of a column or it may have."""
+        """A field by its canonical name, its Chinese label, or any name of its columns."""
         found = self.fields.get(self.said.get(fold(text), text.strip()))
         if found is not None:
             return found
@@ -83,7 +83,7 @@ class Vocabulary:
         return self.fields[match.field] if match else None
 
     def is_total(self, text: str) -> bool:
-        """Whether a cell says that its row sums up others."""
+        """Whether a cell says that its row is a total."""
         return fold(text) in self.totals
 
     def joined(self, upper: str, lower: str) -> Match | None:
