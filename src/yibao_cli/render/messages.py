@@ -106,7 +106,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-unknown": _region_unknown,
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
     "input-missing": _missing,
-    "rules-directory": lambda f: f"--rules:没有目录或规则包「{f['value']}」。",
+    "rules-directory": lambda f: f"--{str(f['field']).replace('_', '-')}:没有目录或规则包「{f['value']}」。",
     "rules-path": lambda f: f"没有规则文件(.toml)、规则包或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",

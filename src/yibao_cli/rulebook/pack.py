@@ -7,8 +7,10 @@ the format, the program that it needs; then the checker looks at the rules.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import tempfile
 import zipfile
@@ -96,6 +98,8 @@ def read_pack(path: Path) -> Pack:
         content = path.read_bytes()
     except OSError as error:
         raise InputError("pack-unreadable", value=name, why=error.strerror or str(error)) from None
+    except ValueError:  # a name that no system takes
+        raise InputError("pack-unreadable", value=name, why=os.strerror(errno.EINVAL)) from None
     return open_pack(content, name)
 
 
