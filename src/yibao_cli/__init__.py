@@ -56,7 +56,7 @@ _HOMES = {
     "Schedule": "core.schedule",
     "Answer": "core.credit",
     "BaseUse": "core.credit",
-    "Caveat": "core.credit",
+    "Caveat": "core.ruling",
     "Credit": "core.credit",
     "NoRule": "core.credit",
     "InputError": "core.errors",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
 REMEMBERED = 64
-"""Terms that a ruling keeps: the ages and months of a table of people, not those of everything ever asked."""
+"""Terms that a ruling keeps: those of the ages in a table of people, not those of everything ever asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Ruling:
     figures: tuple[Figure, ...] = ()
     other_plans: tuple[str, ...] = ()
     other_groups: tuple[str, ...] = ()
-    known: dict[tuple[int, int | None, tuple[str, ...]], Terms] = field(init=False, compare=False, repr=False)
+    known: dict[tuple[int | None, int | None, tuple[str, ...]], Terms] = field(init=False, compare=False, repr=False)
     """The terms worked out so far."""
 
     def __post_init__(self) -> None:
@@ -75,7 +75,8 @@ class Ruling:
 
     def terms(self, month: Month, age: int | None, agreed: tuple[str, ...]) -> Terms:
         """What it comes to in `month` for everyone of an age (None: not known, or the rule does not look at it)."""
-        key = month.month, age, agreed
+        in_months = any(item.yearly and item.month is not None for item in self.policy.deductions)
+        key = month.month if in_months else None, age, agreed
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= REMEMBERED:
