@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..core.credit import NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
+from ..core.frozen import replace
 from ..core.month import parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
@@ -388,7 +389,7 @@ def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text:
     try:
         answer = _answer(book, id, example)
     except YibaoError as error:
-        yield text.problem((*place, "given"), "example-refused", why=error.code, name=example.name)
+        yield replace(text.problem((*place, "given"), "example-refused", name=example.name), cause=error)
         return
     if isinstance(answer, NoRule):
         yield text.problem((*place, "given"), "example-no-rule", name=example.name)

@@ -20,7 +20,7 @@ from typing import Any, Literal
 
 from .. import __version__
 from ..core.errors import InputError, RuleFileError
-from ..core.frozen import dataclass
+from ..core.frozen import dataclass, replace
 from .directory import RuleDirectory, rule_paths
 from .edition import edition_of
 from .problem import Problem, problems_of
@@ -226,7 +226,7 @@ def as_named(problem: Problem) -> Problem:
     """A problem of a file of a pack, with the file as the person knows it: 'rules.zip/hubei/wuhan.toml'."""
     for folder, name in _unpacked.values():
         if problem.path.is_relative_to(folder.name):
-            return Problem(Path(name, problem.path.relative_to(folder.name)), problem.line, problem.code, problem.facts)
+            return replace(problem, path=Path(name, problem.path.relative_to(folder.name)))
     return problem
 
 
