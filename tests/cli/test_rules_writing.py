@@ -155,6 +155,19 @@ def test_what_cannot_be_is_said_and_nothing_written(rules: Path, yibao: Runner, 
     assert {path: path.read_bytes() for path in rules.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("ask", "line"),
+    [
+        ("new 拉萨 --status 退休 --title 新\ud800 -o {}", "「title = \"新\\ud800\"」里有半个字符,不能写进文件。"),
+        ("source mine --title 报\udfff -o {}", "「title = \"报\\udfff\"」里有半个字符,不能写进文件。"),
+    ],
+)
+def test_half_a_character_is_not_written(tmp_path: Path, yibao: Runner, ask: str, line: str) -> None:
+    run = yibao("rules", *ask.format(tmp_path).split())
+    assert (run.code, run.out, run.err) == (ExitCode.USAGE, "", f"yibao: {line}\n")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_an_unknown_place_is_told_how_to_become_known(tmp_path: Path, yibao: Runner) -> None:
     run = yibao("rules", "new", "hubei/zzzz", "-o", str(tmp_path))
     assert run.code == 2 and run.err.endswith("地区表里真的没有的,加 --name(全称)和 --adcode(六位代码)。\n")

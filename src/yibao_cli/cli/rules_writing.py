@@ -126,16 +126,25 @@ def _ages(written: str, text: str, field: str) -> str:
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
     """Writes files of a rule directory, by name under it. Raises InputError before any is changed."""
-    paths = {folder / name: text for name, text in files.items()}
+    paths = {folder / name: _bytes(text) for name, text in files.items()}
     for path in paths:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(path.parent, error) from None
         Target(path)
-    for path, text in paths.items():
+    for path, content in paths.items():
         with whole_file(path, private=False) as new:
-            new.write_bytes(text.encode())
+            new.write_bytes(content)
+
+
+def _bytes(text: str) -> bytes:
+    """A file's content. Raises InputError, with the line, for half a character: no file in UTF-8 can hold one."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start)
+        raise InputError("half-character", value=text.split("\n")[line].strip()) from None
 
 
 def schema_files(folder: Path, kind: str) -> dict[str, str]:

@@ -251,6 +251,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-taken": lambda f: f"「{f['value']}」已是 {f['id']}({f['name']}) 的。",
     "adcode-malformed": lambda f: f"--adcode:「{f['value']}」不对。写六位数字,{f['province']}的以 {f['start']} 开头。",
     "rules-where": lambda f: "写到哪里?用 -o 指明一个目录,如 -o 我的规则;程序自带的规则不改。",
+    "half-character": lambda f: f"「{f['value']}」里有半个字符,不能写进文件。",
     "rules-directory-file": lambda f: f"「{f['value']}」是文件,不是目录。",
     "rules-new-status": lambda f: f"{f['file']} 已经有了。加一条就写 --status(或 --posting),已写的不会动。",
     "rules-entry-exists": lambda f: (
