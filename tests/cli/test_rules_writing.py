@@ -158,8 +158,8 @@ def test_what_cannot_be_is_said_and_nothing_written(rules: Path, yibao: Runner, 
 @pytest.mark.parametrize(
     ("ask", "line"),
     [
-        ("new 拉萨 --status 退休 --title 新\ud800 -o {}", "「title = \"新\\ud800\"」里有半个字符,不能写进文件。"),
-        ("source mine --title 报\udfff -o {}", "「title = \"报\\udfff\"」里有半个字符,不能写进文件。"),
+        ("new 拉萨 --status 退休 --title 新\ud800 -o {}", '「title = "新\\ud800"」里有半个字符,不能写进文件。'),
+        ("source mine --title 报\udfff -o {}", '「title = "报\\udfff"」里有半个字符,不能写进文件。'),
     ],
 )
 def test_half_a_character_is_not_written(tmp_path: Path, yibao: Runner, ask: str, line: str) -> None:
@@ -212,6 +212,19 @@ def test_limits_are_shown_first_and_written_when_told(rules: Path, yibao: Runner
     }  # fmt: skip
     assert limits(rules, yibao, row) == (0, "", "表里的限额都已经有了,没有改动。\n")
     assert yibao("rules", "check", str(rules)).out == ""
+
+
+def test_limits_that_the_programs_own_rules_have_are_not_written_again(rules: Path, yibao: Runner) -> None:
+    """rules/limits.toml has Wuhan from 2022-07-01 to 2023-07-01 with 4077 and 20385."""
+    same = "武汉,2022-07-01,2023-06-30,4077,20385,moushi-2026-06,医保\n"
+    assert limits(rules, yibao, same, "--yes") == (0, "", "表里的限额都已经有了,没有改动。\n")
+    assert not (rules / "limits.toml").exists()
+    code, out, _ = limits(rules, yibao, same.replace("4077", "4080"), "--yes")
+    assert (code, out) == (
+        0,
+        "+ 武汉市(hubei/wuhan)从 2022-07-01 起:下限 4080.00 上限 20385.00 到 2023-07-01"
+        "(代替自带的:下限 4077.00 上限 20385.00 到 2023-07-01)\n",
+    )
 
 
 def test_lines_are_put_by_place_and_time_and_comments_stay(rules: Path, yibao: Runner) -> None:
