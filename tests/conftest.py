@@ -1,7 +1,9 @@
 """What all tests share: the rule base, and a way to run the command line in this process."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,14 @@ from hypothesis import settings
 
 from yibao_cli.api import _default
 from yibao_cli.cli.main import main
+from yibao_cli.rulebook import book as rulebook
 from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import NO_PACK_VARIABLE, OVERLAY_VARIABLE, Rulebook
+from yibao_cli.rulebook.build import compiled
+from yibao_cli.rulebook.compiled import NAME, CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.seeds import claims_in
+from yibao_cli.rulebook.toml_store import TomlStore
 
 from .documents.checking import check_output
 
@@ -49,14 +56,54 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _frozen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The program finds the frozen rule base where its own would be, but in tests marked shipped_rules."""
+def _rules(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, stores: Callable[[Path], CompiledStore]
+) -> Iterator[None]:
+    """The program finds the frozen rule base where its own would be, in tests marked shipped_rules that of the
+    checkout; compiled as in the wheel, or, in tests marked rule_files, as files through the models."""
+    rules = RULES
     if request.node.get_closest_marker("shipped_rules") is None:
+        rules = FROZEN_RULES
         found = directory.packaged
         monkeypatch.setattr(directory, "packaged", lambda name: FROZEN_RULES if name == "rules" else found(name))
+    as_files = request.node.get_closest_marker("rule_files") is not None
+    monkeypatch.setattr(rulebook, "_shipped", [None if as_files else stores(rules)])
     _default.clear()
     yield
     _default.clear()
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], CompiledStore]:
+    """Gives the rules under a folder, compiled once for all processes that run tests at the same time."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    @cache
+    def store(rules: Path) -> CompiledStore:
+        path = shared / f"{rules.parent.name}.bin"
+        if not path.exists():
+            new = path.with_suffix(f".{os.getpid()}")
+            new.write_bytes(compiled(TomlStore(RuleDirectory(rules)), claims_in(ROOT / "seeds")))
+            new.replace(path)
+        return CompiledStore(path.read_bytes())
+
+    return store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _program(stores: Callable[[Path], CompiledStore], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A process that a test starts finds the program with its rules compiled, as it is in the wheel."""
+    site = tmp_path_factory.mktemp("site")
+    package = site / "yibao_cli"
+    package.mkdir()
+    for path in (ROOT / "src" / "yibao_cli").iterdir():
+        if path.name != "__pycache__":
+            (package / path.name).symlink_to(path)
+    (package / NAME).write_bytes(stores(RULES).content)
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("PYTHONPATH", str(site))
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from yibao_cli.core.credit import Credit, credit
-from yibao_cli.core.formula import Line
+from yibao_cli.core.formula import CreditLine
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import Person
 from yibao_cli.core.policy import AgeRange, BaseLimits, Formula, Part, Policy
@@ -85,7 +85,7 @@ def codes(result: Credit) -> set[str]:
 __all__ = [
     "AUGUST",
     "PLACE",
-    "Line",
+    "CreditLine",
     "answer",
     "band",
     "codes",

@@ -21,7 +21,7 @@ import typer.main
 
 from yibao_cli.api import estimate
 from yibao_cli.cli.app import app
-from yibao_cli.cli.evidence import found_behind
+from yibao_cli.cli.evidence import evidence_of
 from yibao_cli.cli.inputs import read_person
 from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.core.outcome import OUTCOMES
@@ -172,7 +172,7 @@ def test_every_case_is_as_the_schema_says(shipped_book: Rulebook) -> None:
         options = read_plainly(EstimateOptions, words_of(case["ask"]))
         assert options is not None and options.region and options.month
         answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
-        document = answer_document(answer, found_behind([answer], shipped_book))
+        document = answer_document(answer, evidence_of([answer], shipped_book))
         states.add(document["state"])
         shape = shape_of(document)
         if shape not in shapes or number % 10 == 0:  # the validator takes longer than everything else together

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Literal
 
-    from .formula import Line
+    from .formula import CreditLine
     from .literals import FigureKind, Grade, LimitSide, NoRuleReason, Period, State
     from .month import Month
     from .person import Person
@@ -48,7 +48,7 @@ class OptionalDeduction:
     """
 
     deduction: Deduction
-    line: Line | None
+    line: CreditLine | None
     net: Decimal | None
 
 
@@ -69,8 +69,8 @@ class Credit:
     month: Month
     policy: Policy
     period: Period
-    parts: tuple[Line, ...]
-    deductions: tuple[Line, ...]
+    parts: tuple[CreditLine, ...]
+    deductions: tuple[CreditLine, ...]
     gross: Decimal
     net: Decimal
     monthly_equivalent: Decimal
@@ -296,7 +296,7 @@ def _missing_years(person: Person, policy: Policy) -> int:
     return max(0, required - person.paid_years)
 
 
-def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy) -> Line:
+def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy) -> CreditLine:
     band = band_for(bands, inputs.age)
     if band is None:
         raise InputError("age-outside-bands", field="age", value=str(inputs.age))
@@ -305,7 +305,7 @@ def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy)
 
 def _deduct(
     gross: Decimal, due: Sequence[Deduction], inputs: Inputs, policy: Policy
-) -> tuple[tuple[Line, ...], Decimal, bool]:
+) -> tuple[tuple[CreditLine, ...], Decimal, bool]:
     """The deductions, the net, and whether a deduction was cut because nothing was left to take it from."""
     left, capped, lines = gross, False, []
     for deduction in due:
@@ -318,12 +318,12 @@ def _deduct(
     return tuple(lines), left, capped
 
 
-def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
+def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine:
     """What a deduction comes to."""
     return _line(deduction.name, deduction.bands, inputs, policy_of(deduction, policy))
 
 
-def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
+def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine | None:
     """What a deduction comes to; None where it is a rate of something that nobody gave."""
     band = band_for(deduction.bands, inputs.age)
     if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
@@ -337,7 +337,7 @@ def _of_year(yearly: Sequence[Deduction], policy: Policy, inputs: Inputs) -> Dec
     return total(line.amount for line in lines if line is not None)
 
 
-def _taken_at_once(due: Sequence[Deduction], lines: Sequence[Line]) -> Decimal:
+def _taken_at_once(due: Sequence[Deduction], lines: Sequence[CreditLine]) -> Decimal:
     """Yuan of a year that are among the deductions of this month."""
     pairs = zip(due, lines, strict=True)
     return total([line.amount for item, line in pairs if item.yearly and item.month is not None])

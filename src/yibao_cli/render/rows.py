@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.credit import Answer
-    from ..core.formula import Line
+    from ..core.formula import CreditLine
     from ..core.month import Month
     from ..core.policy import Policy
     from ..core.posting import Posting
@@ -264,6 +264,6 @@ def _evidence(answer: Answer, sources: Mapping[str, Source]) -> list[Row]:
 _ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数", "up": "进位"}
 
 
-def _step(line: Line) -> str:
+def _step(line: CreditLine) -> str:
     name = words.ORIGIN.get(line.name, line.name)
     return f"{name} = {words.arithmetic(line)} = {line.exact.normalize():f}"

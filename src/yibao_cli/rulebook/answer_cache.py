@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _in_month = replacer(Credit, "month")
 
 
-class Crowd:
+class AnswerCache:
     """A rulebook that remembers what the same person was answered for another month."""
 
     def __init__(self, book: Rulebook) -> None:
