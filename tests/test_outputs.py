@@ -14,7 +14,7 @@ from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.errors import InputError
 from yibao_cli.outputs import check_targets, temporary_folder, whole_file
 
-from .conftest import Run, Runner
+from .conftest import Run, Runner, needs_spark
 
 HEAD = "工号,城市,状态,年龄,缴费基数\n"
 ROW = "1,北京,在职,34,10000\n"
@@ -243,7 +243,7 @@ def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
         ("batch", "s3://b/a.csv"),
         ("batch", "s3://b/a.parquet", "-o", "out.csv"),
         ("batch", "s3://b/folder", "out"),
-        ("batch", "--engine", "spark", "s3://b/folder", "out"),
+        pytest.param(("batch", "--engine", "spark", "s3://b/folder", "out"), marks=needs_spark),
         ("batch", "a.csv", "-o", "s3://b/out.csv"),
         ("batch", "a.csv", "-o", "s3://b/out.parquet"),
         ("batch", "a.csv", "-o", "out.csv", "--errors", "s3://b/errors.csv"),

@@ -159,6 +159,10 @@ def test_what_cannot_be_is_said_and_nothing_written(rules: Path, yibao: Runner, 
     ("ask", "line"),
     [
         ("new 拉萨 --status 退休 --title 新\ud800 -o {}", '「title = "新\\ud800"」里有半个字符,不能写进文件。'),
+        (
+            "new 武汉 --status 在职 --own 2% --title 新 --source \ud800 -o {}",
+            '「sources = ["\\ud800"]」里有半个字符,不能写进文件。',
+        ),
         ("source mine --title 报\udfff -o {}", '「title = "报\\udfff"」里有半个字符,不能写进文件。'),
     ],
 )

@@ -320,6 +320,16 @@ def test_a_broken_example_does_not_hide_the_rest(tmp_path: Path) -> None:
     ]
 
 
+def test_an_example_that_needs_a_broken_file_says_so(tmp_path: Path) -> None:
+    """What Lhasa leaves open is asked of its province."""
+    text = LASA.replace('month = "2024-03"', 'month = "2019-03"')
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": "x"})
+    assert found(root) == [
+        "xizang.toml:1: 键的后面缺少 =。",
+        "xizang/lasa.toml:34: 例「2024 年」的 given 不能计算:要用到的另一个规则文件有问题。",
+    ]
+
+
 def test_years_for_lifelong_cover_do_not_overlap(tmp_path: Path) -> None:
     entry = '[[lifetime]]\n{span}male = 30\nfemale = 25\ngrade = "press"\nsources = ["caixin-2023"]\n'
     good = entry.format(span="to = 2026-01-01\n") + entry.format(span="from = 2026-01-01\n")

@@ -13,7 +13,7 @@ from ..outputs import Target, refuse_name, unwritable, whole_file
 from ..render.problems import problem_line, shown_path
 from ..rulebook.check import check
 from ..rulebook.directory import RuleDirectory, is_file, overlay_folder, packaged_rules
-from ..rulebook.edit import Text
+from ..rulebook.edit import Text, in_utf8
 from ..rulebook.toml_store import TomlStore, parse_toml
 from .output import say
 
@@ -126,7 +126,7 @@ def _ages(written: str, text: str, field: str) -> str:
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
     """Writes files of a rule directory, by name under it. Raises InputError before any is changed."""
-    paths = {folder / name: _bytes(text) for name, text in files.items()}
+    paths = {folder / name: in_utf8(text) for name, text in files.items()}
     for path in paths:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -136,15 +136,6 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
     for path, content in paths.items():
         with whole_file(path, private=False) as new:
             new.write_bytes(content)
-
-
-def _bytes(text: str) -> bytes:
-    """A file's content. Raises InputError, with the line, for half a character: no file in UTF-8 can hold one."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        line = text.count("\n", 0, error.start)
-        raise InputError("half-character", value=text.split("\n")[line].strip()) from None
 
 
 def schema_files(folder: Path, kind: str) -> dict[str, str]:

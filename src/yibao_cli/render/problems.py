@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from ..core.errors import RuleFileError
 from ..core.text import clipped, visible
 from .words import OPTION
 
@@ -246,6 +247,8 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
 
 def _of_keys(cause: YibaoError) -> str:
     """An error in words that speak of the keys of a rule file, not of options."""
+    if isinstance(cause, RuleFileError):
+        return "要用到的另一个规则文件有问题。"
     from .messages import error  # only for a mistake
 
     keys = {option: name for name, option in OPTION.items()}
