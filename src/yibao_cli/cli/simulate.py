@@ -50,6 +50,8 @@ def run(options: SimulateOptions) -> int:
         check_format(Path(options.plot))
     hold_little(Path(options.file))
     with extra("polars-missing"):
+        import polars  # noqa: F401 (what is loaded below may have been loaded before)
+
         from ..batch.simulating import simulate_table
     from ..batch.reading import open_source
 
