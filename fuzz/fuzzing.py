@@ -19,6 +19,7 @@ from yibao_cli.core.text import half_width
 from yibao_cli.rulebook import check, installed
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.build import known_of
+from yibao_cli.rulebook.directory import RuleDirectory, packaged_rules
 from yibao_cli.rulebook.places import Places
 from yibao_cli.rulebook.sealed import seal
 from yibao_cli.rulebook.toml_store import TomlStore
@@ -80,11 +81,10 @@ def kept_open() -> Iterator[None]:
     What a region may have been meant by is looked for once for each word, too.
     """
     opened = Rulebook.open
-    source = opened()
-    sealed = seal(source)
+    store = TomlStore(RuleDirectory(packaged_rules()))
+    sealed = seal(Rulebook(store))
     book = sealed.open()
-    assert isinstance(source.store, TomlStore)
-    known = known_of(source.store, sealed.content)
+    known = known_of(store, sealed.content)
 
     def again(overlay: Path | str | None = None) -> Rulebook:
         return book if overlay is None else opened(overlay)
