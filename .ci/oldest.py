@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 PROJECT = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
-TOOLS = ("duckdb", "hypothesis", "jsonschema-rs", "pandas", "pytest", "pytest-xdist", "tomli-w")
+TOOLS = ("duckdb", "hypothesis", "jsonschema-rs", "pandas", "pyiceberg", "pytest", "pytest-xdist", "taplo", "tomli-w")
 
 
 def main() -> None:

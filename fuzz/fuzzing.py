@@ -16,9 +16,13 @@ import typer.main
 
 from yibao_cli.cli.main import main as yibao
 from yibao_cli.core.text import half_width
+from yibao_cli.rulebook import check, installed
 from yibao_cli.rulebook.book import Rulebook
+from yibao_cli.rulebook.build import known_of
+from yibao_cli.rulebook.directory import RuleDirectory, packaged_rules
 from yibao_cli.rulebook.places import Places
 from yibao_cli.rulebook.sealed import seal
+from yibao_cli.rulebook.toml_store import TomlStore
 
 HERE = Path(__file__).resolve().parent
 MOST_SECONDS, MOST_WAITED = 10, 120
@@ -72,12 +76,15 @@ def run(words: Sequence[str]) -> Ran:
 
 @contextmanager
 def kept_open() -> Iterator[None]:
-    """Meanwhile the program's own rules are opened once, as in a wheel, and its commands built once.
+    """Meanwhile the program's own rules are opened once, and known as checked, as in a wheel; its commands built once.
 
     What a region may have been meant by is looked for once for each word, too.
     """
     opened = Rulebook.open
-    book = seal(opened()).open()
+    store = TomlStore(RuleDirectory(packaged_rules()))
+    sealed = seal(Rulebook(store))
+    book = sealed.open()
+    known = known_of(store, sealed.content)
 
     def again(overlay: Path | str | None = None) -> Rulebook:
         return book if overlay is None else opened(overlay)
@@ -94,6 +101,8 @@ def kept_open() -> Iterator[None]:
 
     with (
         patch.object(Rulebook, "open", again),
+        patch.object(check, "opened", lambda: known),
+        patch.object(installed, "opened", lambda: known),
         patch.object(typer.main, "get_command", built),
         patch.object(Places, "_similar", remembered),
     ):

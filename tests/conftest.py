@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ class Run:
 
 
 Runner = Callable[..., Run]
+needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark is not installed")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.errors import InputError
 from yibao_cli.outputs import check_targets, temporary_folder, whole_file
 
-from .conftest import Run, Runner
+from .conftest import Run, Runner, needs_spark
 
 HEAD = "工号,城市,状态,年龄,缴费基数\n"
 ROW = "1,北京,在职,34,10000\n"
@@ -243,7 +243,7 @@ def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
         ("batch", "s3://b/a.csv"),
         ("batch", "s3://b/a.parquet", "-o", "out.csv"),
         ("batch", "s3://b/folder", "out"),
-        ("batch", "--engine", "spark", "s3://b/folder", "out"),
+        pytest.param(("batch", "--engine", "spark", "s3://b/folder", "out"), marks=needs_spark),
         ("batch", "a.csv", "-o", "s3://b/out.csv"),
         ("batch", "a.csv", "-o", "s3://b/out.parquet"),
         ("batch", "a.csv", "-o", "out.csv", "--errors", "s3://b/errors.csv"),
@@ -278,6 +278,23 @@ def test_an_address_is_no_file_and_nothing_goes_online(
         (("batch", "people", "a\ud800"), "写不到「a\\ud800」:Invalid argument。"),
         (("batch", "a.csv", "-o", "a\ud800.csv"), "写不到「a\\ud800.csv」:Invalid argument。"),
         (("batch", "a\ud800"), "没有文件「a\\ud800」。"),
+        (("rules", "export", "拉萨", "-o", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("rules", "new", "拉萨", "-o", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("rules", "source", "x", "-o", "a\ud800"), "写不到「a\\ud800」:Invalid argument。"),
+        (("rules", "limits", "a.csv", "-o", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("rules", "pack", "people", "-o", "a\0b"), "写不到「a\\x00b」:Invalid argument。"),
+        (("rules", "pack", "a\0b", "-o", "a.zip"), "没有目录「a\\x00b」。"),
+        (("rules", "diff", "a\0b"), "没有规则目录或规则包「a\\x00b」。"),
+        (("rules", "stale", "--plan", "-o", "a\0b.md"), "写不到「a\\x00b.md」:Invalid argument。"),
+        (("rules", "use", "a\0b"), "规则包「a\\x00b」读不了:Invalid argument。"),
+        (("rules", "check", "a\0b"), "没有规则文件(.toml)、规则包或目录「a\\x00b」。"),
+        (("regions", "--rules", "a\0b"), "--rules:没有目录或规则包「a\\x00b」。"),
+        (
+            ("compare", "-r", "北京", "-s", "退休", "--age", "66", "--rules-after", "a\0b"),
+            "--rules-after:没有目录或规则包「a\\x00b」。",
+        ),
+        (("rules", "export", "拉萨", "-o", ""), "没有目录「」。"),
+        (("rules", "new", "拉萨", "-o", ""), "没有目录「」。"),
         (
             (
                 "schedule",
@@ -308,6 +325,13 @@ def test_a_name_that_no_system_takes_is_refused(
         Path(name).write_text("地区,状态,缴费基数,月份\n北京,在职,10000,2024-08\n", encoding="utf-8")
     assert yibao(*words) == Run(ExitCode.USAGE, "", f"yibao: {said}\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "people"]
+
+
+def test_a_folder_whose_name_is_too_long_is_refused(yibao: Runner) -> None:
+    name = "长" * 2000
+    for words in (("rules", "new", "拉萨"), ("rules", "source", "x"), ("rules", "export", "拉萨")):
+        run = yibao(*words, "-o", name)
+        assert (run.code, run.out) == (ExitCode.USAGE, "") and run.err.endswith("」:File name too long。\n")
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_a_weak_answer_on_either_side_is_refused(yibao: Runner, draft: str) -> N
 
 def test_a_draft_that_is_not_there(yibao: Runner) -> None:
     run = yibao("compare", "-r", "北京", "-s", "退休", "--age", "66", "--rules-after", "没有")
-    assert (run.code, run.err) == (ExitCode.USAGE, "yibao: --rules:没有目录或规则包「没有」。\n")
+    assert (run.code, run.err) == (ExitCode.USAGE, "yibao: --rules-after:没有目录或规则包「没有」。\n")
 
 
 def test_a_population(yibao: Runner, draft: str, tmp_path: Path) -> None:

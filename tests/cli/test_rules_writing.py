@@ -155,6 +155,23 @@ def test_what_cannot_be_is_said_and_nothing_written(rules: Path, yibao: Runner, 
     assert {path: path.read_bytes() for path in rules.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("ask", "line"),
+    [
+        ("new 拉萨 --status 退休 --title 新\ud800 -o {}", '「title = "新\\ud800"」里有半个字符,不能写进文件。'),
+        (
+            "new 武汉 --status 在职 --own 2% --title 新 --source \ud800 -o {}",
+            '「sources = ["\\ud800"]」里有半个字符,不能写进文件。',
+        ),
+        ("source mine --title 报\udfff -o {}", '「title = "报\\udfff"」里有半个字符,不能写进文件。'),
+    ],
+)
+def test_half_a_character_is_not_written(tmp_path: Path, yibao: Runner, ask: str, line: str) -> None:
+    run = yibao("rules", *ask.format(tmp_path).split())
+    assert (run.code, run.out, run.err) == (2, "", f"yibao: {line}\n")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
 def test_an_unknown_place_is_told_how_to_become_known(tmp_path: Path, yibao: Runner) -> None:
     run = yibao("rules", "new", "hubei/zzzz", "-o", str(tmp_path))
     assert run.code == 2 and run.err.endswith("地区表里真的没有的,加 --name(全称)和 --adcode(六位代码)。\n")
@@ -199,6 +216,19 @@ def test_limits_are_shown_first_and_written_when_told(rules: Path, yibao: Runner
     }  # fmt: skip
     assert limits(rules, yibao, row) == (0, "", "表里的限额都已经有了,没有改动。\n")
     assert yibao("rules", "check", str(rules)).out == ""
+
+
+def test_limits_that_the_programs_own_rules_have_are_not_written_again(rules: Path, yibao: Runner) -> None:
+    """rules/limits.toml has Wuhan from 2022-07-01 to 2023-07-01 with 4077 and 20385."""
+    same = "武汉,2022-07-01,2023-06-30,4077,20385,moushi-2026-06,医保\n"
+    assert limits(rules, yibao, same, "--yes") == (0, "", "表里的限额都已经有了,没有改动。\n")
+    assert not (rules / "limits.toml").exists()
+    code, out, _ = limits(rules, yibao, same.replace("4077", "4080"), "--yes")
+    assert (code, out) == (
+        0,
+        "+ 武汉市(hubei/wuhan)从 2022-07-01 起:下限 4080.00 上限 20385.00 到 2023-07-01"
+        "(代替自带的:下限 4077.00 上限 20385.00 到 2023-07-01)\n",
+    )
 
 
 def test_lines_are_put_by_place_and_time_and_comments_stay(rules: Path, yibao: Runner) -> None:

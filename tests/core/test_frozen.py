@@ -133,6 +133,21 @@ def test_months_are_ordered() -> None:
         _ = Month(2024, 1) < (2024, 2)  # type: ignore[operator]
 
 
+def test_the_fields_are_made_once_for_each_class() -> None:
+    """Making them takes a millisecond, and a compiled rulebook asks for those of each of its values."""
+
+    @dataclass(frozen=True)
+    class One:
+        first: int
+
+    @dataclass(frozen=True)
+    class Other:
+        second: int
+
+    assert [[item.name for item in dataclasses.fields(kind)] for kind in (One, Other)] == [["first"], ["second"]]
+    assert dataclasses.fields(One)[0] is dataclasses.fields(One(1))[0]
+
+
 def test_the_records_of_the_core_name_their_fields() -> None:
     names = [item.name for item in dataclasses.fields(Person)]
     assert names[:3] == ["status", "age", "birth"] and names[-1] == "agreed"

@@ -165,7 +165,7 @@ def test_the_file_used_here_has_no_problem(tmp_path: Path) -> None:
         ('net = "97.00"', 'net = "97.01"', "36: 例「2024 年」写 97.01,算出 97.00。"),
         ('credit = "100.00"', "credit = 100.00", "35: credit 应为文字(加引号),现为「100.00」。"),
         ('credit = "100.00"', 'credit = "100"', '35: credit 的值「100」不合格式:写成 "83.00",两位小数、加引号。'),
-        ("pension = 5000, month", "month", "34: 例「2024 年」的 given 不能计算(input-missing)。"),
+        ("pension = 5000, month", "month", "34: 例「2024 年」的 given 不能计算:缺少 pension(本人养老金(元/月)):拉萨市退休的规则要用到。"),
         ('month = "2024-03"', 'month = "2019-03"', "34: 例「2024 年」没有规则可用。"),
         ('adcode = "540100"', 'adcode = "420100"', "4: adcode 420100 与 regions.toml 不符,应为 540100。"),
         ('adcode = "540100"', "adcode = 540100", "4: adcode 应为文字(加引号),现为「540100」。"),
@@ -316,7 +316,17 @@ def test_a_broken_example_does_not_hide_the_rest(tmp_path: Path) -> None:
     root = write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": "x"})
     assert found(root) == [
         "xizang.toml:1: 键的后面缺少 =。",
-        "xizang/lasa.toml:34: 例「2024 年」的 given 不能计算(month-malformed)。",
+        "xizang/lasa.toml:34: 例「2024 年」的 given 不能计算:month:「2024-13」不是月份。写成 2024-08。",
+    ]
+
+
+def test_an_example_that_needs_a_broken_file_says_so(tmp_path: Path) -> None:
+    """What Lhasa leaves open is asked of its province."""
+    text = LASA.replace('month = "2024-03"', 'month = "2019-03"')
+    root = write_rules(tmp_path, {"xizang/lasa.toml": text, "xizang.toml": "x"})
+    assert found(root) == [
+        "xizang.toml:1: 键的后面缺少 =。",
+        "xizang/lasa.toml:34: 例「2024 年」的 given 不能计算:要用到的另一个规则文件有问题。",
     ]
 
 

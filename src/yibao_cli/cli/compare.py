@@ -16,7 +16,7 @@ from ..rulebook.book import Rulebook
 from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_person
+from .inputs import open_after, read_form, read_person
 from .options import as_person
 from .output import this_month
 
@@ -47,7 +47,7 @@ def run(options: CompareOptions) -> int:
     assumed = None if options.status else _assumed(options)
     statuses: list[Status] = [assumed] if assumed else list(dict.fromkeys(map(read_status, options.status)))
     book = Rulebook.open(options.rules)
-    new = Rulebook.open(options.rules_after) if options.rules_after is not None else None
+    new = open_after(options.rules_after) if options.rules_after is not None else None
     questions = _questions(options, statuses, (book, *((new,) if new else ())))
     befores = [_answer(book, *question) for question in questions]
     afters = [_answer(new, *question) for question in questions] if new else []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ..core.literals import Grade, RetireKind, Sex
+    from ..rulebook.book import Rulebook
     from .options import OutputOptions, PersonOptions
 
 LONG_TERM_CARE = "长期护理保险"
@@ -132,3 +133,15 @@ def read_retire_kind(text: str | None, sex: Sex | None) -> RetireKind | None:
     if sex is not None and (kind == "men") != (sex == "male"):
         raise InputError("retire-kind-sex", field="retire_kind", value=text)
     return kind
+
+
+def open_after(written: str) -> Rulebook:
+    """The rules that --rules-after names. Raises what `Rulebook.open` raises, with this option's name."""
+    from ..rulebook.book import Rulebook
+
+    try:
+        return Rulebook.open(written)
+    except InputError as error:
+        if error.code == "rules-directory":
+            raise InputError(error.code, field="rules_after", value=written) from None
+        raise

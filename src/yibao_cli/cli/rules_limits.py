@@ -14,6 +14,7 @@ from ..core.frozen import dataclass
 from ..core.literals import LimitsKind
 from ..core.month import Month
 from ..core.source import GRADES
+from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
 from ..render.rule_draft import file_head, limits_line, toml
 from ..rulebook.check import check
@@ -222,7 +223,10 @@ def _kind(word: str, field: str) -> str:
 
 
 def _is_there(row: Row, text: Text, store: TomlStore, file: str) -> bool:
-    """Whether the line is there already. Raises InputError where an existing line contradicts it."""
+    """Whether the line is there already, here or in the rules below.
+
+    Raises InputError where the directory itself says something else; a line of the rules below is replaced.
+    """
     for known in text.content.get("limits", []):
         places = [known.get("region"), *known.get("regions", ())]
         start = known.get("from") or known.get("seen")
@@ -233,7 +237,25 @@ def _is_there(row: Row, text: Text, store: TomlStore, file: str) -> bool:
             facts = {"line": row.line, "region": row.values["region"], "start": str(start)}
             raise InputError("limits-contradict", **facts, known=_amounts(known), given=_amounts(row.values))
         return True
-    return False
+    below = _below(row, store)
+    return below is not None and all(row.values.get(key, value) == value for key, value in _said(below).items())
+
+
+def _said(item: LimitsEntry) -> dict[str, Any]:
+    floor, ceiling = item.amounts
+    return {"floor": floor, "ceiling": ceiling, "to": item.to}
+
+
+def _below(row: Row, store: TomlStore) -> LimitsEntry | None:
+    """The line of the rules in effect with the same place and start."""
+    return next(
+        (
+            item
+            for item in store.limits.get(row.values["region"], ())
+            if (item.from_ or item.seen) == row.start and not item.status and item.group is None
+        ),
+        None,
+    )
 
 
 def _put(row: Row, text: Text, store: TomlStore, name: str) -> None:
@@ -319,6 +341,8 @@ def _in_words(row: Row, store: TomlStore) -> str:
             if old and row.values.get(key)
         ]
         said += f"(比上一段:{'、'.join(changes)})" if changes else ""
+    if (below := _below(row, store)) is not None:
+        said += f"(代替自带的:{_amounts(_said(below))})"
     return said
 
 

@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..core.addresses import refuse_address
 from ..core.errors import InputError, RuleFileError
 from ..core.money import parse_yuan
 from ..core.text import half_width
-from ..outputs import Target, unwritable, whole_file
+from ..outputs import Target, refuse_name, unwritable, whole_file
 from ..render.problems import problem_line, shown_path
 from ..rulebook.check import check
 from ..rulebook.directory import RuleDirectory, is_file, overlay_folder, packaged_rules
-from ..rulebook.edit import Text
+from ..rulebook.edit import Text, in_utf8
 from ..rulebook.toml_store import TomlStore, parse_toml
 from .output import say
 
@@ -40,12 +39,19 @@ _KNOWN_BASES = ("base", "pension", "average_pension", "average_wage")
 def writing_folder(output: str | None, rules: str | None) -> Path:
     """The rule directory to write into: the one given, else the one laid over, else that of a checkout.
 
-    It need not be there yet. Raises InputError where none is given to an installed program.
+    It need not be there yet. Raises InputError where an installed program is told of none, and
+    for what can be no directory.
     """
     if output is not None:
-        refuse_address(output)
+        if not output:
+            raise InputError("folder-missing", value=output)
         folder = Path(output)
-        if folder.exists() and not folder.is_dir():
+        refuse_name(folder)
+        try:
+            there = folder.exists()
+        except OSError as error:
+            raise unwritable(folder, error) from None
+        if there and not folder.is_dir():
             raise InputError("rules-directory-file", value=output)
         return folder
     overlay = overlay_folder(rules)
@@ -120,16 +126,16 @@ def _ages(written: str, text: str, field: str) -> str:
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
     """Writes files of a rule directory, by name under it. Raises InputError before any is changed."""
-    paths = {folder / name: text for name, text in files.items()}
+    paths = {folder / name: in_utf8(text) for name, text in files.items()}
     for path in paths:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(path.parent, error) from None
         Target(path)
-    for path, text in paths.items():
+    for path, content in paths.items():
         with whole_file(path, private=False) as new:
-            new.write_bytes(text.encode())
+            new.write_bytes(content)
 
 
 def schema_files(folder: Path, kind: str) -> dict[str, str]:

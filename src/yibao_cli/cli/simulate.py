@@ -22,7 +22,7 @@ from .drawing import draw_to
 from .engines import extra
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form
+from .inputs import open_after, read_form
 from .output import name_pack, provenance, say
 from .outputs import check_output
 from .reading import asked_of, tell
@@ -44,12 +44,14 @@ def run(options: SimulateOptions) -> int:
     assert options.before is not None and options.after is not None
     before, after = parse_month(options.before, "before"), parse_month(options.after, "after")
     book = Rulebook.open(options.rules)
-    new = Rulebook.open(options.rules_after) if options.rules_after is not None else book
+    new = open_after(options.rules_after) if options.rules_after is not None else book
     name_pack(book)
     if options.plot is not None:
         check_format(Path(options.plot))
     hold_little(Path(options.file))
     with extra("polars-missing"):
+        import polars  # noqa: F401 (what is loaded below may have been loaded before)
+
         from ..batch.simulating import simulate_table
     from ..batch.reading import open_table
 

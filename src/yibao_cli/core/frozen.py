@@ -136,7 +136,7 @@ def _replace(record: Any, /, **changes: Any) -> Any:
 
 
 class _Fields:
-    """What `dataclasses` asks of a dataclass, made when it is asked for."""
+    """What `dataclasses` asks of a dataclass, made when it is first asked for and kept with the class."""
 
     def __get__(self, record: object, cls: Any) -> dict[str, Field[Any]]:
         from dataclasses import MISSING, make_dataclass
@@ -147,6 +147,7 @@ class _Fields:
         ]
         made: Any = make_dataclass(cls.__name__, described)
         fields: dict[str, Field[Any]] = made.__dataclass_fields__
+        cls.__dataclass_fields__ = fields
         return fields
 
 

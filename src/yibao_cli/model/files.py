@@ -92,21 +92,21 @@ class RegionFile(Strict):
     """rules/<province>.toml, rules/<province>/<city>.toml or rules/national.toml."""
 
     region: RegionTable
-    employee: list[PolicyEntry] = []
-    retiree: list[PolicyEntry] = []
-    flexible: list[PolicyEntry] = []
-    resident: list[PolicyEntry] = []
-    deduction: list[TakenEntry] = []
-    contribution: list[DeductionEntry] = []
-    average_pension: list[FigureEntry] = []
-    average_wage: list[FigureEntry] = []
-    posting: list[PostingEntry] = []
-    switch: list[SwitchEntry] = []
-    lifetime: list[LifetimeEntry] = []
-    example: list[ExampleEntry] = []
-    retirement_age: list[RetirementAgeEntry] = []
-    cause: list[CauseEntry] = []
-    withheld: list[WithheldEntry] = []
+    employee: list[PolicyEntry] = Field(default_factory=list)
+    retiree: list[PolicyEntry] = Field(default_factory=list)
+    flexible: list[PolicyEntry] = Field(default_factory=list)
+    resident: list[PolicyEntry] = Field(default_factory=list)
+    deduction: list[TakenEntry] = Field(default_factory=list)
+    contribution: list[DeductionEntry] = Field(default_factory=list)
+    average_pension: list[FigureEntry] = Field(default_factory=list)
+    average_wage: list[FigureEntry] = Field(default_factory=list)
+    posting: list[PostingEntry] = Field(default_factory=list)
+    switch: list[SwitchEntry] = Field(default_factory=list)
+    lifetime: list[LifetimeEntry] = Field(default_factory=list)
+    example: list[ExampleEntry] = Field(default_factory=list)
+    retirement_age: list[RetirementAgeEntry] = Field(default_factory=list)
+    cause: list[CauseEntry] = Field(default_factory=list)
+    withheld: list[WithheldEntry] = Field(default_factory=list)
     research: Text | None = None
 
     def cited(self) -> set[str]:

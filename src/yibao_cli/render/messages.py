@@ -106,7 +106,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-unknown": _region_unknown,
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
     "input-missing": _missing,
-    "rules-directory": lambda f: f"--rules:没有目录或规则包「{f['value']}」。",
+    "rules-directory": lambda f: f"--{str(f['field']).replace('_', '-')}:没有目录或规则包「{f['value']}」。",
     "rules-path": lambda f: f"没有规则文件(.toml)、规则包或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
@@ -251,6 +251,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "region-taken": lambda f: f"「{f['value']}」已是 {f['id']}({f['name']}) 的。",
     "adcode-malformed": lambda f: f"--adcode:「{f['value']}」不对。写六位数字,{f['province']}的以 {f['start']} 开头。",
     "rules-where": lambda f: "写到哪里?用 -o 指明一个目录,如 -o 我的规则;程序自带的规则不改。",
+    "half-character": lambda f: f"「{f['value']}」里有半个字符,不能写进文件。",
     "rules-directory-file": lambda f: f"「{f['value']}」是文件,不是目录。",
     "rules-new-status": lambda f: f"{f['file']} 已经有了。加一条就写 --status(或 --posting),已写的不会动。",
     "rules-entry-exists": lambda f: (

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from ..core.errors import RuleFileError
 from ..core.text import clipped, visible
+from .words import OPTION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from ..core.errors import YibaoError
     from ..documents import rules_check as shapes
     from ..rulebook.problem import Problem
 
@@ -236,16 +239,28 @@ _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "confirmed-before-source": lambda f: f"confirmed {f['confirmed']} 早于来源 {f['id']} 的日期 {f['date']}。",
     "alias-taken": lambda f: f"别名「{f['alias']}」已属于 {f['id']}。",
     "id-taken": lambda f: f"id「{f['given']}」已在 {f['file']}.toml 里用过。",
-    "example-refused": lambda f: f"例「{f['name']}」的 given 不能计算({f['why']})。",
+    "example-refused": lambda f: f"例「{f['name']}」的 given 不能计算:{f['why']}",
     "example-no-rule": lambda f: f"例「{f['name']}」没有规则可用。",
     "example-differs": lambda f: f"例「{f['name']}」写 {f['expected']},算出 {f['found']}。",
 }
+
+
+def _of_keys(cause: YibaoError) -> str:
+    """An error in words that speak of the keys of a rule file, not of options."""
+    if isinstance(cause, RuleFileError):
+        return "要用到的另一个规则文件有问题。"
+    from .messages import error  # only for a mistake
+
+    keys = {option: name for name, option in OPTION.items()}
+    return re.sub(r"--[a-z-]+", lambda found: keys.get(found[0], found[0].removeprefix("--")), error(cause))
 
 
 def problem_text(problem: Problem) -> str:
     """What is wrong, and the nearest right thing; one line whatever the file says."""
     ours = "expected" if problem.code == "literal_error" else None  # the choices of a model are shown whole
     facts = {name: value if name == ours else _quoted(value) for name, value in problem.facts.items()}
+    if problem.cause is not None:
+        facts["why"] = _of_keys(problem.cause)
     known = _PROBLEMS.get(problem.code)
     return known(facts) if known else f"{facts.get('key', '')}:{problem.code}"
 

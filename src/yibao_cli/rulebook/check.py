@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..core.credit import NoRule, credit
 from ..core.errors import RuleFileError, YibaoError
+from ..core.frozen import replace
 from ..core.month import parse_birth, parse_month
 from ..core.person import STATUSES, Person
 from ..core.region import NATIONAL, Region
@@ -289,13 +290,18 @@ class _Checker:
     ) -> Iterator[Problem]:
         if self.sources is None or not ids:
             return
-        for id in ids:
-            if id not in self.sources:
-                yield text.problem((*place, key), "source-unknown", id=id, nearest=self._nearest(id, "source"))
-        grades = [self.sources[id].grade for id in ids if id in self.sources]
-        if grade is not None and grades and min(map(GRADES.index, grades)) > GRADES.index(grade):
-            best = min(grades, key=GRADES.index)
+        unknown, best = self._evidence_of(tuple(ids))
+        for id in unknown:
+            yield text.problem((*place, key), "source-unknown", id=id, nearest=self._nearest(id, "source"))
+        if grade is not None and best is not None and GRADES.index(best) > GRADES.index(grade):
             yield text.problem((*place, "grade"), "grade-unsupported", grade=grade, best=best)
+
+    @cache  # noqa: B019 (a checker lives as long as one check)
+    def _evidence_of(self, ids: tuple[str, ...]) -> tuple[list[str], str | None]:
+        """Of documents that are cited together those that there are not, and the best grade of the others."""
+        assert self.sources is not None
+        grades = [self.sources[id].grade for id in ids if id in self.sources]
+        return [id for id in ids if id not in self.sources], min(grades, key=GRADES.index, default=None)
 
     @cache  # noqa: B019 (a checker lives as long as one check)
     def _nearest(self, id: str, what: Literal["source", "place"]) -> str:
@@ -368,6 +374,8 @@ def _in_order(table: str, track: Sequence[tuple[int, Dated]], text: _Text) -> It
         return
     months = [(index, entry, entry.starts, entry.ends) for index, entry in track]
     for (_, _, former, ended), (index, entry, start, _) in pairwise(months):
+        if ended is not None and start.index >= ended.index > former.index:
+            continue  # as nearly all of them are
         if start <= former and entry.start_kind != "unknown":
             yield text.problem((table, index), "period-not-ascending", start=start, former=former)
         elif ended is None and not isinstance(entry, LimitsEntry):
@@ -388,7 +396,7 @@ def _example(book: Rulebook, id: str, example: ExampleEntry, place: Place, text:
     try:
         answer = _answer(book, id, example)
     except YibaoError as error:
-        yield text.problem((*place, "given"), "example-refused", why=error.code, name=example.name)
+        yield replace(text.problem((*place, "given"), "example-refused", name=example.name), cause=error)
         return
     if isinstance(answer, NoRule):
         yield text.problem((*place, "given"), "example-no-rule", name=example.name)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli
 
+from ..core.errors import InputError
 from ..core.frozen import dataclass
 
 if TYPE_CHECKING:
@@ -114,7 +115,16 @@ class Text:
         from tree_sitter import Language, Parser
         from tree_sitter_toml import language
 
-        return Parser(Language(language())).parse("\n".join(self.lines).encode()).root_node
+        return Parser(Language(language())).parse(in_utf8("\n".join(self.lines))).root_node
+
+
+def in_utf8(text: str) -> bytes:
+    """The content of a rule file. Raises InputError, with the line, for half a character: no file can hold one."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start)
+        raise InputError("half-character", value=text.split("\n")[line].strip()) from None
 
 
 def read(text: str) -> dict[str, Any]:

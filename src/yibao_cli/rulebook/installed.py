@@ -14,6 +14,7 @@ from pathlib import Path
 from ..core.errors import InputError, RuleFileError
 from .book import data_folder
 from .compiled import NAME, CompiledStore
+from .known import opened
 from .pack import Pack, checked_files, read_pack, unpacked
 
 
@@ -30,7 +31,7 @@ def compiled_pack(pack: Pack, name: str) -> bytes:
 
     folder = checked_files(pack, name)
     roots = (folder,) if pack.kind == "base" else (packaged_rules(), folder)
-    return compiled(TomlStore(RuleDirectory(*roots)), origin=pack.sha256)
+    return compiled(TomlStore(RuleDirectory(*roots), opened()), origin=pack.sha256)
 
 
 def kept_pack() -> Path | None:

@@ -7,8 +7,10 @@ the format, the program that it needs; then the checker looks at the rules.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import tempfile
 import zipfile
@@ -18,7 +20,7 @@ from typing import Any, Literal
 
 from .. import __version__
 from ..core.errors import InputError, RuleFileError
-from ..core.frozen import dataclass
+from ..core.frozen import dataclass, replace
 from .directory import RuleDirectory, rule_paths
 from .edition import edition_of
 from .problem import Problem, problems_of
@@ -96,6 +98,8 @@ def read_pack(path: Path) -> Pack:
         content = path.read_bytes()
     except OSError as error:
         raise InputError("pack-unreadable", value=name, why=error.strerror or str(error)) from None
+    except ValueError:  # a name that no system takes
+        raise InputError("pack-unreadable", value=name, why=os.strerror(errno.EINVAL)) from None
     return open_pack(content, name)
 
 
@@ -222,7 +226,7 @@ def as_named(problem: Problem) -> Problem:
     """A problem of a file of a pack, with the file as the person knows it: 'rules.zip/hubei/wuhan.toml'."""
     for folder, name in _unpacked.values():
         if problem.path.is_relative_to(folder.name):
-            return Problem(Path(name, problem.path.relative_to(folder.name)), problem.line, problem.code, problem.facts)
+            return replace(problem, path=Path(name, problem.path.relative_to(folder.name)))
     return problem
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ..core.errors import RuleFileError
+    from ..core.errors import RuleFileError, YibaoError
 
 REMARKS = frozenset({"confirmed-before-from"})
 """Codes of remarks: no faults, but worth mentioning."""
@@ -17,12 +17,16 @@ REMARKS = frozenset({"confirmed-before-from"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: the file, the line (1-based), a code and its facts. The words are in `render.problems`."""
+    """One fault: the file, the line (1-based), a code and its facts. The words are in `render.problems`.
+
+    `cause` is why an example cannot be worked out.
+    """
 
     path: Path
     line: int
     code: str
     facts: Mapping[str, str] = NOTHING
+    cause: YibaoError | None = None
 
 
 def problems_of(error: RuleFileError) -> list[Problem]:
