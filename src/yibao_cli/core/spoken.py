@@ -14,14 +14,24 @@ STATUS_WORDS: dict[str, Status] = {
     "在职": "employee",
     "在职职工": "employee",
     "职工": "employee",
+    "在职人员": "employee",
+    "employed": "employee",
     "retiree": "retiree",
     "退休": "retiree",
     "退休人员": "retiree",
     "退休职工": "retiree",
+    "已退休": "retiree",
+    "退休了": "retiree",
+    "retired": "retiree",
+    "pensioner": "retiree",
     "flexible": "flexible",
     "灵活就业": "flexible",
     "灵活就业人员": "flexible",
     "灵活": "flexible",
+    "自由职业": "flexible",
+    "self-employed": "flexible",
+    "selfemployed": "flexible",
+    "self employed": "flexible",
     "resident": "resident",
     "居民": "resident",
     "城乡居民": "resident",
@@ -69,6 +79,7 @@ def read_years(text: str, code: str) -> int:
 
 
 def read_plan(text: str) -> str:
-    """A plan's name; '1档' is '一档'."""
-    name = text.strip()
-    return name.translate(_NUMERALS) if len(name) == 2 and name[0] in "1234" and name[1] == "档" else name
+    """A plan's name; '1档', '1' and 'tier-1' are '一档'."""
+    name = half_width(text).strip()
+    tier = name.lower().removeprefix("tier").lstrip(" -").removesuffix("档").strip()
+    return f"{tier.translate(_NUMERALS)}档" if tier in ("1", "2", "3", "4") else text.strip()
