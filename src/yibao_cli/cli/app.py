@@ -47,12 +47,12 @@ def _flag(*names: str, help: str) -> Any:
 
 _AMOUNT = "100、2%、2.5% 平均养老金;分年龄的写几次:不满70:100、70以上:110。"
 OPTIONS: dict[str, Any] = {
-    "words": Annotated[
-        str | None, typer.Argument(metavar="[话]…", help="不写选项名的:武汉 退休 62、1964-03、8000元、一档、@档案。")
-    ],
     "file": Annotated[str, typer.Argument(metavar="文件", help="Excel、CSV、ODS、DBF、PDF、OFD……;- 是标准输入。")],
     "target": Annotated[
         str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
+    ],
+    "words": Annotated[
+        str | None, typer.Argument(metavar="[话]…", help="不写选项名的:武汉 退休 62、1964-03、8000元、一档、@档案。")
     ],
     "region": _one("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
     "channel": _one("--channel", metavar="编号", help="只看这一种。"),

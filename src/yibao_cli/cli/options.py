@@ -452,7 +452,6 @@ class ProfileShowOptions(Options):
     ARGUMENTS: tuple[str, ...] = ("name",)
 
     name: str
-    json: bool = False
 
 
 class ProfileRemoveOptions(Options):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import InputError
 from ..core.text import masked
-from ..render.profiles import profile_document, profile_text, profiles_document
+from ..render.profiles import profile_text, profiles_document
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_person
@@ -75,11 +75,7 @@ def run_list(options: ProfileListOptions) -> int:
 def run_show(options: ProfileShowOptions) -> int:
     """Prints one profile."""
     name = options.name.removeprefix("@")
-    held = profile(name)
-    if options.json:
-        put_json(profile_document(name, held))
-    else:
-        put(f"@{name}  {profile_text(held)}")
+    put(f"@{name}  {profile_text(profile(name))}")
     return ExitCode.ANSWER
 
 

@@ -17,7 +17,7 @@ from ..core.spoken import SEX_WORDS, STATUS_WORDS, read_plan, read_status
 from ..core.text import half_width
 from ..core.written import day_numbers, month_numbers
 from .ask import which
-from .options import SEVERAL, fields, option_of
+from .options import COMMANDS, SEVERAL, fields, option_of
 from .output import this_month
 
 TYPE_CHECKING = False
@@ -76,7 +76,7 @@ def take(options: Options, words: Sequence[str]) -> None:
         raise InputError("profiles-several", value="、".join(f"@{name}" for name in profiles))
     spoken = [word for word in words if word[:1] not in PROFILE_MARKS]
     if spoken:
-        _Reading(options).read(spoken)
+        _Reading(options, spoken, bool(profiles))
     if profiles:
         _take_profile(options, profiles[0])
 
@@ -116,23 +116,30 @@ def _set(options: Options, field: str, text: str) -> None:
 class _Reading:
     """One command line's words."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, words: Sequence[str], is_known: bool) -> None:
+        """`is_known`: a profile says who it is. Raises InputError for a command that has arguments of its own."""
         self.options = options
+        self.is_known = is_known
         self.known = {name for name, value in fields(type(options)).items() if value != SEVERAL}
         if "file" in self.known or "region" not in self.known:
-            self.known = set()  # the command has arguments of its own, or takes several of each
+            name = next(name for name, (_, _, kind) in COMMANDS.items() if isinstance(options, kind))
+            raise InputError("argument-extra", value=" ".join(words), help=f"yibao {name} --help")
 
-    def read(self, words: Sequence[str]) -> None:
-        """Fills the fields."""
+        self._read(words)
+
+    def _read(self, words: Sequence[str]) -> None:
         months: list[str] = []
         unknown: list[str] = []
+        small: list[str] = []
         for word in words:
             meanings = _meanings(word)
             fitting = [item for item in meanings if item[0] in self.known or item[0] in ("amount", "either", "span")]
             if not meanings:
                 unknown.append(word)
-            elif not fitting or not self.known:
+            elif not fitting:
                 raise InputError("word-unused", value=word)
+            elif fitting[0][0] == "age" and "credit" in self.known and word == fitting[0][1]:
+                small.append(word)
             elif fitting[0][0] == "either":
                 months.append(fitting[0][1])
             elif fitting[0][0] == "span":
@@ -144,6 +151,8 @@ class _Reading:
             self._place(unknown)
         for text in sorted(months, key=lambda text: month_numbers(text) or (0, 0)):
             self._month(text, several=len(months) > 1)
+        for text in small:
+            self._small(text)
 
     def _amount(self, text: str, word: str) -> None:
         if "credit" in self.known:
@@ -154,6 +163,15 @@ class _Reading:
             raise InputError("word-amounts", value=word)
         else:
             self.options.__dict__["amount"] = text
+
+    def _small(self, text: str) -> None:
+        """A number that may be an age or what arrived."""
+        options = self.options
+        has_age = self.is_known or any(getattr(options, name) is not None for name in ("age", "birth"))
+        if has_age or options.credit is not None:  # type: ignore[attr-defined]
+            _set(options, "credit" if has_age else "age", text)
+        else:
+            _set(options, which(options, text, ("age", "credit")), text)
 
     def _span(self, word: str, text: str) -> None:
         if "from_" not in self.known:

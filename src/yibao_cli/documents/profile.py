@@ -1,16 +1,24 @@
-"""What `yibao profile list --json` and `yibao profile show --json` print."""
+"""What `yibao profile list --json` prints."""
 
 from typing import Literal
 
 from typing_extensions import TypedDict
 
 
+class Value(TypedDict):
+    """What is kept of one option."""
+
+    field: str
+    """the option without its hyphens in front"""
+    value: str
+    """as it was written"""
+
+
 class Profile(TypedDict):
     """What is kept under a name."""
 
     name: str
-    values: dict[str, str]
-    """by the name of the option (region, status, birth …), as they were written"""
+    values: list[Value]
 
 
 class Document(TypedDict):
@@ -18,6 +26,6 @@ class Document(TypedDict):
 
     schema: Literal["yibao/profile"]
     version: Literal[1]
-    file: str | None
-    """where they are kept; null for a single one"""
+    file: str
+    """where they are kept"""
     profiles: list[Profile]

@@ -19,18 +19,19 @@ def profile_text(held: Mapping[str, str]) -> str:
     return ",".join(f"{FIELD[_CALLED.get(field, field)].partition('(')[0]} {text}" for field, text in held.items())
 
 
-def profile_document(name: str, held: Mapping[str, str]) -> profile_shapes.Document:
-    """The document that `yibao profile show --json` prints."""
-    return profiles_document({name: held}, None)
-
-
-def profiles_document(known: Mapping[str, Mapping[str, str]], file: str | None) -> profile_shapes.Document:
+def profiles_document(known: Mapping[str, Mapping[str, str]], file: str) -> profile_shapes.Document:
     """The document that `yibao profile list --json` prints."""
     return {
         "schema": "yibao/profile",
         "version": 1,
         "file": file,
-        "profiles": [{"name": name, "values": dict(held)} for name, held in known.items()],
+        "profiles": [
+            {
+                "name": name,
+                "values": [{"field": field.replace("_", "-"), "value": value} for field, value in held.items()],
+            }
+            for name, held in known.items()
+        ],
     }
 
 

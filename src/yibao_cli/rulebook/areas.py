@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 MOST_CHOICES = 8
 _SHORTEST = 2
 """Characters of a name that may stand before another, or for another."""
-_GENERIC = frozenset(("市辖区", "县", "市", "市区", "省直辖县级行政单位", "省直辖行政单位"))
+_GENERIC = frozenset(
+    ("市辖区", "县", "市", "市区", "林区", "省直辖县级行政单位", "省直辖行政单位", "自治区直辖县级行政单位")
+)
 """Entries of the table that are no names."""
 _SUFFIXES = ("自治县", "自治旗", "地区", "新区", "林区", "市", "县", "区", "旗", "盟")
 _FORMERLY = {"51": ("51", "50"), "44": ("44", "46")}
