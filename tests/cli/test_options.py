@@ -8,6 +8,7 @@ import typer.main
 
 from yibao_cli.cli import app as app_module
 from yibao_cli.cli.options import COMMANDS, FLAG, SEVERAL, SHORT, Options, command_in, fields, option_of, read_plainly
+from yibao_cli.cli.settings import settle
 
 from ..conftest import words_of
 
@@ -116,6 +117,7 @@ def test_both_read_the_same(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = read_plainly(kind, found[1])
     assert plain is not None
     app_module.run_app(words)
+    settle(plain)
     assert [_values(options) for options in seen] == [_values(plain)]
     assert type(seen[0]) is type(plain)
 

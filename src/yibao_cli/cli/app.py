@@ -463,11 +463,26 @@ def run_app(words: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             put(error.format_message())
             return ExitCode.USAGE
+        answered = _asked(error, words)
+        if answered is not None:
+            return run_app(answered)
         from ..render.messages import error as in_words
 
         complain(in_words(_usage(error)))
         return ExitCode.USAGE
     return code or ExitCode.ANSWER
+
+
+def _asked(error: typer.TyperException, words: Sequence[str]) -> list[str] | None:
+    """The command line with what it lacks, if somebody could be asked for that."""
+    from .ask import can_ask, parameter
+
+    missing = getattr(error, "param", None)
+    plain = Options(quiet="-q" in words or "--quiet" in words, json="--json" in words)
+    if type(error).__name__ != "MissingParameter" or missing is None or not can_ask(plain):
+        return None
+    option = [missing.opts[0]] if missing.opts[0].startswith("-") else []
+    return [*words, *option, parameter(missing.human_readable_name, getattr(missing, "help", ""))]
 
 
 def _usage(error: typer.TyperException) -> InputError:

@@ -64,6 +64,11 @@ def which(options: Options, word: str, choices: Sequence[str]) -> str:
     return choices[shown.index(_numbered(text, shown))]
 
 
+def parameter(name: str, hint: str) -> str:
+    """What is written for an argument, or an option, without which a command does nothing."""
+    return _ask(name, (), hint.rstrip("。"), str)
+
+
 def _asked(name: str, options: Options, missing: MissingInputError) -> str:
     from ..render.causes import SYMPTOM
     from ..render.words import FIELD, HINT, OPTION, STATUS

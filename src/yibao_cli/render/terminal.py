@@ -23,7 +23,7 @@ PIPE_WIDTH = 80
 NARROWEST = 32
 """Narrower than that, the columns have no room for their texts; the terminal breaks the lines."""
 UNFOLDED = 1000
-_STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "dim": "2"}
+_STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "dim": "2", "yellow": "33"}
 """As terminals number them."""
 
 
