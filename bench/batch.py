@@ -150,14 +150,14 @@ def ours(source: Path, target: Path, rules: Path) -> None:
     from yibao_cli.batch.memory import hold_little
 
     hold_little(source)
-    from yibao_cli.batch.people import Given
+    from yibao_cli.batch.people import Defaults
     from yibao_cli.batch.reading import open_source
     from yibao_cli.batch.running import run
     from yibao_cli.batch.writing import Target
     from yibao_cli.render.batch import error_text
 
     book = Rulebook(CompiledStore((rules / COMPILED).read_bytes()))
-    run(open_source(source), Target(str(target), target.suffix.removeprefix(".")), Given(), book, error_text)
+    run(open_source(source), Target(str(target), target.suffix.removeprefix(".")), Defaults(), book, error_text)
 
 
 def hand(source: Path, target: Path, rules: Path) -> None:

@@ -15,9 +15,22 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 
 
-def installed(home: Path) -> Path:
-    """The folder of executables of a fresh environment with the wheel, made in `home`: what a user has."""
-    dist = home / "dist"
+def installed(home: Path, wheel: Path | None = None) -> Path:
+    """The folder of executables of a fresh environment with a wheel (of this tree if none is given): what a user has.
+
+    Today's pip puts it there: the starting script that older ones write loads `re` first.
+    """
+    venv.create(home / "env", with_pip=True)
+    pip = [str(home / "env" / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--upgrade", "pip"], check=True)
+    pins = re.findall(r"^([a-z0-9_.-]+==[^ ;\\]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    (home / "pins.txt").write_text("\n".join(pins), encoding="utf-8")
+    subprocess.run([*pip, "-c", str(home / "pins.txt"), str(wheel or built(home / "dist"))], check=True)
+    return home / "env" / "bin"
+
+
+def built(dist: Path) -> Path:
+    """The wheel of this tree, made in the folder `dist`."""
     pip = [
         sys.executable,
         "-m",
@@ -30,13 +43,8 @@ def installed(home: Path) -> Path:
         str(dist),
     ]
     subprocess.run([*pip, str(ROOT)], check=True)
-    venv.create(home / "env", with_pip=True)
     (wheel,) = dist.glob("*.whl")
-    pins = re.findall(r"^([a-z0-9_.-]+==[^ ;\\]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
-    (home / "pins.txt").write_text("\n".join(pins), encoding="utf-8")
-    command = [str(home / "env" / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*command, "-c", str(home / "pins.txt"), str(wheel)], check=True)
-    return home / "env" / "bin"
+    return wheel
 
 
 def medians(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, float]:

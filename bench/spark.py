@@ -19,7 +19,7 @@ from batch import as_parquet, write_people, write_rules
 from common import machine, publish
 from yibao_cli.batch import spark
 from yibao_cli.batch.folder import Job, run_here
-from yibao_cli.batch.people import Given
+from yibao_cli.batch.people import Defaults
 from yibao_cli.render.batch import error_text
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
@@ -67,7 +67,7 @@ def report(home: Path, rows: int, rounds: int) -> str:
     write_rules(home / "rules")
     prepare(home, rows)
     book = Rulebook.from_directory(RuleDirectory(home / "rules"))
-    job = Job(Given(), seal(book), error_text)
+    job = Job(Defaults(), seal(book), error_text)
     start = time.perf_counter()
     with spark.session("local[2]") as session:
         started = time.perf_counter() - start

@@ -1,7 +1,9 @@
 """What all tests share: the rule base, and a way to run the command line in this process."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,14 @@ from hypothesis import settings
 from yibao_cli.api import _default
 from yibao_cli.cli.main import main
 from yibao_cli.cli.settings import VARIABLES
+from yibao_cli.rulebook import book as rulebook
 from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import NO_PACK_VARIABLE, Rulebook
+from yibao_cli.rulebook.build import compiled
+from yibao_cli.rulebook.compiled import CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
+from yibao_cli.rulebook.seeds import claims_in
+from yibao_cli.rulebook.toml_store import TomlStore
 
 from .documents.checking import check_output
 
@@ -51,14 +58,39 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _frozen_rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The program finds the frozen rule base where its own would be, but in tests marked shipped_rules."""
+def _rules(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, stores: Callable[[Path], CompiledStore]
+) -> Iterator[None]:
+    """The program finds the frozen rule base where its own would be, in tests marked shipped_rules that of the
+    checkout; compiled as in the wheel, or, in tests marked rule_files, as files through the models."""
+    rules = RULES
     if request.node.get_closest_marker("shipped_rules") is None:
+        rules = FROZEN_RULES
         found = directory.packaged
         monkeypatch.setattr(directory, "packaged", lambda name: FROZEN_RULES if name == "rules" else found(name))
+    as_files = request.node.get_closest_marker("rule_files") is not None
+    monkeypatch.setattr(rulebook, "_shipped", [None if as_files else stores(rules)])
     _default.clear()
     yield
     _default.clear()
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], CompiledStore]:
+    """Gives the rules under a folder, compiled once for all processes that run tests at the same time."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    @cache
+    def store(rules: Path) -> CompiledStore:
+        path = shared / f"{rules.parent.name}.bin"
+        if not path.exists():
+            new = path.with_suffix(f".{os.getpid()}")
+            new.write_bytes(compiled(TomlStore(RuleDirectory(rules)), claims_in(ROOT / "seeds")))
+            new.replace(path)
+        return CompiledStore(path.read_bytes())
+
+    return store
 
 
 @pytest.fixture

@@ -3,6 +3,9 @@
 import doctest
 import subprocess
 import sys
+import tracemalloc
+from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -50,6 +53,30 @@ def loaded_by(code: str) -> set[str]:
         check=True,
     )
     return set(done.stderr.split())
+
+
+def test_estimates_leave_nothing_behind() -> None:
+    """The same round of questions, asked again and again, keeps what the first rounds kept."""
+    book = Rulebook.open()
+    regions = [book.region(name) for name in ("武汉", "北京", "上海")]
+
+    def ask() -> None:
+        for region, age, number in product(regions, range(40, 90, 5), range(1, 13)):
+            person = Person("retiree", age=age, pension=Decimal(3000))
+            estimate(person, region=region, month=Month(2025, number), rulebook=book)
+
+    ask()
+    ask()
+    tracemalloc.start()
+    try:
+        ask()
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(5):
+            ask()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 100_000  # of 1,800 answers; one alone takes more than 500 bytes
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -127,6 +127,19 @@ def test_a_command_loads_what_it_may(command: str, installed: Path, tmp_path: Pa
     assert not {name for name in loaded if name.startswith(("yibao_cli.documents", "yibao_cli.model"))}
 
 
+def test_one_estimate_takes_little_memory(installed: Path, tmp_path: Path) -> None:
+    """At most 1.35 times the peak of an interpreter that does nothing."""
+
+    def peak(code: str) -> int:
+        shown = "print(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0])"
+        return int(_run(str(installed / "python"), "-c", f"{code}\n{shown}", cwd=tmp_path).splitlines()[-1])
+
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the peak is read from /proc")
+    question = f"from yibao_cli.cli.main import main\nmain({[*f'estimate {ASKED}'.split(), '-q']!r})"
+    assert peak(question) <= 1.35 * peak("pass")
+
+
 @pytest.mark.parametrize(
     "words", [[], ["-h"], ["--help"], ["rules", "--help"], ["rules", "check", "-h"], ["years", "-h"]]
 )

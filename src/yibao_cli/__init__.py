@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .api import estimate, infer, reconcile, schedule
     from .core.change import Change, PartMove
     from .core.compare import Compared, compare
-    from .core.credit import Answer, BaseUse, Caveat, Credit, NoRule
+    from .core.credit import Answer, BaseUse, Credit, NoRule
     from .core.errors import InputError, MissingInputError, RegionError, RuleFileError, YibaoError
     from .core.infer import Explanation, Inference
     from .core.month import Birth, Month
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .core.person import Person
     from .core.policy import Policy
     from .core.region import Region
+    from .core.ruling import Caveat
     from .core.schedule import Entry, Schedule
     from .core.source import Source
     from .core.statement import StatementRow
@@ -55,7 +56,7 @@ _HOMES = {
     "Schedule": "core.schedule",
     "Answer": "core.credit",
     "BaseUse": "core.credit",
-    "Caveat": "core.credit",
+    "Caveat": "core.ruling",
     "Credit": "core.credit",
     "NoRule": "core.credit",
     "InputError": "core.errors",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from .core.credit import Answer, Ruling
+    from .core.credit import Answer
     from .core.diagnosis import Finding
     from .core.explain import Reason
     from .core.infer import Inference
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .core.outcome import Reconciliation
     from .core.person import Person
     from .core.region import Region
+    from .core.ruling import Ruling
     from .core.schedule import Course, Schedule
     from .core.statement import StatementRow
 

@@ -49,7 +49,7 @@ def credit_frame(
     from .batch.answering import Answering
     from .batch.kinds import plainly
     from .batch.layout import check_different, layout_by_name
-    from .batch.people import Given
+    from .batch.people import Defaults
     from .batch.reading import ROW, Piece
     from .batch.record import own_headings
     from .core.errors import MissingInputError
@@ -61,7 +61,7 @@ def credit_frame(
     check_different(names, "DataFrame")
     layout = layout_by_name(names, "DataFrame", list((columns or {}).items()), keep_ids)
     when = parse_month(month) if isinstance(month, str) else month
-    given = Given(
+    given = Defaults(
         region=book.region(region) if isinstance(region, str) else region,
         status=read_status(status) if status is not None else None,
         person=person,

@@ -7,7 +7,7 @@ import polars as pl
 
 from yibao_cli.batch.columns import Vocabulary, yuan
 from yibao_cli.batch.kernel import Kernel
-from yibao_cli.batch.people import NUMBERS, People, Said
+from yibao_cli.batch.people import NUMBERS, People, StatedStatus
 from yibao_cli.batch.record import AMOUNTS, COLUMNS
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.literals import Status
@@ -28,7 +28,7 @@ class Answerer:
         self._kernel = kernel
         self._lock = RLock()
         self._regions = Vocabulary(self._region, error_text)
-        self._statuses = Vocabulary(lambda text: Said(cast(Status, text)), error_text)
+        self._statuses = Vocabulary(lambda text: StatedStatus(cast(Status, text)), error_text)
         self._names = {name: Vocabulary(str, error_text) for name in ("plan", "group", "sex")}
 
     def _region(self, id: str) -> Region:

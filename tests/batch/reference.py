@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from yibao_cli.batch.people import MONTHS, REGION, Given, Said, named, said_of, status_columns
+from yibao_cli.batch.people import MONTHS, REGION, Defaults, StatedStatus, named, said_of, status_columns
 from yibao_cli.core.errors import MissingInputError
 from yibao_cli.core.literals import Status
 from yibao_cli.core.money import parse_yuan
@@ -15,9 +15,9 @@ from yibao_cli.core.region import Region
 from yibao_cli.core.spoken import read_plan, read_sex, read_years
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.tables import cells as read
-from yibao_cli.tables.headers import Mapping
+from yibao_cli.tables.headers import ColumnMapping
 from yibao_cli.tables.identity import read_identity
-from yibao_cli.tables.verdicts import Judge
+from yibao_cli.tables.verdicts import StatusVerdicts
 
 AMOUNTS = ("base", "salary", "pension")
 Value = TypeVar("Value")
@@ -35,13 +35,13 @@ class Question:
 class PeopleReader:
     """Reads the rows of one sheet; what was read before is remembered by its text."""
 
-    def __init__(self, mapping: Mapping, given: Given, book: Rulebook) -> None:
+    def __init__(self, mapping: ColumnMapping, given: Defaults, book: Rulebook) -> None:
         self._columns = {field: column.index for field, column in mapping.fields.items()}
         self._names = {field: column.name for field, column in mapping.fields.items()}
         self.given = given
         self._person = given.person or Person("flexible")
         self._book = book
-        self._judge = Judge(mapping)
+        self._verdicts = StatusVerdicts(mapping)
         self._region_field = next((field for field in REGION if field in self._columns), None)
         self._month_field = next((field for field in MONTHS if field in self._columns), None)
         self._status_names = status_columns(mapping)
@@ -78,8 +78,8 @@ class PeopleReader:
             self._regions[written] = self._book.region_of_area(written)
         return self._regions[written]
 
-    def _status(self, cells: Sequence[str]) -> Said:
-        said = said_of(self._judge.verdict(cells), self._status_names, self.given.status)
+    def _status(self, cells: Sequence[str]) -> StatedStatus:
+        said = said_of(self._verdicts.verdict(cells), self._status_names, self.given.status)
         if said is None:
             raise MissingInputError(("status",))
         return said

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from yibao_cli.batch import reading
 from yibao_cli.batch.division import divided, joined
 from yibao_cli.batch.folder import Job, Outcome, Part, answer_part, parts_of, run_here, settle
-from yibao_cli.batch.people import Given
+from yibao_cli.batch.people import Defaults
 from yibao_cli.batch.ranges import Range, open_range, ranges_of
 from yibao_cli.batch.reading import NotPlainError, open_source
 from yibao_cli.batch.totals import Totals
@@ -27,7 +27,7 @@ SIZE = 500
 
 @pytest.fixture(scope="module")
 def job(book: Rulebook) -> Job:
-    return Job(Given(), seal(book), error_text)
+    return Job(Defaults(), seal(book), error_text)
 
 
 class Ranged:

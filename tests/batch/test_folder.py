@@ -8,7 +8,7 @@ import pytest
 
 from yibao_cli.batch.division import divided
 from yibao_cli.batch.folder import Job, Part, answer_part, parts_of, run_here, whole_folder
-from yibao_cli.batch.people import Given
+from yibao_cli.batch.people import Defaults
 from yibao_cli.batch.running import Span
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.batch import error_text
@@ -20,7 +20,7 @@ HEAD = "地区,状态,缴费基数,月份\n"
 
 @pytest.fixture(scope="module")
 def job(book: Rulebook) -> Job:
-    return Job(Given(), seal(book), error_text)
+    return Job(Defaults(), seal(book), error_text)
 
 
 def put(path: Path, *rows: str) -> None:

@@ -15,8 +15,8 @@ import polars as pl
 import pytest
 
 from yibao_cli.batch import reading
-from yibao_cli.batch.people import Given
-from yibao_cli.batch.reading import Source, open_source
+from yibao_cli.batch.people import Defaults
+from yibao_cli.batch.reading import InputTable, open_source
 from yibao_cli.batch.record import COLUMNS, problem_of, record
 from yibao_cli.batch.running import run
 from yibao_cli.batch.totals import Totals
@@ -72,15 +72,15 @@ VALUES: dict[str, list[str]] = {
     ],
 }
 GIVENS = [
-    Given(months=(Month(2024, 8),)),
-    Given(
+    Defaults(months=(Month(2024, 8),)),
+    Defaults(
         status="retiree",
         person=Person(
             "flexible", age=71, base=Decimal("6000"), pension=Decimal("3210.12"), paid_years=20, sex="female"
         ),
         months=(Month(2024, 8),),
     ),
-    Given(status="employee", person=Person("flexible", birth=Birth(1960, 7, 1), salary=Decimal("6000.50"))),
+    Defaults(status="employee", person=Person("flexible", birth=Birth(1960, 7, 1), salary=Decimal("6000.50"))),
 ]
 
 
@@ -111,12 +111,12 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(reading, "ROWS_A_PIECE", 300)
 
 
-def opened(path: Path, fields: dict[str, str]) -> Source:
+def opened(path: Path, fields: dict[str, str]) -> InputTable:
     """A table where every field has the heading in `fields`; nothing is masked."""
     return open_source(path, [(heading, field) for field, heading in fields.items()], keep_ids=True)
 
 
-def answered(source: Source, target: Path, given: Given, book: Rulebook) -> Totals:
+def answered(source: InputTable, target: Path, given: Defaults, book: Rulebook) -> Totals:
     return run(source, Target(str(target), target.suffix[1:]), given, book, error_text)
 
 
@@ -126,7 +126,7 @@ def read(path: Path) -> list[list[str]]:
 
 
 def expected(
-    book: Rulebook, source: Source, rows: list[dict[str, str]], fields: dict[str, str], given: Given
+    book: Rulebook, source: InputTable, rows: list[dict[str, str]], fields: dict[str, str], given: Defaults
 ) -> list[list[str]]:
     """What the reader of rows and the calculator make of the sheet."""
     reader = PeopleReader(source.layout.mapping, given, book)
@@ -171,7 +171,7 @@ def alike(found: list[list[str]], answers: list[list[str]], own: int) -> None:
     "left_out", [(), ("birth", "group"), ("age", "sex", "salary"), ("paid_years", "month", "plan")]
 )
 def test_a_csv_comes_out_as_row_by_row(
-    book: Rulebook, tmp_path: Path, given: Given, left_out: tuple[str, ...], how: None
+    book: Rulebook, tmp_path: Path, given: Defaults, left_out: tuple[str, ...], how: None
 ) -> None:
     if "month" in left_out and not given.months:
         given = replace(given, months=(Month(2025, 1), Month(2025, 7)))
@@ -197,7 +197,7 @@ def test_a_row_for_each_of_its_months(book: Rulebook, tmp_path: Path, how: None)
     )
     fields = {"region": "region", "status": "status", "age": "age", "month": "span"}
     source = opened(tmp_path / "in.csv", fields)
-    assert answered(source, tmp_path / "out.csv", Given(), book).rows == 4
+    assert answered(source, tmp_path / "out.csv", Defaults(), book).rows == 4
     found = read(tmp_path / "out.csv")
     assert [row[4] for row in found] == ["month", "2024-01", "2024-02", "2024-03", "2024-05"]
     assert [row[3] for row in found[1:]] == ["2024-01至2024-03"] * 3 + ["2024-05"]
@@ -217,13 +217,13 @@ def test_parquet_keeps_its_columns_and_gets_typed_ones(book: Rulebook, tmp_path:
     table.write_parquet(tmp_path / "in.parquet")
     fields = {"region": "region", "status": "state", "age": "age", "base": "base", "month": "when"}
     source = opened(tmp_path / "in.parquet", fields)
-    answered(source, tmp_path / "out.parquet", Given(), book)
+    answered(source, tmp_path / "out.parquet", Defaults(), book)
     found = pl.read_parquet(tmp_path / "out.parquet")
     assert found.select(table.columns).equals(table)
     assert found.columns[len(table.columns) :] == [f"yibao_{name}" if name == "state" else name for name in COLUMNS]
     assert found["credit_net"].to_list() == [Decimal("83.00"), Decimal("160.01"), found["credit_net"][2]]
     assert found["credit_net"].dtype == pl.Decimal and found["error"].to_list() == [None] * 3
-    answered(source, tmp_path / "out.csv", Given(), book)
+    answered(source, tmp_path / "out.csv", Defaults(), book)
     assert read(tmp_path / "out.csv")[1][:6] == ["武汉", "退休", "66", "", "1.5", "2024-08-15"]
 
 

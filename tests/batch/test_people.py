@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yibao_cli.batch.people import Given
+from yibao_cli.batch.people import Defaults
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.rulebook.book import Rulebook
@@ -12,10 +12,10 @@ from yibao_cli.tables.records import open_records
 
 from .reference import PeopleReader, Question
 
-AUGUST = Given(months=(Month(2024, 8),))
+AUGUST = Defaults(months=(Month(2024, 8),))
 
 
-def ask(book: Rulebook, tmp_path: Path, head: str, row: str, given: Given = AUGUST) -> list[Question]:
+def ask(book: Rulebook, tmp_path: Path, head: str, row: str, given: Defaults = AUGUST) -> list[Question]:
     path = tmp_path / "x.csv"
     path.write_text(f"{head}\n{row}\n", encoding="utf-8")
     records = open_records(path)
@@ -40,7 +40,7 @@ def test_each_status_gets_what_goes_with_it(book: Rulebook, tmp_path: Path) -> N
 
 
 def test_a_row_goes_before_what_was_given_for_all(book: Rulebook, tmp_path: Path) -> None:
-    given = Given(region=book.region("上海"), status="employee", months=AUGUST.months)
+    given = Defaults(region=book.region("上海"), status="employee", months=AUGUST.months)
     (question,) = ask(book, tmp_path, "姓名,地区,状态,缴费基数", "甲,,退休,", given)
     assert (question.region.id, question.person.status) == ("shanghai", "retiree")
 
@@ -56,5 +56,5 @@ def test_an_error_names_the_column(book: Rulebook, tmp_path: Path, row: str, cod
 
 
 def test_a_range_of_months_is_every_month(book: Rulebook, tmp_path: Path) -> None:
-    questions = ask(book, tmp_path, "地区,状态,缴费基数,月份", "北京,在职,8000,2024-01至2024-03", Given())
+    questions = ask(book, tmp_path, "地区,状态,缴费基数,月份", "北京,在职,8000,2024-01至2024-03", Defaults())
     assert [str(question.month) for question in questions] == ["2024-01", "2024-02", "2024-03"]

@@ -16,7 +16,7 @@ import pytest
 from yibao_cli.batch import division
 from yibao_cli.batch.folder import Job, Outcome, run_here
 from yibao_cli.batch.layout import layout_by_name
-from yibao_cli.batch.people import Given
+from yibao_cli.batch.people import Defaults
 from yibao_cli.batch.record import our_columns, own_headings
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.month import Month
@@ -87,7 +87,7 @@ def people(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def job(book: Rulebook) -> Job:
-    return Job(Given(), seal(book), error_text)
+    return Job(Defaults(), seal(book), error_text)
 
 
 def test_spark_gives_what_this_machine_gives_row_by_row(
@@ -170,7 +170,7 @@ def test_batches_are_answered_together_and_go_back_as_large_as_they_came(
         )
         for some in ([base * 100 for base in some] for some in bases)
     ]
-    given = Given(months=(Month(2024, 8), Month(2024, 9)))
+    given = Defaults(months=(Month(2024, 8), Month(2024, 9)))
     layout = layout_by_name(kinds.names, "DataFrame")
     headings = own_headings(kinds.names, our_columns(False))
     sizes = {}
@@ -193,7 +193,7 @@ def test_columns_that_pass_through_keep_their_types(running: SparkSession) -> No
     ]
     schema = "`身份证号` string, `地区` string, `状态` string, seen timestamp, list array<int>, state decimal(5,2)"
     frame = running.createDataFrame(rows, schema)
-    given = Given(months=(Month(2024, 8), Month(2024, 9)))
+    given = Defaults(months=(Month(2024, 8), Month(2024, 9)))
     found = spark.credit(frame, error_text, given).collect()
     assert [row["身份证号"] for row in found] == ["110101************"] * 2 + ["420106************"] * 2
     assert [row["seen"] for row in found] == [rows[0][3]] * 2 + [rows[1][3]] * 2

@@ -54,9 +54,7 @@ def test_a_number_stands_alone_and_its_origin_beside_it(yibao: Runner, folder: P
     assert json.loads(document.out)["region"]["id"] == "hubei/wuhan" and document.err == run.err
 
 
-def test_nothing_is_used_where_it_is_not_wanted(
-    yibao: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_used_where_it_is_not_wanted(yibao: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project(folder, 'region = "武汉"\nstatus = "退休"\nbad = 1\n')
     monkeypatch.setenv("YIBAO_STATUS", "在职")
     monkeypatch.setenv("YIBAO_RULES", "nowhere")
@@ -102,7 +100,9 @@ def test_a_format_is_a_default(yibao: Runner, folder: Path) -> None:
 def test_a_reason_is_sought_for_everybody_unless_both_are_known(yibao: Runner, folder: Path) -> None:
     project(folder, 'region = "武汉"\n')
     assert yibao("why", "--symptom", "变少").code == 0
-    assert yibao("why", "--symptom", "变少", "-s", "退休", "--month", "2023-02").out.splitlines()[0].startswith("武汉市")
+    assert (
+        yibao("why", "--symptom", "变少", "-s", "退休", "--month", "2023-02").out.splitlines()[0].startswith("武汉市")
+    )
 
 
 def test_rules_lie_beside_the_file_that_names_them(yibao: Runner, folder: Path) -> None:
@@ -125,7 +125,7 @@ def test_rules_lie_beside_the_file_that_names_them(yibao: Runner, folder: Path) 
         ('max-age = "old"', "{file}:1: 「old」不是时间长短。写成 24m、24 或 2y。"),
         ('min_grade = "好"', "{file}:1: 不认识「好」。可用:官方、报刊、第三方、待证实。"),
         ('format = "xml"', "{file}:1: 不认识「xml」。可用:text、json、csv、md。"),
-        ("region = 武汉", "{file}:1: 不是 TOML(Invalid value)。写成 region = \"武汉\" 这样。"),
+        ("region = 武汉", '{file}:1: 不是 TOML(Invalid value)。写成 region = "武汉" 这样。'),
         (
             'region = "五汉"\nstatus = "退休"',
             "--region:不认识「五汉」。是不是:汉中市 (shaanxi/hanzhong)、武汉市 (hubei/wuhan)?(来自 {file}:1)",
@@ -154,9 +154,7 @@ def test_a_directory_of_that_name_is_no_configuration(yibao: Runner, folder: Pat
     assert yibao(*QUESTION, "-r", "武汉", "-s", "退休", "-q").err == ""
 
 
-def test_config_says_where_each_value_comes_from(
-    yibao: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_config_says_where_each_value_comes_from(yibao: Runner, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = project(folder, '\nregion = "武汉"\nmax-age = 24\n')
     mine = user(folder, 'region = "拉萨"\nmin-grade = "报刊"\n')
     monkeypatch.setenv("YIBAO_FORMAT", "csv")

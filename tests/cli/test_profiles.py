@@ -86,7 +86,9 @@ def test_an_unknown_name_is_told_the_nearest(yibao: Runner) -> None:
     assert yibao("estimate", "@奶奶").err == "yibao: 没有档案「@奶奶」。有:@妈妈、@爸爸。\n"
 
 
-@pytest.mark.parametrize("number", ["110101199003071233", "13800138000", "6222021234567890128", "1101 0119 9003 0712 33"])
+@pytest.mark.parametrize(
+    "number", ["110101199003071233", "13800138000", "6222021234567890128", "1101 0119 9003 0712 33"]
+)
 @pytest.mark.parametrize("option", ["--group", "--plan", "--birth", "--base"])
 def test_no_personal_number_is_kept(yibao: Runner, file: Path, number: str, option: str) -> None:
     run = yibao(*MOTHER[:5], "-s", "退休", option, number)
@@ -98,7 +100,10 @@ def test_no_personal_number_is_kept(yibao: Runner, file: Path, number: str, opti
     ("content", "line"),
     [
         ("[妈", "yibao: 档案「{file}」坏了,不是 yibao profile 写的样子。改好或删掉它,再用 yibao profile save。\n"),
-        (b"\xff\xfe", "yibao: 档案「{file}」坏了,不是 yibao profile 写的样子。改好或删掉它,再用 yibao profile save。\n"),
+        (
+            b"\xff\xfe",
+            "yibao: 档案「{file}」坏了,不是 yibao profile 写的样子。改好或删掉它,再用 yibao profile save。\n",
+        ),
         (
             '["妈妈"]\nidentity = "x"\n',
             "yibao: 档案「{file}」里的「妈妈」坏了:有不认识的项,或不是文字。改好,或删掉这一段再 yibao profile save。\n",
@@ -128,7 +133,9 @@ def test_a_file_written_by_hand_is_read_too(yibao: Runner, file: Path) -> None:
 
 @pytest.mark.parametrize("name", ["妈妈", "dad", "a-b_c", "爸 爸".replace(" ", "·"), "100%"])
 @pytest.mark.parametrize("group", ["一般人员", "a=b", "#1", "甲\\乙", '甲"乙'])
-def test_what_is_written_is_read_again_quickly_or_by_the_library(yibao: Runner, file: Path, name: str, group: str) -> None:
+def test_what_is_written_is_read_again_quickly_or_by_the_library(
+    yibao: Runner, file: Path, name: str, group: str
+) -> None:
     assert yibao("profile", "save", name, "-r", "武汉", "--group", group).code == 0
     text = file.read_text(encoding="utf-8")
     assert profiles._read_toml(text, "") == read_profiles() == {name: {"region": "武汉", "group": group}}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from yibao_cli.cli.exit_codes import ExitCode
-from yibao_cli.rulebook.book import data_folder
+from yibao_cli.rulebook.book import Rulebook, data_folder
 from yibao_cli.rulebook.compiled import NAME
 
 from ..conftest import FROZEN_RULES, Runner, write_rules
@@ -105,6 +105,17 @@ def test_a_whole_rule_base_takes_the_place_of_the_programs_own(yibao: Runner, tm
     assert yibao("estimate", "-r", "武汉", "-s", "退休").err.startswith("yibao: --region:不认识「武汉」。")
     assert yibao("--version").out.splitlines()[1].startswith("规则库 2024-02-01,校验 ")
     assert yibao("--version").out.splitlines()[-1] == "程序自带的规则更新:2026-08-15"
+
+
+def test_a_process_reads_it_once(yibao: Runner, pack: str, tmp_path: Path) -> None:
+    """Until another pack takes its place."""
+    assert yibao("rules", "use", pack).code == ExitCode.ANSWER
+    first = Rulebook.open()
+    assert Rulebook.open().store is first.store
+    other = str(tmp_path / "other.zip")
+    assert yibao("rules", "pack", str(FROZEN_RULES), "-o", other).code == ExitCode.ANSWER
+    assert yibao("rules", "use", other).code == ExitCode.ANSWER
+    assert Rulebook.open().digest != first.digest
 
 
 def test_a_directory_is_laid_over_the_installed_pack(yibao: Runner, pack: str, tmp_path: Path) -> None:

@@ -111,7 +111,10 @@ def test_a_question_needs_no_command(yibao: Runner) -> None:
 
 
 def test_a_mistyped_command_is_none(yibao: Runner) -> None:
-    assert yibao("estimte", "-r", "北京").err == "yibao: 没有命令「estimte」。是不是 estimate、simulate? 用法见 yibao --help。\n"
+    assert (
+        yibao("estimte", "-r", "北京").err
+        == "yibao: 没有命令「estimte」。是不是 estimate、simulate? 用法见 yibao --help。\n"
+    )
 
 
 def test_the_year_that_was_added_is_said(yibao: Runner) -> None:
@@ -133,5 +136,22 @@ def test_how_a_place_was_found_is_said_behind_the_answer(yibao: Runner) -> None:
 
 
 def test_no_word_makes_it_crash() -> None:
-    for word in ("", " ", "@", ",", "一", "..", "至", "岁", "0", "00", "2026-13", "99999999", "-1", "元", "基数", "\ud800"):
+    for word in (
+        "",
+        " ",
+        "@",
+        ",",
+        "一",
+        "..",
+        "至",
+        "岁",
+        "0",
+        "00",
+        "2026-13",
+        "99999999",
+        "-1",
+        "元",
+        "基数",
+        "\ud800",
+    ):
         assert main(["estimate", "武汉", "退休", word, "-q"]) in (0, 2), word

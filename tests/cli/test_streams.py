@@ -52,7 +52,9 @@ def test_no_colour_where_none_is_wanted(variables: dict[str, str]) -> None:
     assert b"\x1b" not in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | variables)[1]
 
 
-@pytest.mark.parametrize("words", ["channels -r 上海", "channels", "why", "rules show 武汉", "claims --number 89", "regions"])
+@pytest.mark.parametrize(
+    "words", ["channels -r 上海", "channels", "why", "rules show 武汉", "claims --number 89", "regions"]
+)
 def test_every_colour_is_known_to_a_terminal(words: str) -> None:
     code, shown = _on_a_terminal([*YIBAO, *words.split()], UNICODE | {"TERM": "xterm-256color"})
     assert code == 0 and "内部错误" not in shown.decode()

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from yibao_cli.core.credit import Credit, Ruling, credit
-from yibao_cli.core.formula import Line
+from yibao_cli.core.credit import Credit, credit
+from yibao_cli.core.formula import CreditLine
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import Person
 from yibao_cli.core.policy import AgeRange, BaseLimits, Formula, Part, Policy
 from yibao_cli.core.region import Region
+from yibao_cli.core.ruling import Ruling
 
 PLACE = Region("hubei/wuhan", "420100", "武汉市", "武汉")
 AUGUST = Month(2024, 8)
@@ -84,7 +85,7 @@ def codes(result: Credit) -> set[str]:
 __all__ = [
     "AUGUST",
     "PLACE",
-    "Line",
+    "CreditLine",
     "answer",
     "band",
     "codes",

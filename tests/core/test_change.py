@@ -7,12 +7,13 @@ from typing import Any, get_args
 import pytest
 
 from yibao_cli.core.change import Change, PartMove, changes, part_moves
-from yibao_cli.core.credit import Answer, Credit, NoRule, Ruling, credit
+from yibao_cli.core.credit import Answer, Credit, NoRule, credit
 from yibao_cli.core.literals import ChangeKind
 from yibao_cli.core.month import Month
 from yibao_cli.core.person import Person
 from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Figure, Reduction
 from yibao_cli.core.region import Region
+from yibao_cli.core.ruling import Ruling
 from yibao_cli.render.changes import change_text
 
 from .builders import AUGUST, PLACE, answer, band, employer, limits, own, policy, pooled, yuan

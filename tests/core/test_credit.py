@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from yibao_cli.core.credit import Credit, NoRule, Ruling, credit
+from yibao_cli.core.credit import Credit, NoRule, credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import Person
 from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Figure, Reduction, Rounding
+from yibao_cli.core.ruling import Ruling
 
 from .builders import AUGUST, PLACE, answer, band, codes, employer, limits, own, policy, pooled, yuan
 

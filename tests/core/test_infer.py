@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yibao_cli.core.credit import Credit, NoRule, Ruling, credit
+from yibao_cli.core.credit import Credit, NoRule, credit
 from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.core.infer import Explanation, Inference, infer, shortfall
 from yibao_cli.core.literals import Period, RoundingMode, Status
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import STATUSES, Person
 from yibao_cli.core.policy import AgeLimit, AgeRange, Deduction, Figure, Formula, Policy, Reduction, Rounding
+from yibao_cli.core.ruling import Ruling
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
 

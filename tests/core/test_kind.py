@@ -3,11 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from yibao_cli.core.credit import Ruling
 from yibao_cli.core.kind import base_of, kinds, person_of
 from yibao_cli.core.month import Month
 from yibao_cli.core.policy import AgeLimit, AgeRange, BaseLimits, Formula, Part, Policy
 from yibao_cli.core.region import Region
+from yibao_cli.core.ruling import Ruling
 
 PLACE = Region("hubei/wuhan", "420100", "武汉市", "武汉")
 RULE = Policy("retiree", "hubei/wuhan.toml", "x", Month(2024, 1), None, "from", "press", ("x",))

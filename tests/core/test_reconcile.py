@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yibao_cli.api import reconcile, schedule
+from yibao_cli.core.balance_checks import Break, breaks
 from yibao_cli.core.credit import Credit
 from yibao_cli.core.errors import InputError, MissingInputError
-from yibao_cli.core.identities import Break, breaks
 from yibao_cli.core.literals import OutcomeKind, RowKind, Status
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.outcome import Outcome, Reconciliation

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from yibao_cli import api
 from yibao_cli.core.change import Change
-from yibao_cli.core.credit import Answer, Credit, NoRule, Ruling, credit
+from yibao_cli.core.credit import Answer, Credit, NoRule, credit
 from yibao_cli.core.errors import InputError
 from yibao_cli.core.literals import AgeOn, Status
 from yibao_cli.core.month import Birth, Month
 from yibao_cli.core.person import STATUSES, Person
 from yibao_cli.core.policy import BaseLimits, Figure, Policy
 from yibao_cli.core.region import Region
+from yibao_cli.core.ruling import Ruling
 from yibao_cli.core.schedule import LONGEST, AnswerFor, Course, Entry, Schedule, schedule
 from yibao_cli.core.switch import Switch
 from yibao_cli.rulebook.book import Rulebook

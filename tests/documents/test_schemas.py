@@ -21,7 +21,7 @@ import typer.main
 
 from yibao_cli.api import estimate
 from yibao_cli.cli.app import app
-from yibao_cli.cli.evidence import found_behind
+from yibao_cli.cli.evidence import evidence_of
 from yibao_cli.cli.inputs import read_person
 from yibao_cli.cli.options import EstimateOptions, read_plainly
 from yibao_cli.core.outcome import OUTCOMES
@@ -110,7 +110,12 @@ ASKED = {
     "rules stale --plan": ["", "--month 2026-11 -r 北京", "--month 2026-11 --older-than 1 -r 广东"],
 }
 """Questions to every command that prints JSON."""
-DOCUMENT_OF = {"profile list": "profile", "reconcile --show-mapping": "mapping", "rules show": "rules", "rules stale --plan": "rules-plan"}
+DOCUMENT_OF = {
+    "profile list": "profile",
+    "reconcile --show-mapping": "mapping",
+    "rules show": "rules",
+    "rules stale --plan": "rules-plan",
+}
 """Where a document does not have the name of its command."""
 
 
@@ -180,7 +185,7 @@ def test_every_case_is_as_the_schema_says(shipped_book: Rulebook) -> None:
         options = read_plainly(EstimateOptions, words_of(case["ask"]))
         assert options is not None and options.region and options.month
         answer = estimate(read_person(options), region=options.region, month=options.month, rulebook=shipped_book)
-        document = answer_document(answer, found_behind([answer], shipped_book))
+        document = answer_document(answer, evidence_of([answer], shipped_book))
         states.add(document["state"])
         shape = shape_of(document)
         if shape not in shapes or number % 10 == 0:  # the validator takes longer than everything else together

@@ -98,7 +98,9 @@ def test_every_county_of_today_lies_in_some_pooling_area(book: Rulebook) -> None
     today = {entry for entries in table.by_name.values() for entry in entries if entry.until is None}
     assert len(today) > 3000
     lost = [
-        entry for entry in today if not entry.code.endswith("0000") and areas._region_at(entry.code, book.places) is None
+        entry
+        for entry in today
+        if not entry.code.endswith("0000") and areas._region_at(entry.code, book.places) is None
     ]
     assert sorted((entry.code, entry.name) for entry in lost) == [("422921", "神农架林区"), ("429001", "随州市")]
 

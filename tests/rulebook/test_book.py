@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from yibao_cli.core.credit import NoRule, Ruling
+from yibao_cli.core.credit import NoRule
 from yibao_cli.core.errors import InputError, MissingInputError, RuleFileError
 from yibao_cli.core.literals import Status
 from yibao_cli.core.month import Month, parse_month
 from yibao_cli.core.person import Person
+from yibao_cli.core.ruling import Ruling
 from yibao_cli.model.files import RegionFile
 from yibao_cli.rulebook.book import OVERLAY_VARIABLE, Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory

@@ -12,7 +12,7 @@ from xlrd.compdoc import SIGNATURE
 from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
 from yibao_cli.sheets import Mark, Merge, Sheet, open_book, xls
-from yibao_cli.sheets.source import Source
+from yibao_cli.sheets.input_file import InputFile
 
 FILES = Path(__file__).with_name("files")
 HEADINGS = ["个人编号", "姓名", "费款所属期", "缴费基数", "划入个人账户金额"]
@@ -75,11 +75,11 @@ def test_an_old_workbook_whose_sectors_go_round_is_not_given_to_xlrd(
     content = SIGNATURE + b"anything"
     if refused:
         with pytest.raises(InputError) as raised:
-            xls.read_book(Source("a.xls", None, content), None)
+            xls.read_book(InputFile("a.xls", None, content), None)
         assert error(raised.value) == "「a.xls」损坏了,打不开。重新下载,或在 Excel、WPS 里打开再保存一次。"
         assert opened == []
     else:
-        assert xls.read_book(Source("a.xls", None, content), None).sheets == ()
+        assert xls.read_book(InputFile("a.xls", None, content), None).sheets == ()
         assert opened == [content]
 
 

@@ -9,7 +9,7 @@ from yibao_cli.core.errors import InputError
 from yibao_cli.render.messages import error
 from yibao_cli.sheets import Line
 from yibao_cli.tables.folding import data, fold
-from yibao_cli.tables.headers import Doubled, Mapping, Override, find_headers, read_override
+from yibao_cli.tables.headers import ColumnMapping, Doubled, Override, find_headers, read_override
 from yibao_cli.tables.records import open_records
 from yibao_cli.tables.vocabulary import vocabulary
 
@@ -90,12 +90,12 @@ def test_every_name_that_was_seen_is_known(alias: str) -> None:
     assert vocabulary().match(f" {alias.replace('账', '帐')}: ") is not None
 
 
-def _mapped(*rows: list[str], overrides: tuple[Override, ...] = ()) -> tuple[Mapping, int]:
+def _mapped(*rows: list[str], overrides: tuple[Override, ...] = ()) -> tuple[ColumnMapping, int]:
     lines: list[Line] = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     return find_headers(lines, "a.csv", overrides)
 
 
-def _fields(mapping: Mapping) -> dict[str, str]:
+def _fields(mapping: ColumnMapping) -> dict[str, str]:
     return {column.name: column.field for column in mapping.matched if column.field}
 
 

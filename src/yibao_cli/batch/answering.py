@@ -13,8 +13,8 @@ from ..rulebook.book import Rulebook
 from .columns import yuan
 from .kernel import CASE, TEXTS, Answers, Kernel
 from .layout import Layout
-from .people import Given, People
-from .personal import Veil
+from .people import Defaults, People
+from .personal import Masking
 from .pieces import PieceReader
 from .reading import ROW, Piece
 from .record import AMOUNTS, COLUMNS, DIFFERENCES, Words, our_columns
@@ -41,7 +41,7 @@ class Answering:
     def __init__(
         self,
         layout: Layout,
-        given: Given,
+        given: Defaults,
         rulebook: Rulebook,
         words: Words,
         detailed: bool = False,
@@ -51,7 +51,7 @@ class Answering:
         self._reader = PieceReader(layout, given, rulebook.region_of_area, words)
         self.kernel = kernel_of(rulebook, words, given.max_age, given.check)
         self.columns = our_columns(given.check)
-        self._veil = Veil(layout)
+        self._masking = Masking(layout)
         self.totals = Totals(assumed_month=self._reader.assumes_month)
         self._detailed = detailed
         self._separator = separator
@@ -65,7 +65,7 @@ class Answering:
             names = (*(name for name in names if name not in CASE), FRAGMENT)
         ours = {name: pl.Decimal(18, 2) if name in _MONEY else pl.String() for name in names}
         more = {TOLD: pl.Int32(), BASE: pl.Int64()} if self._detailed else {}
-        return {ROW: pl.UInt32()} | own | dict.fromkeys(self._veil.columns, pl.String()) | ours | more
+        return {ROW: pl.UInt32()} | own | dict.fromkeys(self._masking.columns, pl.String()) | ours | more
 
     def answer(self, piece: Piece, sums: int = 0) -> pl.DataFrame:
         """The piece with `columns`: amounts as decimal numbers of yuan, the rest as text, null for an empty cell.
@@ -79,7 +79,7 @@ class Answering:
             self.totals.sums += sums
             if self._detailed:
                 self.totals.told.update(dict(answers.told.value_counts().iter_rows()))
-        frame = self._veil(frame, piece.digits)
+        frame = self._masking(frame, piece.digits)
         if self._separator is not None:
             return self._as_text(frame, piece.marked, answers, self._separator)
         shown = self._shown(answers, COLUMNS)

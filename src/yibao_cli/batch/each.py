@@ -12,7 +12,7 @@ from .reading import ROW
 from .simulate import UNCHANGED
 from .writing import made_harmless
 
-AMOUNTS = ("was", "is")
+BEFORE_AND_AFTER = ("was", "is")
 """The two answers of a person in fen, each also where the other is not known."""
 COLUMNS = ("line", "region", "status", "before", "after", "difference", "outcome", "reason")
 

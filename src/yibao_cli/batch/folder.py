@@ -19,13 +19,13 @@ from ..rulebook.directory import is_folder
 from ..rulebook.sealed import SealedRulebook
 from ..tables.headers import Override
 from ..tables.plans import Asked
+from .folder_names import FolderFields, check_said, said_by
 from .lake import check_loose, kind_of
-from .people import Given
+from .people import Defaults
 from .ranges import Range, head_of, open_range
 from .reading import NotPlainError, open_source
 from .record import Words
 from .running import Span, Tick, run
-from .said_by_folder import Said, check_said, said_by
 from .totals import Totals
 from .writing import FORMATS, Problems, Target, WorkbookWriter
 
@@ -46,7 +46,7 @@ class Part:
     source: Path
     target: str
     span: Span | Range | None = None
-    said: Said = ()
+    said: FolderFields = ()
     whole: str = ""
 
 
@@ -54,7 +54,7 @@ class Part:
 class Job:
     """What holds for all parts, and travels to the workers; the rulebook with its hash. See `running.run`."""
 
-    given: Given
+    given: Defaults
     rulebook: SealedRulebook
     words: Words
     overrides: tuple[Override, ...] = ()

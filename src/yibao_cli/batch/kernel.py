@@ -55,7 +55,7 @@ _OF_BASE = ("given", "applied")
 
 
 @dataclass(frozen=True, slots=True)
-class _Who:
+class _PersonKey:
     """Whom a row asks about, in which window of months; `missing` where it does not say so."""
 
     window: int
@@ -119,8 +119,8 @@ class Kernel:
         self._say = words
         self._cases = CaseTable(rulebook)
         self._lock = RLock()
-        self._keys: dict[_Who, int] = {}
-        self._who: list[_Who] = []
+        self._keys: dict[_PersonKey, int] = {}
+        self._who: list[_PersonKey] = []
         self._runs: list[Sequence[Run]] = []
         self._tables = Tables([[Run(FIRST_MONTH, NOTHING)]])
         self._lookup: _Lookup | None = None
@@ -259,7 +259,7 @@ class Kernel:
         status: Status = said.status if said is not None else "employee"
         if region is not None and said is not None and said.flexible and status == "retiree" and group is None:
             group = self._book.flexible_group(region)
-        who = _Who(code, region, Person(status, plan=plan, group=group), missing)
+        who = _PersonKey(code, region, Person(status, plan=plan, group=group), missing)
         if who not in self._keys:
             begins = FIRST_MONTH + code * WINDOW
             runs: Sequence[Run] = (Run(begins, NOTHING),)
@@ -362,7 +362,7 @@ class Kernel:
             tuple(fact for item in caveats for fact in item.facts.items() if fact[0] not in _OF_BASE),
         ), answer
 
-    def _asked(self, people: People, who: _Who, row: int) -> tuple[Answer | None, InputError | None]:
+    def _asked(self, people: People, who: _PersonKey, row: int) -> tuple[Answer | None, InputError | None]:
         """The answer to one row by the calculator, or why it cannot be asked."""
         month = people.month[row]
         missing = who.missing or (("month",) if month is None else ())
@@ -375,7 +375,7 @@ class Kernel:
             return None, error
 
     def _cells(
-        self, people: People, who: _Who, row: int, answer: Answer | None, error: InputError | None
+        self, people: People, who: _PersonKey, row: int, answer: Answer | None, error: InputError | None
     ) -> tuple[str, ...]:
         """The cells of one row."""
         if isinstance(answer, Credit):
@@ -474,7 +474,7 @@ def _told_key(case: pl.Series, flags: pl.Series) -> pl.Series:
     return case.cast(pl.Int64) * (1 << _FLAG_BITS) + flags
 
 
-def _person(people: People, who: _Who, row: int) -> Person:
+def _person(people: People, who: _PersonKey, row: int) -> Person:
     """The person of a row."""
     values: dict[str, Any] = {name: column[row] for name, column in people.numbers.items()}
     for name in MONEY:

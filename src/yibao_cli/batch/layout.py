@@ -8,8 +8,8 @@ from functools import cached_property
 from ..core.errors import InputError
 from ..core.frozen import dataclass
 from ..core.text import masked
-from ..tables.headers import Mapping, Override, find_headers
-from ..tables.verdicts import Judge
+from ..tables.headers import ColumnMapping, Override, find_headers
+from ..tables.verdicts import StatusVerdicts
 from ..tables.vocabulary import vocabulary
 from .people import HAD, MONTHS, REGION
 
@@ -31,7 +31,7 @@ class Layout:
     some, `numbers` those of numbers that an employer or a bureau gave, `typed` those that hold some and are no text.
     """
 
-    mapping: Mapping
+    mapping: ColumnMapping
     fields: dict[str, int]
     coded: tuple[int, ...]
     keep_ids: bool = False
@@ -65,7 +65,7 @@ class Layout:
         return sorted({*self.fields.values(), *self.coded, *self.masked})
 
 
-def layout_of(mapping: Mapping, keep_ids: bool = False) -> Layout:
+def layout_of(mapping: ColumnMapping, keep_ids: bool = False) -> Layout:
     """Where everything stands in a table."""
     fields = {}
     for name in FIELDS:
@@ -73,7 +73,7 @@ def layout_of(mapping: Mapping, keep_ids: bool = False) -> Layout:
         column = next((column for column in columns if column is not None), None)
         if column is not None and name != "status":
             fields[name] = column.index
-    return Layout(mapping, fields, Judge(mapping).places, keep_ids)
+    return Layout(mapping, fields, StatusVerdicts(mapping).places, keep_ids)
 
 
 def layout_by_name(

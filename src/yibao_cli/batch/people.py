@@ -13,7 +13,7 @@ from ..core.month import Month
 from ..core.person import Person
 from ..core.region import Region
 from ..core.spoken import read_status
-from ..tables.headers import Mapping
+from ..tables.headers import ColumnMapping
 from ..tables.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Defaults:
     """What holds for every row that does not say otherwise.
 
     `months` are for rows without one; without them, `this_month` is for tables that have no column of months. Rows
@@ -55,19 +55,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedStatus:
     """A status; `flexible`: and that the person is, or was, a flexible worker."""
 
     status: Status
     flexible: bool = False
 
 
-def status_columns(mapping: Mapping) -> set[str]:
+def status_columns(mapping: ColumnMapping) -> set[str]:
     """The names of the columns that have to say a status we know."""
     return {mapping.fields[field].name for field in STATUS if field in mapping.fields}
 
 
-def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> Said | None:
+def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None) -> StatedStatus | None:
     """The status that a row says, else `otherwise`.
 
     Raises InputError for a word in `columns` that is none, and for somebody who is no longer insured.
@@ -80,7 +80,7 @@ def said_of(verdict: Verdict, columns: Collection[str], otherwise: Status | None
         status = otherwise if said is None else named(said.field, read_status, said.value)
     if status is None:
         return None
-    return Said("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)
+    return StatedStatus("flexible" if verdict.flexible and status == "employee" else status, verdict.flexible)
 
 
 def named(column: str, reader: Callable[[str], Value], written: str) -> Value:
@@ -101,7 +101,7 @@ class People:
     """
 
     region: Coded[Region]
-    status: Coded[Said]
+    status: Coded[StatedStatus]
     month: pl.Series
     plan: Coded[str] | None = None
     group: Coded[str] | None = None

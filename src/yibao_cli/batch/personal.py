@@ -23,7 +23,7 @@ _KEPT_FIRST, _KEPT_LAST, _LONG = 6, 4, 15
 """Signs that are shown under a heading of personal numbers: the first of a long text, else the last."""
 
 
-class Veil:
+class Masking:
     """Takes personal numbers out of the pieces of one table."""
 
     def __init__(self, layout: Layout) -> None:
@@ -85,14 +85,14 @@ def _masked(cells: pl.Series, rules: Sequence[Rule]) -> pl.Series:
     for rule in rules:
         if not rule.checked and shown.str.contains(rule.bounded).any():
             for _ in range(2):  # the second time for those that stood one sign behind another
-                shown = shown.str.replace_all(rule.bounded, f"${{1}}${{2}}{rule.veil}${{3}}${{4}}")
+                shown = shown.str.replace_all(rule.bounded, f"${{1}}${{2}}{rule.mask}${{3}}${{4}}")
     for rule in rules:
         if rule.checked and (found := shown.str.contains(rule.bounded)).any():
             whole = found & cells.str.contains(_WHOLE_CARD)
             odd |= _may_be_cards(cells, found & ~whole)
             if whole.any():
                 cards = whole & _pass_check(cells.set(~whole, None))
-                shown = (rule.veil + cells.str.tail(_KEPT_LAST)).zip_with(cards, shown)
+                shown = (rule.mask + cells.str.tail(_KEPT_LAST)).zip_with(cards, shown)
     if not odd.any():
         return shown
     rows = odd.arg_true()

@@ -19,11 +19,11 @@ from ..core.region import Region
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..tables import cells
 from ..tables.identity import why_no_identity
-from ..tables.verdicts import Judge
+from ..tables.verdicts import StatusVerdicts
 from .columns import Amounts, Coded, Vocabulary, amounts, as_text, read_fen
-from .identities import identities
+from .id_numbers import read_id_numbers
 from .layout import FIELDS, Layout
-from .people import HAD, MONEY, Given, People, Said, named, said_of, status_columns
+from .people import HAD, MONEY, Defaults, People, StatedStatus, named, said_of, status_columns
 from .reading import Piece
 from .record import Problem, Words, problem_of
 
@@ -38,17 +38,17 @@ class _StatusColumn:
 
     def __init__(self, layout: Layout, otherwise: Status | None, words: Words) -> None:
         self._columns = list(map(str, layout.coded))
-        judge, names = Judge(layout.mapping), status_columns(layout.mapping)
+        judge, names = StatusVerdicts(layout.mapping), status_columns(layout.mapping)
 
-        def read(text: str) -> Said | None:
+        def read(text: str) -> StatedStatus | None:
             return said_of(judge[tuple(text.split(_BETWEEN))], names, otherwise)
 
         self._words = Vocabulary(read, words)
-        said = None if otherwise is None else Said(otherwise)
-        self._constant = _Column(None, "", lambda text: Said(read_status(text)), said, words)
+        said = None if otherwise is None else StatedStatus(otherwise)
+        self._constant = _Column(None, "", lambda text: StatedStatus(read_status(text)), said, words)
         self._lock = Lock()
 
-    def coded(self, piece: pl.DataFrame) -> Coded[Said]:
+    def coded(self, piece: pl.DataFrame) -> Coded[StatedStatus]:
         """The status of each row of a piece."""
         if not self._columns:
             return self._constant.coded(piece)
@@ -95,7 +95,7 @@ class _Column(Generic[Value]):
 class PieceReader:
     """Reads the pieces of one table; safe to use from several threads."""
 
-    def __init__(self, layout: Layout, given: Given, region_of: Callable[[str], Region], words: Words) -> None:
+    def __init__(self, layout: Layout, given: Defaults, region_of: Callable[[str], Region], words: Words) -> None:
         """`region_of` gives the region that a name or a code means, or raises RegionError."""
         person = given.person or Person("flexible")
         self._given = person
@@ -185,7 +185,7 @@ class PieceReader:
             columns["male"] = sex.gather(lambda value: value == "male", pl.Boolean)
         cut = 0
         if "id_number" in self._names:
-            said = identities(as_text(frame[self._names["id_number"]]))
+            said = read_id_numbers(as_text(frame[self._names["id_number"]]))
             columns |= {f"id_{name}": said[name] for name in said.columns}
             cut = int(said["cut"].sum())
         columns["working"] = status.gather(lambda value: value.status in WORKING, pl.Boolean)

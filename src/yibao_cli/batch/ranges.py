@@ -12,7 +12,7 @@ import polars as pl
 
 from ..core.frozen import dataclass, replace
 from ..tables.headers import SEARCHED
-from .reading import NotPlainError, Source
+from .reading import InputTable, NotPlainError
 
 _HEAD = 1 << 20
 """Bytes that are more than enough for the rows in which the columns are looked for."""
@@ -35,7 +35,7 @@ def head_of(file: Path) -> bytes:
     return head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1]
 
 
-def can_be_divided(head: Source) -> bool:
+def can_be_divided(head: InputTable) -> bool:
     """Whether a text, opened by its first lines, may be read in ranges: the columns are those that all of it shows."""
     return head.plain and head.records is not None and len(head.records.book.sheets[0].head(SEARCHED)) == SEARCHED
 
@@ -54,7 +54,7 @@ def ranges_of(file: Path, size: int) -> list[Range]:
     return found if start >= total else []
 
 
-def open_range(head: Source, span: Range) -> tuple[Source, int]:
+def open_range(head: InputTable, span: Range) -> tuple[InputTable, int]:
     """A range of a text that was opened by its first lines, and how many lines it has.
 
     Its rows are numbered as if it began below the headings. Raises NotPlainError where a line may not be a row.

@@ -15,10 +15,10 @@ from ..core.frozen import NOTHING, dataclass, replace
 from ..tables.headers import Override
 from ..tables.plans import Asked
 from ..tables.records import Records, open_records
+from .folder_names import FolderFields, fields_of, of_columns
 from .kinds import instants_of_spark, plain
 from .lake import check_loose, kind_of, scan
 from .layout import Layout, check_different, layout_by_name, layout_of
-from .said_by_folder import Said, fields_of, of_columns
 from .typed import typed_with_numbers
 
 PARQUET = ".parquet"
@@ -54,7 +54,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Source:
+class InputTable:
     """A table that was opened: its columns, and how to read it. `records` is None for Parquet and tables of folders.
 
     `rows`: those, or a range of a text (see `ranges`), with the columns called by their places.
@@ -140,9 +140,9 @@ def open_source(
     sheet: str | None = None,
     keep_ids: bool = False,
     asked: Asked | None = None,
-    said: Said = (),
+    said: FolderFields = (),
     head: bytes | None = None,
-) -> Source:
+) -> InputTable:
     """Opens a table; raises InputError as `tables.records.open_records` does. `said`: by the names of its folders.
 
     `head`: the first lines of a text, to be taken for all of it.
@@ -158,12 +158,14 @@ def open_source(
         overrides = of_columns(overrides, said)
     records = open_records(file if head is None else head, overrides, encoding, sheet, asked)
     width = len(records.mapping.columns)
-    return Source(
+    return InputTable(
         str(file), layout_of(records.mapping, keep_ids), records, dict.fromkeys(map(str, range(width)), pl.String())
     )
 
 
-def _open_typed(name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, said: Said) -> Source:
+def _open_typed(
+    name: str, is_table: bool, overrides: Sequence[Override], keep_ids: bool, said: FolderFields
+) -> InputTable:
     """Parquet, or a table that is a folder: columns with types, as `kinds` makes them fit to be read."""
     if not is_table:
         check_loose(Path(name))
@@ -188,7 +190,7 @@ def _open_typed(name: str, is_table: bool, overrides: Sequence[Override], keep_i
     placed = [column.alias(str(place)) for place, column in enumerate(columns)]
     rows = frame.select(pl.col(_OWN_ROW).alias(ROW), *placed)
     found = rows.collect_schema()
-    return Source(name, layout, None, {name: kind for name, kind in found.items() if name != ROW}, rows)
+    return InputTable(name, layout, None, {name: kind for name, kind in found.items() if name != ROW}, rows)
 
 
 def _with_numbers(
@@ -242,12 +244,12 @@ def readable(name: str) -> Iterator[None]:
         raise InputError("table-unreadable", file=name, why=str(error).splitlines()[0]) from None
 
 
-def lines_of(source: Source, rows: pl.Series) -> pl.Series:
+def lines_of(source: InputTable, rows: pl.Series) -> pl.Series:
     """The lines on which rows of a scanned text begin, by the numbers that `scan` gives them."""
     return line_numbers(source)(rows) if len(rows) else rows
 
 
-def line_numbers(source: Source) -> Callable[[pl.Series], pl.Series]:
+def line_numbers(source: InputTable) -> Callable[[pl.Series], pl.Series]:
     """As `lines_of`, for rows that come piece by piece: the text is looked through once."""
     if source.rows is not None:
         return lambda rows: rows

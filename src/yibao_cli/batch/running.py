@@ -14,10 +14,10 @@ from ..outputs import STANDARD_OUTPUT
 from ..rulebook.book import Rulebook
 from .answering import Answering
 from .kinds import check_writable
-from .people import HAD, Given
-from .reading import ROW, NotPlainError, Piece, Source, lines_of
+from .people import HAD, Defaults
+from .reading import ROW, InputTable, NotPlainError, Piece, lines_of
 from .record import Words
-from .strays import OutOfOrderError, without_strays
+from .row_filter import OutOfOrderError, people_only
 from .totals import Totals
 from .writing import Problems, Target
 
@@ -33,9 +33,9 @@ class Span:
 
 
 def run(
-    source: Source,
+    source: InputTable,
     target: Target,
-    given: Given,
+    given: Defaults,
     rulebook: Rulebook,
     words: Words,
     span: Span | None = None,
@@ -75,14 +75,14 @@ def run(
     return answering.totals
 
 
-def _answering(source: Source, target: Target, given: Given, rulebook: Rulebook, words: Words) -> Answering:
+def _answering(source: InputTable, target: Target, given: Defaults, rulebook: Rulebook, words: Words) -> Answering:
     if source.records is None:
         check_writable(dict(zip(source.layout.headings, source.schema.values(), strict=True)), target.form)
     separator = target.separator if source.records is not None else None  # all columns are text then
     return Answering(source.layout, given, rulebook, words, target.detailed, separator)
 
 
-def check_given(source: Source, given: Given) -> None:
+def check_given(source: InputTable, given: Defaults) -> None:
     """Raises MissingInputError where neither a table nor `given` has a region; it names columns not understood.
 
     Raises InputError where a check is asked for and the table has nothing to hold against the rules.
@@ -94,7 +94,7 @@ def check_given(source: Source, given: Given) -> None:
 
 
 def _in_order(
-    source: Source, answering: Answering, tick: Tick | None, problems: Problems | None
+    source: InputTable, answering: Answering, tick: Tick | None, problems: Problems | None
 ) -> Iterator[pl.DataFrame]:
     for piece in source.pieces():
         answered = answering.answer(piece)
@@ -106,7 +106,7 @@ def _in_order(
 
 
 def _scanned(
-    source: Source,
+    source: InputTable,
     target: Target,
     answering: Answering,
     span: Span | None,
@@ -115,11 +115,11 @@ def _scanned(
 ) -> Totals:
     """As `run`, many pieces at a time."""
     names = list(source.schema)
-    strays = None if source.records is None else source.records.strays()
+    classifier = None if source.records is None else source.records.classifier()
 
     def answer(frame: pl.DataFrame) -> pl.DataFrame:
         rows = len(frame)
-        people, sums = (Piece(frame), 0) if strays is None else without_strays(frame, names, strays)
+        people, sums = (Piece(frame), 0) if classifier is None else people_only(frame, names, classifier)
         answered = answering.answer(people, sums)
         if problems is not None:
             problems.add(answered)
@@ -150,7 +150,9 @@ def _scanned(
     return totals
 
 
-def first_rows(source: Source, given: Given, rulebook: Rulebook, words: Words, rows: int) -> list[tuple[str, ...]]:
+def first_rows(
+    source: InputTable, given: Defaults, rulebook: Rulebook, words: Words, rows: int
+) -> list[tuple[str, ...]]:
     """The numbers of the first rows of a table and the cells of our columns. Raises InputError as `run` does."""
     if source.records is None:
         frame = source.scan().head(rows).collect()

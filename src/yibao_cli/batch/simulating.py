@@ -18,16 +18,16 @@ from ..core.region import Region
 from ..rulebook.book import Rulebook
 from .answering import kernel_of
 from .columns import Coded
-from .each import AMOUNTS, write_each
+from .each import BEFORE_AND_AFTER, write_each
 from .kernel import Kernel
 from .layout import Layout
-from .people import Given, People
+from .people import Defaults, People
 from .pieces import PieceReader
-from .reading import ROW, Piece, Source, line_numbers, lines_of
+from .reading import ROW, InputTable, Piece, line_numbers, lines_of
 from .record import Words
+from .row_filter import OutOfOrderError, people_only
 from .running import check_given
 from .simulate import AGES, STEPS, Dimension, Rules, Simulation
-from .strays import OutOfOrderError, without_strays
 
 _NO_RULE = "no-rule-"
 SIDES: tuple[Literal["gone", "new"], ...] = ("gone", "new")
@@ -48,8 +48,8 @@ _SCHEMA: dict[str, pl.DataType] = {
 
 
 def simulate_table(
-    source: Source,
-    given: Given,
+    source: InputTable,
+    given: Defaults,
     before: Rules,
     after: Rules,
     by: Sequence[Dimension],
@@ -95,7 +95,7 @@ def _summed(people: pl.LazyFrame, by: Sequence[Dimension]) -> pl.LazyFrame:
     )
 
 
-def _scanned(source: Source, two: _TwoPasses, by: Sequence[Dimension]) -> pl.DataFrame | None:
+def _scanned(source: InputTable, two: _TwoPasses, by: Sequence[Dimension]) -> pl.DataFrame | None:
     """The groups of a table that Polars reads by itself; None for a text that has to be read in order after all."""
     try:
         return _summed(_scan(source, two), by).collect(engine="streaming")
@@ -107,13 +107,13 @@ def _scanned(source: Source, two: _TwoPasses, by: Sequence[Dimension]) -> pl.Dat
         raise InputError("table-unreadable", file=source.name, why=str(error).splitlines()[0]) from None
 
 
-def _scan(source: Source, two: _TwoPasses) -> pl.LazyFrame:
+def _scan(source: InputTable, two: _TwoPasses) -> pl.LazyFrame:
     """The people of a table that Polars reads by itself, a row each."""
     names = list(source.schema)
-    strays = None if source.records is None else source.records.strays()
+    classifier = None if source.records is None else source.records.classifier()
 
     def passed(frame: pl.DataFrame) -> pl.DataFrame:
-        return two(Piece(frame) if strays is None else without_strays(frame, names, strays)[0])
+        return two(Piece(frame) if classifier is None else people_only(frame, names, classifier)[0])
 
     return source.scan().map_batches(passed, schema=two.schema, streamable=True, validate_output_schema=False)
 
@@ -129,7 +129,7 @@ class _TwoPasses:
     def __init__(
         self,
         layout: Layout,
-        given: Given,
+        given: Defaults,
         before: Rules,
         after: Rules,
         by: Sequence[Dimension],
@@ -148,7 +148,7 @@ class _TwoPasses:
     @property
     def schema(self) -> dict[str, pl.DataType]:
         """The columns of the rows."""
-        amounts = dict.fromkeys(AMOUNTS if self._each else (), pl.Int64())
+        amounts = dict.fromkeys(BEFORE_AND_AFTER if self._each else (), pl.Int64())
         return {name: pl.String() for name in self._by} | _SCHEMA | amounts
 
     def _region_of(self, written: str) -> Region:
@@ -180,7 +180,7 @@ class _TwoPasses:
         errors = [pl.when(bad).then(name) for name, bad in unread.items()]
         reasons = [pl.when(bad).then(f"why {name}") for name, bad in unread.items()]
         difference = pl.col("after") - pl.col("before")
-        amounts = zip(AMOUNTS, ("before", "after"), strict=True) if self._each else ()
+        amounts = zip(BEFORE_AND_AFTER, ("before", "after"), strict=True) if self._each else ()
         found = answers.select(
             _bucket(difference).alias("place"),
             pl.coalesce(errors).alias("error"),

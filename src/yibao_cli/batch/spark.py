@@ -36,7 +36,7 @@ from .division import divided, joined
 from .folder import Job, Outcome, Part, answer_part, parts_of, settle, whole_folder
 from .kinds import plainly
 from .layout import Layout, layout_by_name
-from .people import Given
+from .people import Defaults
 from .reading import ROW, Piece
 from .record import AMOUNTS, DIFFERENCES, Words, our_columns, own_headings
 from .totals import Totals
@@ -90,7 +90,7 @@ def _scheduled(spark: SparkSession, parts: Sequence[Part], folder: Path, job: Jo
 def credit(
     frame: DataFrame,
     words: Words,
-    given: Given = Given(),  # noqa: B008  # it cannot be changed
+    given: Defaults = Defaults(),  # noqa: B008  # it cannot be changed
     rulebook: Rulebook | None = None,
     overrides: Sequence[Override] = (),
     keep_ids: bool = False,
@@ -127,7 +127,7 @@ def _answered(
     batches: Iterable[pa.RecordBatch],
     headings: Sequence[str],
     layout: Layout,
-    given: Given,
+    given: Defaults,
     sealed: SealedRulebook,
     words: Words,
 ) -> Iterator[pa.RecordBatch]:

@@ -18,7 +18,7 @@ from ..core.spoken import LONGEST_YEARS, SEX_WORDS, STATUS_WORDS, read_plan
 from ..rulebook.book import Rulebook
 from ..tables.cells import ABSENT
 from .record import code_of
-from .sql_lines import AFTER_NEEDS, AFTER_PERSON, AT_LAST, BEFORE_PERSON, NEEDS, NO_AGE, Line, lines_of
+from .sql_lines import AFTER_NEEDS, AFTER_PERSON, AT_LAST, BEFORE_PERSON, NEEDS, NO_AGE, SqlLine, lines_of
 
 Dialect = Literal["spark", "duckdb", "postgres", "mysql", "hive", "doris", "starrocks", "databricks"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
@@ -55,7 +55,7 @@ KEY = (
     ("fixed", "BIGINT"),
     ("taken", "BIGINT"),
 )
-"""Columns of the table of rules that are not those of steps; amounts are fen, codes as in `sql_lines.Line`."""
+"""Columns of the table of rules that are not those of steps; amounts are fen, codes as in `sql_lines.SqlLine`."""
 _UNKNOWN = "?"
 
 
@@ -121,7 +121,7 @@ def _create(table: str, steps: Sequence[str]) -> str:
     return f"CREATE TABLE {table} ({', '.join(columns)})"
 
 
-def _insert(table: str, lines: Sequence[Line], parts: int, deductions: int, literal: Callable[[str], str]) -> str:
+def _insert(table: str, lines: Sequence[SqlLine], parts: int, deductions: int, literal: Callable[[str], str]) -> str:
     """Written without sqlglot but for texts with special signs (`literal`): it takes seconds over so many rows."""
     texts = {cell: "" for line in lines for cell in _cells(line) if isinstance(cell, str)}
     texts = {cell: literal(cell) if "'" in cell or "\\" in cell else f"'{cell}'" for cell in texts}
@@ -136,7 +136,7 @@ def _insert(table: str, lines: Sequence[Line], parts: int, deductions: int, lite
     return f"INSERT INTO {table} VALUES " + ", ".join(f"({', '.join(row)})" for row in rows)
 
 
-def _cells(line: Line) -> tuple[str | int, ...]:
+def _cells(line: SqlLine) -> tuple[str | int, ...]:
     """Those of KEY."""
     key, run = line.key, line.run
     ages = line.ages or (NO_AGE, AGES)

@@ -41,7 +41,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SqlLine:
     """Some people and what is computed for them; amounts are fen.
 
     `ages`: from and below which one they are; None for all. `needs`: 1 for what the parts need of NEEDS, 2 for what
@@ -61,7 +61,7 @@ class Line:
     refused_at: int = NOT_REFUSED
 
 
-def lines_of(book: Rulebook, regions: Sequence[Region], month: Month) -> Iterator[Line]:
+def lines_of(book: Rulebook, regions: Sequence[Region], month: Month) -> Iterator[SqlLine]:
     """The lines of a month for some regions: every region, status, known plan and group has at least one.
 
     Raises InputError for a case that whole numbers cannot say.
@@ -78,17 +78,19 @@ def lines_of(book: Rulebook, regions: Sequence[Region], month: Month) -> Iterato
                     yield from _of_one(book, table, region, Person(status, plan=plan, group=group), month, key)
 
 
-def _of_one(book: Rulebook, table: CaseTable, region: Region, person: Person, month: Month, key: Key) -> Iterator[Line]:
+def _of_one(
+    book: Rulebook, table: CaseTable, region: Region, person: Person, month: Month, key: Key
+) -> Iterator[SqlLine]:
     try:
         ruling = book.ruling(region, person, month)
     except InputError as error:
-        yield Line(key, refusal=code_of(error), refused_at=BEFORE_PERSON)
+        yield SqlLine(key, refusal=code_of(error), refused_at=BEFORE_PERSON)
         return
     if isinstance(ruling, NoRule):
         yield _without_rule(key, ruling)
         return
     policy = ruling.policy
-    line = Line(key, file=policy.file, account=policy.account)
+    line = SqlLine(key, file=policy.file, account=policy.account)
     if not policy.account:
         yield line
         return
@@ -114,11 +116,11 @@ def _intervals(lows: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield from zip((NO_AGE, *lows), (*lows, AGES), strict=True)
 
 
-def _without_rule(key: Key, answer: NoRule) -> Line:
-    return Line(key, refusal=f"no-rule-{answer.reason}", refused_at=AFTER_PERSON)
+def _without_rule(key: Key, answer: NoRule) -> SqlLine:
+    return SqlLine(key, refusal=f"no-rule-{answer.reason}", refused_at=AFTER_PERSON)
 
 
-def _asked(book: Rulebook, region: Region, person: Person, month: Month, line: Line) -> Line:
+def _asked(book: Rulebook, region: Region, person: Person, month: Month, line: SqlLine) -> SqlLine:
     """The line with what the calculator needs of such a person, and why there is no answer even then."""
     needs = dict.fromkeys(NEEDS, 0)
     for stage in (1, 2, 3):

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..batch.folder import Job
-    from ..batch.people import Given
-    from ..batch.reading import Source
+    from ..batch.people import Defaults
+    from ..batch.reading import InputTable
     from ..batch.totals import Totals
     from .options import BatchOptions, SheetOptions
 
@@ -75,7 +75,7 @@ def _is_folder(file: str, output: str) -> bool:
     return False
 
 
-def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
+def _run_file(options: BatchOptions, output: str, given: Defaults, book: Rulebook) -> int:
     from ..batch.reading import open_source
     from ..batch.running import run as answer
     from ..batch.writing import Problems, Target, write_problems
@@ -100,7 +100,7 @@ def _run_file(options: BatchOptions, output: str, given: Given, book: Rulebook) 
     return _told(options, totals, book, source)
 
 
-def _run_folder(options: BatchOptions, output: str, given: Given, book: Rulebook) -> int:
+def _run_folder(options: BatchOptions, output: str, given: Defaults, book: Rulebook) -> int:
     from ..batch.folder import parts_of, run_here
     from ..batch.reading import open_source
     from ..batch.writing import FORMATS, Problems, write_problems
@@ -137,7 +137,7 @@ def _run_folder(options: BatchOptions, output: str, given: Given, book: Rulebook
     return _told(options, totals, book)
 
 
-def _job(options: BatchOptions, given: Given, book: Rulebook) -> Job:
+def _job(options: BatchOptions, given: Defaults, book: Rulebook) -> Job:
     from ..batch.folder import Job
     from ..rulebook.sealed import seal
 
@@ -191,11 +191,11 @@ def output_format(output: str, asked: str | None, source: str) -> str:
     return form
 
 
-def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Given:
+def given_for_all(options: SheetOptions, months: tuple[Month, ...], book: Rulebook) -> Defaults:
     """What the command line says of every row."""
-    from ..batch.people import Given
+    from ..batch.people import Defaults
 
-    return Given(
+    return Defaults(
         region=book.region(options.region) if options.region is not None else None,
         status=read_status(options.status) if options.status is not None else None,
         person=read_person(as_person(options, "flexible")),
@@ -218,7 +218,7 @@ def read_months(text: str) -> tuple[Month, ...]:
     return tuple(first.plus(count) for count in range(last.index - first.index + 1))
 
 
-def _dry_run(source: Source, given: Given, book: Rulebook) -> int:
+def _dry_run(source: InputTable, given: Defaults, book: Rulebook) -> int:
     """The columns as they were understood, and the first rows; nothing is written, nothing asked for."""
     from ..batch.record import our_columns
     from ..batch.running import first_rows
@@ -230,7 +230,7 @@ def _dry_run(source: Source, given: Given, book: Rulebook) -> int:
     return ExitCode.ANSWER
 
 
-def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: Source | None = None) -> int:
+def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTable | None = None) -> int:
     """Says what became of the rows, on standard error."""
     if not options.quiet:
         if source is not None and source.records is not None:
@@ -245,7 +245,7 @@ def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: Source 
     return ExitCode.DIFFERENCES if any(code in totals.checks for code in OFF) else ExitCode.ANSWER
 
 
-def summary_of(totals: Totals, book: Rulebook, source: Source | None) -> Summary:
+def summary_of(totals: Totals, book: Rulebook, source: InputTable | None) -> Summary:
     """What became of the rows, for words."""
     names = {id: region.name for id, region in book.places.regions.items()}
     problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]

@@ -13,7 +13,7 @@ from ..core.month import parse_month
 from ..core.person import in_status
 from ..core.spoken import read_status
 from ..rulebook.book import Rulebook
-from .evidence import found_behind, read_bar
+from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person
@@ -109,7 +109,7 @@ def _print(compared: Sequence[Compared], form: str, book: Rulebook, assumed: Ass
     from ..render import compare as words
 
     def found() -> Found:
-        return found_behind([item.answer for item in compared], book)
+        return evidence_of([item.answer for item in compared], book)
 
     forms = Forms(
         numbers=lambda: [_number(item.answer) for item in compared],
@@ -135,8 +135,8 @@ def _print_after(
         return words.Sides(
             befores=befores,
             afters=compare_with(befores, afters),
-            found=found_behind(befores, book),
-            found_after=found_behind(afters, new),
+            found=evidence_of(befores, book),
+            found_after=evidence_of(afters, new),
             regions=book.places.regions,
             regions_after=new.places.regions,
             name=name,

@@ -8,14 +8,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..tables.headers import Mapping
+    from ..tables.headers import ColumnMapping
 
 SHOWN = 5
 """Rows."""
 
 
 def print_dry_run(
-    mapping: Mapping, name: str, kind: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+    mapping: ColumnMapping, name: str, kind: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
     """The columns of a table, and our columns of some answered rows, each with its number before it."""
     from ..render.terminal import print_table

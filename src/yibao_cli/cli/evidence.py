@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .options import EvidenceOptions
 
 
-def found_behind(answers: Iterable[Answer], book: Rulebook, files: Iterable[str] = ()) -> Found:
+def evidence_of(answers: Iterable[Answer], book: Rulebook, files: Iterable[str] = ()) -> Found:
     """The documents that answers (and rule files besides) rest on, and the rule base they came from."""
     ids = dict.fromkeys(id for answer in answers for id in _files(answer))
     ids |= dict.fromkeys(map(region_of, files))
@@ -42,7 +42,7 @@ def found_around(answer: Answer, book: Rulebook) -> Found:
     )
     files = [item.file for item in withheld]
     return replace(
-        found_behind([answer], book, files),
+        evidence_of([answer], book, files),
         postings=book.postings(place, person.status, month),
         withheld=withheld,
         research=book.research(place),

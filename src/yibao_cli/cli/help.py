@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..render.terminal import PIPE_WIDTH, across
+from ..render.width import PIPE_WIDTH, across
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

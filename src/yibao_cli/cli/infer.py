@@ -11,7 +11,7 @@ from ..core.money import parse_yuan
 from ..core.month import parse_month
 from ..render.next_steps import why_no_rule
 from ..rulebook.book import Rulebook
-from .evidence import found_behind, read_bar
+from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person
@@ -66,7 +66,7 @@ def _print_unknown(answer: NoRule, credited: Decimal, form: str, book: Rulebook)
         numbers=list,
         records=lambda: (words.RECORD_COLUMNS, []),
         document=lambda: words.infer_document(
-            nothing, answer.person, answer.region, [], found_behind([answer], book), answer
+            nothing, answer.person, answer.region, [], evidence_of([answer], book), answer
         ),
         report=lambda: words.unknown_report(answer, credited),
     )
@@ -94,7 +94,7 @@ def _print(
     from ..render import infer as words
 
     def behind() -> Found:
-        return found_behind([item.sample for item in found.explanations], book)
+        return evidence_of([item.sample for item in found.explanations], book)
 
     forms = Forms(
         numbers=lambda: ["" if item.low is None else f"{item.low:.2f}" for item in found.explanations],

@@ -8,7 +8,6 @@ from ..core.errors import InputError, MissingInputError, RuleFileError, YibaoErr
 from .exit_codes import ExitCode
 from .options import COMMANDS, HELP_OPTIONS, EstimateOptions, command_in, read_plainly, refuse_twice
 from .output import close_quietly, complain, prepare_streams, put, say
-from .settings import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,6 +87,8 @@ def _is_question(words: list[str]) -> bool:
 
 def carry_out(name: str, options: Options) -> int:
     """Runs a command and returns the exit code. On a terminal it asks for what is missing, one thing at a time."""
+    from .settings import settle
+
     home, function, _ = COMMANDS[name]
     settle(options)
     module = f"{__package__}.{home}"

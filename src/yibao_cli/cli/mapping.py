@@ -10,10 +10,10 @@ from .forms import Forms, put_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..tables.headers import Mapping
+    from ..tables.headers import ColumnMapping
 
 
-def print_mapping(mapping: Mapping, file: str, read_as: str, form: str) -> None:
+def print_mapping(mapping: ColumnMapping, file: str, read_as: str, form: str) -> None:
     """A row a column, in the form asked for."""
     from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
 

@@ -20,18 +20,18 @@ from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import read_statement
-from .evidence import found_behind, read_bar
+from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
 from .inputs import read_choice, read_form, read_person
 from .kept import say_kept
 from .mapping import print_mapping
+from .masking import mask_read, mask_result
 from .output import complain, say
 from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
 from .schedule import read_base_changes
-from .veil import veiled, veiled_read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run(options: ReconcileOptions) -> int:
     if options.keep_ids:
         say_kept()
     else:
-        read, result = veiled_read(read, result), veiled(result)
+        read, result = mask_read(read, result), mask_result(result)
     draft = letter(result, to) if to else None
     if output is None:
         _print(result, read, draft, form, book)
@@ -232,7 +232,7 @@ def _forms(result: Reconciliation, read: Read, draft: str | None, book: Rulebook
     from ..render import reconcile as words
 
     def found() -> Found:
-        return found_behind([item.answer for item in result.outcomes if item.answer is not None], book)
+        return evidence_of([item.answer for item in result.outcomes if item.answer is not None], book)
 
     return Forms(
         numbers=lambda: [f"{result.owed:.2f}"] if result.compared else [],

@@ -9,7 +9,7 @@ from ..core.money import ZERO, parse_yuan
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook
 from .drawing import draw_to
-from .evidence import found_behind, read_bar
+from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
 from .inputs import read_form, read_person, read_retire_kind
@@ -97,7 +97,7 @@ def _print(months: Schedule, form: str, every_month: bool, book: Rulebook, in_va
     others = [item.file for item in (course.switch, course.statutory and course.statutory.rule) if item]
 
     def found() -> Found:
-        return found_behind([entry.answer for entry in months.entries], book, files=others)
+        return evidence_of([entry.answer for entry in months.entries], book, files=others)
 
     forms = Forms(
         numbers=lambda: [f"{months.posted:.2f}"] if months.grade is not None else [],

@@ -347,5 +347,3 @@ def _take_profile(options: Options, name: str) -> None:
             setattr(options, field, [text] if known[field] == SEVERAL else text)
     if not taken:
         raise InputError("profile-useless", value=f"@{name}")
-
-

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .credit import Answer, BaseUse, Credit
-    from .formula import Line
+    from .formula import CreditLine
     from .literals import ChangeKind, LineKind
     from .policy import Deduction, Policy
 
@@ -122,7 +122,7 @@ def _given(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:.2f}"
 
 
-def _depends_on_age(old: Line, new: Line) -> bool:
+def _depends_on_age(old: CreditLine, new: CreditLine) -> bool:
     return old.formula != new.formula or old.formula.uses_age
 
 

@@ -7,51 +7,22 @@ from decimal import Decimal
 from .errors import InputError, MissingInputError
 from .formula import Inputs, apply, band_for
 from .frozen import dataclass, replace
-from .money import EXACT, FEN, ZERO, round_to, total
+from .money import EXACT, NOTHING, ZERO, round_to, total
 from .month import completed_years, completed_years_on_first_of
 from .person import check_person
-from .region import NATIONAL, region_of
-from .source import weakest
+from .ruling import AVERAGES, Caveat, Ruling, backing, caveats_of_rule, is_due
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Literal
 
-    from .formula import Line
+    from .formula import CreditLine
     from .literals import FigureKind, Grade, LimitSide, NoRuleReason, Period, State
     from .month import Month
     from .person import Person
-    from .policy import BaseLimits, Deduction, Figure, Formula, Part, Policy
+    from .policy import BaseLimits, Deduction, Figure, Formula, Policy
     from .region import Region
-
-AVERAGES: tuple[FigureKind, ...] = ("average_pension", "average_wage")
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the rulebook found for a region, a status and a month.
-
-    `limits_carried`: the limits are those of an earlier year. The policy has the deductions of that month.
-    `other_plans`, `other_groups`: what else the rule distinguishes where the person named none and the main one
-    answers.
-    """
-
-    region: Region
-    policy: Policy
-    limits: BaseLimits | None = None
-    limits_carried: bool = False
-    figures: tuple[Figure, ...] = ()
-    other_plans: tuple[str, ...] = ()
-    other_groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    """Something a reader has to know about an answer: a code, and facts as text."""
-
-    code: str
-    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +48,7 @@ class OptionalDeduction:
     """
 
     deduction: Deduction
-    line: Line | None
+    line: CreditLine | None
     net: Decimal | None
 
 
@@ -98,8 +69,8 @@ class Credit:
     month: Month
     policy: Policy
     period: Period
-    parts: tuple[Line, ...]
-    deductions: tuple[Line, ...]
+    parts: tuple[CreditLine, ...]
+    deductions: tuple[CreditLine, ...]
     gross: Decimal
     net: Decimal
     monthly_equivalent: Decimal
@@ -171,26 +142,25 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
     if not policy.parts:
         return NoRule(ruling.region, person, month, "amount", policy=policy)
     age = counted_age(person, policy, month)
-    due = [item for item in policy.deductions if is_due(item, policy, month, person.agreed)]
-    bands = _bands((*policy.parts, *due), age)
-    _require(person, ruling, _bands(policy.parts, age))
-    averages, figures, unknown = _averages(person, ruling, bands)
+    terms = ruling.terms(month, age, tuple(person.agreed))
+    _require(person, terms.needs_of_parts, ruling)
+    averages, figures, unknown = _averages(person, ruling, terms.bands)
     if unknown is not None:
         kind, year = unknown
         return NoRule(ruling.region, person, month, "figure", policy=policy, figure=kind, figure_year=year)
-    _require(person, ruling, bands)
+    _require(person, terms.needs, ruling)
     base = _base_use(person, ruling)
     inputs = Inputs(base.applied if base else None, person.pension, averages, age, _missing_years(person, policy))
-    parts = tuple(_line(part.origin, part.bands, inputs, policy) for part in policy.parts)
-    gross = total(line.amount for line in parts)
-    deductions, net, capped = _deduct(gross, due, inputs, policy)
-    warnings = [*_warnings_of_base(base, person, policy), *_warnings_of_person(person, policy)]
+    parts = tuple([_line(part.origin, part.bands, inputs, policy) for part in policy.parts])
+    gross = total([line.amount for line in parts])
+    deductions, net, capped = _deduct(gross, terms.due, inputs, policy)
+    caveats = [*_caveats_of_base(base, person), *_caveats_of_person(person, policy)]
     if capped:
-        warnings.append(Caveat("deduction-capped", {}))
-    warnings += _warnings_of_deductions(policy, due)
-    warnings += _warnings_of_rule(ruling)
-    limits = base.limits if base else None
-    used = (policy, *((limits,) if limits else ()), *figures, *due)
+        caveats.append(Caveat("deduction-capped", {}))
+    grade, sources = terms.grade, terms.sources
+    if figures or (base is None and ruling.limits is not None):
+        grade, sources = backing((policy, *((ruling.limits,) if base and ruling.limits else ()), *figures, *terms.due))
+    monthly = policy.posting == "month"
     return Credit(
         state="in-force",
         region=ruling.region,
@@ -202,27 +172,22 @@ def credit(person: Person, ruling: Ruling, month: Month) -> Answer:
         deductions=deductions,
         gross=gross,
         net=net,
-        monthly_equivalent=round_to(EXACT.divide(net, Decimal(12))) if policy.posting == "year" else net,
+        monthly_equivalent=net if monthly else round_to(EXACT.divide(net, Decimal(12))),
         base=base,
-        account_year=month.first_of_year_starting(policy.account_year) if policy.posting == "year" else None,
+        account_year=None if monthly else month.first_of_year_starting(policy.account_year),
         figures=figures,
-        grade=weakest([item.grade for item in used if item.grade is not None]),
-        sources=tuple(dict.fromkeys(source for item in used for source in item.sources)),
-        warnings=tuple(warnings),
-        optional=tuple(_not_taken(policy, due, inputs, net, month)),
-        taken_yearly=_of_year(policy, inputs, person.agreed) if policy.posting == "month" else ZERO,
-        taken_here=total(
-            line.amount
-            for item, line in zip(due, deductions, strict=True)
-            if item.yearly and item.month is not None and policy.posting == "month"
-        ),
-        evidence=evidence_of(ruling, due),
+        grade=grade,
+        sources=sources,
+        warnings=(*caveats, *terms.caveats),
+        optional=tuple(_not_taken(terms.optional, policy, inputs, net, month)) if terms.optional else (),
+        taken_yearly=_of_year(terms.yearly, policy, inputs) if monthly and terms.yearly else NOTHING,
+        taken_here=_taken_at_once(terms.due, deductions) if monthly and terms.yearly else NOTHING,
+        evidence=terms.evidence,
     )
 
 
 def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
     policy = ruling.policy
-    zero = ZERO.quantize(FEN)
     return Credit(
         state="no-account",
         region=ruling.region,
@@ -232,63 +197,36 @@ def _no_account(person: Person, ruling: Ruling, month: Month) -> Credit:
         period="month",
         parts=(),
         deductions=(),
-        gross=zero,
-        net=zero,
-        monthly_equivalent=zero,
+        gross=NOTHING,
+        net=NOTHING,
+        monthly_equivalent=NOTHING,
         base=None,
         account_year=None,
         figures=(),
         grade=policy.grade,
         sources=policy.sources,
-        warnings=tuple(_warnings_of_rule(ruling)),
+        warnings=tuple(caveats_of_rule(ruling)),
         evidence=policy.evidence,
     )
 
 
-def is_due(deduction: Deduction, policy: Policy, month: Month, agreed: Sequence[str] = ()) -> bool:
-    """Whether a deduction in force is taken in `month`: one that is optional only where it was agreed to.
-
-    A year's sum is taken in its month; where the credit itself is posted yearly, out of that. One that is optional and
-    of which no source gives the month is never taken out of a month.
-    """
-    if deduction.optional is not None:
-        month_unknown = deduction.yearly and deduction.month is None and policy.posting == "month"
-        if month_unknown or deduction.name not in agreed:
-            return False
-    return not deduction.yearly or policy.posting == "year" or deduction.month in (None, month.month)
-
-
-def _bands(items: Sequence[Part | Deduction], age: int | None) -> tuple[Formula, ...]:
-    """The formulas that count at an age, of some parts and deductions; all of them where the age is not known."""
-    if age is None:
-        return tuple(band for item in items for band in item.bands)
-    return tuple(band for item in items if (band := band_for(item.bands, age)) is not None)
-
-
-def _require(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> None:
-    """Raises MissingInputError where formulas need what the person did not say."""
-    missing = _missing_inputs(person, ruling, bands)
+def _require(person: Person, needs: Sequence[str], ruling: Ruling) -> None:
+    """Raises MissingInputError naming what of `needs` (fields of a person, see `Terms`) was not said."""
+    missing = tuple([field for field in needs if _lacks(person, field)]) if needs else ()
     if missing:
         raise MissingInputError(missing, status=ruling.policy.status, region=ruling.region.name)
 
 
-def _missing_inputs(person: Person, ruling: Ruling, bands: tuple[Formula, ...]) -> tuple[str, ...]:
-    """Names of the person's fields that the rule needs and that are not given."""
-    policy = ruling.policy
-    needed = {band.of for band in bands}
-    missing = []
-    fixed = ruling.limits is not None and ruling.limits.fixed
-    if needed & {"base", "employer_contribution"} and person.base is None and person.salary is None and not fixed:
-        missing.append("base")
-    if "pension" in needed and person.pension is None:
-        missing.append("pension")
-    if person.age is None and person.birth is None and any(band.uses_age or not band.ages.everyone for band in bands):
-        missing.append("age")
-    reduction = policy.reduction
-    sexes_differ = reduction is not None and reduction.male_years != reduction.female_years
-    if sexes_differ and person.paid_years is not None and person.sex is None:
-        missing.append("sex")
-    return tuple(missing)
+def _lacks(person: Person, field: str) -> bool:
+    match field:
+        case "base":
+            return person.base is None and person.salary is None
+        case "age":
+            return person.age is None and person.birth is None
+        case "sex":
+            return person.sex is None and person.paid_years is not None
+        case _:
+            return person.pension is None
 
 
 def _averages(
@@ -358,7 +296,7 @@ def _missing_years(person: Person, policy: Policy) -> int:
     return max(0, required - person.paid_years)
 
 
-def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy) -> Line:
+def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy) -> CreditLine:
     band = band_for(bands, inputs.age)
     if band is None:
         raise InputError("age-outside-bands", field="age", value=str(inputs.age))
@@ -367,7 +305,7 @@ def _line(name: str, bands: tuple[Formula, ...], inputs: Inputs, policy: Policy)
 
 def _deduct(
     gross: Decimal, due: Sequence[Deduction], inputs: Inputs, policy: Policy
-) -> tuple[tuple[Line, ...], Decimal, bool]:
+) -> tuple[tuple[CreditLine, ...], Decimal, bool]:
     """The deductions, the net, and whether a deduction was cut because nothing was left to take it from."""
     left, capped, lines = gross, False, []
     for deduction in due:
@@ -380,12 +318,12 @@ def _deduct(
     return tuple(lines), left, capped
 
 
-def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line:
+def _taken(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine:
     """What a deduction comes to."""
     return _line(deduction.name, deduction.bands, inputs, policy_of(deduction, policy))
 
 
-def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | None:
+def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> CreditLine | None:
     """What a deduction comes to; None where it is a rate of something that nobody gave."""
     band = band_for(deduction.bands, inputs.age)
     if band is None or (band.of in ("base", "pension") and getattr(inputs, band.of) is None):
@@ -393,12 +331,16 @@ def _known_line(deduction: Deduction, inputs: Inputs, policy: Policy) -> Line | 
     return _taken(deduction, inputs, policy)
 
 
-def _of_year(policy: Policy, inputs: Inputs, agreed: Sequence[str]) -> Decimal:
+def _of_year(yearly: Sequence[Deduction], policy: Policy, inputs: Inputs) -> Decimal:
     """Yuan that are taken out of the credits of a year at once, in some month of it."""
-    items = (item for item in policy.deductions if item.yearly and item.month is not None)
-    taken = (item for item in items if item.optional is None or item.name in agreed)
-    lines = (_known_line(item, inputs, policy) for item in taken)
+    lines = (_known_line(item, inputs, policy) for item in yearly)
     return total(line.amount for line in lines if line is not None)
+
+
+def _taken_at_once(due: Sequence[Deduction], lines: Sequence[CreditLine]) -> Decimal:
+    """Yuan of a year that are among the deductions of this month."""
+    pairs = zip(due, lines, strict=True)
+    return total([line.amount for item, line in pairs if item.yearly and item.month is not None])
 
 
 def policy_of(deduction: Deduction, policy: Policy) -> Policy:
@@ -408,12 +350,10 @@ def policy_of(deduction: Deduction, policy: Policy) -> Policy:
 
 
 def _not_taken(
-    policy: Policy, due: Sequence[Deduction], inputs: Inputs, net: Decimal, month: Month
+    optional: Sequence[Deduction], policy: Policy, inputs: Inputs, net: Decimal, month: Month
 ) -> Iterator[OptionalDeduction]:
     """The deductions in force that need the person's word, with what they would leave in this month."""
-    for deduction in policy.deductions:
-        if deduction.optional is None or deduction in due:
-            continue
+    for deduction in optional:
         line = _known_line(deduction, inputs, policy)
         if line is None:
             yield OptionalDeduction(deduction, None, None)
@@ -423,30 +363,20 @@ def _not_taken(
         yield OptionalDeduction(deduction, line, left)
 
 
-def evidence_of(ruling: Ruling, due: Sequence[Deduction]) -> Month | None:
-    """The last month that the evidence of a rule, of what is deducted and of the limits reaches; None where every end
-    is known."""
-    policy, limits = ruling.policy, ruling.limits
-    reached = [policy.evidence, *(item.evidence for item in due)]
-    if limits is not None and policy.parts:
-        reached.append(limits.ends.plus(-1) if ruling.limits_carried and limits.ends else limits.evidence)
-    return min((month for month in reached if month is not None), default=None)
-
-
-def _warnings_of_base(base: BaseUse | None, person: Person, policy: Policy) -> list[Caveat]:
+def _caveats_of_base(base: BaseUse | None, person: Person) -> list[Caveat]:
     if base is None:
         return []
     warnings = []
     if base.moved and base.limits:
         code = "base-below-floor" if base.moved == "floor" else "base-above-ceiling"
         warnings.append(Caveat(code, {"given": f"{base.given:.2f}", "applied": f"{base.applied:.2f}"}))
-    warnings += _warnings_of_limits(base)
+    warnings += _caveats_of_limits(base)
     if base.given is not None and person.base is None:
         warnings.append(Caveat("base-from-salary", {}))
     return warnings
 
 
-def _warnings_of_limits(base: BaseUse) -> list[Caveat]:
+def _caveats_of_limits(base: BaseUse) -> list[Caveat]:
     limits = base.limits
     if limits is None or not (limits.known or limits.no_ceiling):
         return [Caveat("limits-unknown", {})]
@@ -466,16 +396,7 @@ def _warnings_of_limits(base: BaseUse) -> list[Caveat]:
     return warnings
 
 
-def _warnings_of_deductions(policy: Policy, due: Sequence[Deduction]) -> list[Caveat]:
-    """What is taken in another month of the year."""
-    return [
-        Caveat("deduction-in-month", {"name": item.name, "month": str(item.month)})
-        for item in policy.deductions
-        if item.yearly and item.month is not None and item.optional is None and item not in due
-    ]
-
-
-def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
+def _caveats_of_person(person: Person, policy: Policy) -> list[Caveat]:
     warnings = []
     if policy.uses_age and policy.age_on is None and person.birth is not None:
         warnings.append(Caveat("age-day-default", {}))
@@ -483,40 +404,29 @@ def _warnings_of_person(person: Person, policy: Policy) -> list[Caveat]:
         warnings.append(Caveat("age-as-given", {"age_on": str(policy.age_on)}))
     if policy.reduction and person.paid_years is None:
         warnings.append(Caveat("years-assumed", {}))
-    unused = [field for field in ("plan", "group") if getattr(person, field) not in (None, getattr(policy, field))]
-    if (person.base is not None or person.salary is not None) and not policy.uses_base:
-        unused.append("base" if person.base is not None else "salary")
-    if person.pension is not None and "pension" not in policy.bases:
-        unused.append("pension")
-    names = {item.name for item in policy.deductions if item.optional is not None}
-    if any(name not in names for name in person.agreed):
-        unused.append("agreed")
-    if policy.reduction is None:
-        unused += [field for field in ("sex", "paid_years") if getattr(person, field) is not None]
-    warnings += [Caveat("input-unused", {"field": field}) for field in unused]
-    for kind in AVERAGES:
-        if getattr(person, kind) is not None:
+    warnings += [Caveat("input-unused", {"field": field}) for field in _unused(person, policy)]
+    for kind, given in (("average_pension", person.average_pension), ("average_wage", person.average_wage)):
+        if given is not None:
             code = "figure-given" if kind in policy.bases else "input-unused"
             warnings.append(Caveat(code, {"field": kind}))
     return warnings
 
 
-def _warnings_of_rule(ruling: Ruling) -> list[Caveat]:
-    policy = ruling.policy
-    warnings = []
-    if ruling.limits is not None and ruling.limits.region != ruling.region.id:
-        warnings.append(Caveat("limits-of-province", {}))
-    if ruling.other_plans:
-        warnings.append(Caveat("plan-assumed", {"plan": policy.plan or "", "others": "、".join(ruling.other_plans)}))
-    if ruling.other_groups:
-        warnings.append(
-            Caveat("group-assumed", {"group": policy.group or "", "others": "、".join(ruling.other_groups)})
-        )
-    answered_by = region_of(policy.file)
-    if answered_by != ruling.region.id and policy.account:
-        warnings.append(Caveat("national-rule" if answered_by == NATIONAL else "province-rule", {}))
-    if policy.start_kind == "unknown":
-        warnings.append(Caveat("start-unknown", {"ends": str(policy.ends)}))
-    if policy.doubt is not None:
-        warnings.append(Caveat("doubt", {"text": policy.doubt}))
-    return warnings
+def _unused(person: Person, policy: Policy) -> Iterator[str]:
+    """What was said of the person and the rule does not ask for, but for the averages."""
+    if person.plan is not None and person.plan != policy.plan:
+        yield "plan"
+    if person.group is not None and person.group != policy.group:
+        yield "group"
+    if (person.base is not None or person.salary is not None) and not policy.uses_base:
+        yield "base" if person.base is not None else "salary"
+    if person.pension is not None and "pension" not in policy.bases:
+        yield "pension"
+    if person.agreed and not {item.name for item in policy.deductions if item.optional is not None}.issuperset(
+        person.agreed
+    ):
+        yield "agreed"
+    if policy.reduction is None and person.sex is not None:
+        yield "sex"
+    if policy.reduction is None and person.paid_years is not None:
+        yield "paid_years"

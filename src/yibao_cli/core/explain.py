@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from .credit import Answer, Ruling
+    from .credit import Answer
     from .infer import Explanation
     from .literals import ChangeKind, Fit, ReasonKind
     from .month import Month
     from .person import Person
     from .policy import Deduction, Policy
+    from .ruling import Ruling
 
 _ORDER: tuple[Fit, ...] = ("amounts", "difference", "possible")
 _KINDS: dict[ChangeKind, ReasonKind] = {

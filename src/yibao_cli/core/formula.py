@@ -18,7 +18,7 @@ UNROUNDED = Decimal("1e-12")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CreditLine:
     """One traced step: a part of the credit or a deduction.
 
     `basis` is the amount the rate was taken of (yuan a month; None for a sum), `rate` the rate or sum in force at
@@ -59,7 +59,7 @@ def band_for(bands: tuple[Formula, ...], age: int | None) -> Formula | None:
 
 def apply(
     name: str, formula: Formula, inputs: Inputs, posting: Period, rounding: Rounding, reduction: Reduction | None
-) -> Line:
+) -> CreditLine:
     """The amount of `formula` for a month or, where the credit is posted yearly, for a year."""
     basis = _basis(formula, inputs)
     rate, exact = _before_limits(formula, inputs, basis)
@@ -75,7 +75,7 @@ def apply(
     if reduction and missing:
         exact = _reduced(exact, missing, reduction, posting)
     amount = round_to(exact, rounding.to, rounding.mode)
-    return Line(name, formula, basis, rate, inputs.age, limit, missing, exact, amount, posting)
+    return CreditLine(name, formula, basis, rate, inputs.age, limit, missing, exact, amount, posting)
 
 
 def _basis(formula: Formula, inputs: Inputs) -> Decimal | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
-from .credit import AVERAGES, Credit, counted_age, credit, is_due, policy_of
+from .credit import Credit, counted_age, credit, policy_of
 from .errors import MissingInputError
 from .formula import band_for
 from .frozen import dataclass, replace
@@ -14,19 +14,20 @@ from .inverse import solve
 from .money import EXACT, LARGEST, ZERO, check_yuan, round_to
 from .person import check_person
 from .policy import AgeRange
+from .ruling import AVERAGES, is_due
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from .credit import Ruling
     from .integer import Step
     from .inverse import Near, Stretch
     from .literals import At, Sex, Unknown
     from .month import Month
     from .person import Person
     from .policy import AgeLimit, Deduction, Formula, Part, Policy, Reduction
+    from .ruling import Ruling
 
 
 UNKNOWNS: tuple[Unknown, ...] = ("base", "pension", *AVERAGES)

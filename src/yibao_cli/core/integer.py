@@ -12,22 +12,23 @@ from math import ceil, floor, lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from .contribution import own_part
-from .credit import is_due, policy_of
+from .credit import policy_of
 from .formula import UNROUNDED, Inputs, apply, band_for
 from .frozen import dataclass, replace
 from .money import EXACT, LARGEST
 from .person import OLDEST
 from .policy import Formula
+from .ruling import is_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
     from typing import Self
 
-    from .credit import Ruling
     from .literals import Period, RoundingMode
     from .month import Birth, Month
     from .policy import AgeLimit, Deduction, Part, Policy, Reduction, Rounding
+    from .ruling import Ruling
 
 FEN_A_YUAN = 100
 LARGEST_FEN = int(LARGEST) * FEN_A_YUAN

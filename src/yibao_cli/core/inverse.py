@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .credit import Credit
-    from .formula import Line
+    from .formula import CreditLine
     from .integer import Step
 
 _ENDLESS = 1 << 80
@@ -153,7 +153,7 @@ def _segment(first: int, last: int, credit: Credit, steps: Sequence[Step | None]
     return _Segment(first, last, fixed, moving, (limits, first if alone else None))
 
 
-def _rounded(line: Line, credit: Credit) -> int:
+def _rounded(line: CreditLine, credit: Credit) -> int:
     """A line in fen, whole: the amount of a deduction is cut to what is left."""
     rounding = credit.policy.rounding
     return to_fen(round_to(line.exact, rounding.to, rounding.mode))

@@ -12,9 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .credit import Ruling
     from .literals import Position, Status
     from .policy import BaseLimits, Policy
+    from .ruling import Ruling
 
 ROUND_BASE = Decimal(10_000)
 """Yuan a month: between floor and ceiling nearly everywhere."""

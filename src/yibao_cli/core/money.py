@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FEN = Decimal("0.01")
 ZERO = Decimal(0)
+NOTHING = Decimal("0.00")
 EXACT = Context(prec=60)
 """Wide enough that no product or sum of amounts and rates is ever shortened before it is rounded on purpose."""
 
@@ -47,7 +48,7 @@ def round_to(amount: Decimal, unit: Decimal = FEN, mode: RoundingMode = "half-up
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The sum of yuan amounts, two decimals, whatever decimal context the caller has set."""
-    result = ZERO.quantize(FEN, context=EXACT)
+    result = NOTHING
     for amount in amounts:
         result = EXACT.add(result, amount)
     return result

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
+    from .balance_checks import Break
     from .credit import Answer
     from .errors import YibaoError
-    from .identities import Break
     from .literals import Sex, Status
     from .month import Birth, Month
     from .policy import AgeRange, Deduction

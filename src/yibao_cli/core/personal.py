@@ -40,13 +40,13 @@ _UNIONPAY = "(?:6[024-689]|9[4-6])"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A kind of number. `core` has two groups, which are shown with `veil` between them.
+    """A kind of number. `core` has two groups, which are shown with `mask` between them.
 
     `decimals`: two decimals make an amount of it. `letters`: no letter may touch it. `checked`: Luhn's check decides.
     """
 
     core: str
-    veil: str
+    mask: str
     decimals: bool = False
     letters: bool = False
     checked: bool = False
@@ -118,8 +118,8 @@ def masked(text: str, rules: Sequence[Rule] = RULES) -> str:
             if rule.checked and not is_card(found[0]):
                 continue
             (first, second), (third, fourth) = found.span(1), found.span(2)
-            text = text[:first] + text[first:second] + rule.veil + text[third:fourth] + text[found.end() :]
-            plain = plain[:first] + plain[first:second] + rule.veil + plain[third:fourth] + plain[found.end() :]
+            text = text[:first] + text[first:second] + rule.mask + text[third:fourth] + text[found.end() :]
+            plain = plain[:first] + plain[first:second] + rule.mask + plain[third:fourth] + plain[found.end() :]
     return text
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from .balance_checks import breaks
 from .contribution import due_contribution, own_contribution, paid_besides
 from .credit import Credit
 from .differences import Difference, explain_difference
 from .errors import InputError
 from .frozen import replace
-from .identities import breaks
 from .money import EXACT, FEN, ZERO, total
 from .month import Month
 from .outcome import Facts, Outcome, Reconciliation

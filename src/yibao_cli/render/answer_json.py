@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ..core.credit import Answer, BaseUse, OptionalDeduction
-    from ..core.formula import Line
+    from ..core.formula import CreditLine
     from ..core.literals import LineKind
     from ..core.person import Person
     from ..core.policy import Policy
@@ -189,7 +189,7 @@ def _base(base: BaseUse) -> shapes.Base:
     }
 
 
-def _line(kind: LineKind, line: Line) -> shapes.TraceLine:
+def _line(kind: LineKind, line: CreditLine) -> shapes.TraceLine:
     formula = line.formula
     return {
         "kind": kind,

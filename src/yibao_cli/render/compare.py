@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .rows import Found
 
 HEADINGS = ("地区", "状态", "月份", "基数", "每月", "差(元)", "差(%)", "等级", "依据")
-AMOUNTS = frozenset(("基数", "每月", "差(元)", "差(%)"))
+AMOUNT_HEADINGS = frozenset(("基数", "每月", "差(元)", "差(%)"))
 NO_RULE, NO_AMOUNT = "未知规则", "金额未知"
 NO_ACCOUNT = "无账户"
 _SAME = ("region", "status", "known", "unknown")
@@ -60,7 +60,7 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: AssumedS
             *overlay_rows(found),
             END,
         ],
-        amounts=AMOUNTS,
+        amounts=AMOUNT_HEADINGS,
     )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..documents.compare import AssumedStatus
 
 HEADINGS = ("地区", "状态", "月份", "基数", "原来", "后来", "差(元)", "差(%)", "结果", "等级", "依据")
-AMOUNTS = frozenset(("基数", "原来", "后来", "差(元)", "差(%)"))
+AMOUNT_HEADINGS = frozenset(("基数", "原来", "后来", "差(元)", "差(%)"))
 OUTCOME: dict[Outcome, str] = {"gainer": "变多", "loser": "变少", "same": "不变", "unknown": "不明"}
 ONLY_AFTER, ONLY_BEFORE = "只在后来有", "只在原来有"
 
@@ -96,7 +96,7 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
             *overlay_rows(sides.found),
             END,
         ],
-        amounts=AMOUNTS,
+        amounts=AMOUNT_HEADINGS,
     )
 
 

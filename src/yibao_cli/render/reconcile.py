@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
+    from ..core.balance_checks import Break
     from ..core.errors import YibaoError
-    from ..core.identities import Break
     from ..core.literals import BreakKind, OutcomeKind
     from ..core.outcome import Outcome, Reconciliation
     from ..core.statement import StatementRow
@@ -63,7 +63,7 @@ NOTHING_COMPARED = "没有一个月能与规则相比。"
 NOT_COMPARED = "没法比"
 """A rule is known or nobody asked for it, but what is needed to hold the month against it is not."""
 HEADINGS = ("人", "月份", "结果", "到账", "应划入", "差额", "行", "依据", "说明")
-AMOUNTS = frozenset(("到账", "应划入", "差额"))
+AMOUNT_HEADINGS = frozenset(("到账", "应划入", "差额"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
             *overlay_rows(found),
             Row("声明", words.UNOFFICIAL, quiet=True),
         ],
-        amounts=AMOUNTS,
+        amounts=AMOUNT_HEADINGS,
     )
 
 

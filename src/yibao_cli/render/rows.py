@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..core.credit import Caveat, Credit, NoRule
+from ..core.credit import Credit, NoRule
 from ..core.frozen import dataclass
 from ..core.money import format_yuan
+from ..core.ruling import Caveat
 from ..core.text import masked, one_line
 from . import words
 from .links import printable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.credit import Answer
-    from ..core.formula import Line
+    from ..core.formula import CreditLine
     from ..core.month import Month
     from ..core.policy import Policy
     from ..core.posting import Posting
@@ -263,6 +264,6 @@ def _evidence(answer: Answer, sources: Mapping[str, Source]) -> list[Row]:
 _ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数", "up": "进位"}
 
 
-def _step(line: Line) -> str:
+def _step(line: CreditLine) -> str:
     name = words.ORIGIN.get(line.name, line.name)
     return f"{name} = {words.arithmetic(line)} = {line.exact.normalize():f}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..rulebook.difference import Changed, ChangedAmount, ChangedLimits, Difference
 
 HEADINGS = ("地区", "谁", "月份", "原来", "后来", "差(元)", "等级")
-AMOUNTS = frozenset(("原来", "后来", "差(元)"))
+AMOUNT_HEADINGS = frozenset(("原来", "后来", "差(元)"))
 NOTHING = "没有答案"
 NO_ACCOUNT = "无账户"
 IN_USE = "现用的规则"
@@ -115,7 +115,7 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
             rows.append(Row(label, "、".join(f"{region.name}({region.id})" for region in regions)))
     if found.amounts:
         rows.append(Row("说明", "没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。", quiet=True))
-    return Report(diff_title(frame), headings, table, [*rows, _END], AMOUNTS)
+    return Report(diff_title(frame), headings, table, [*rows, _END], AMOUNT_HEADINGS)
 
 
 _END = Row("声明", words.UNOFFICIAL, quiet=True)

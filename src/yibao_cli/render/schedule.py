@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PROJECTED = "推算"
 HEADINGS = ("月份", "状态", "计入基数", "划入", "年小计", "余额", "依据", "说明")
-AMOUNTS = frozenset(("计入基数", "划入", "年小计", "余额"))
+AMOUNT_HEADINGS = frozenset(("计入基数", "划入", "年小计", "余额"))
 SWITCH = {"next-month": "次月起", "same-month": "当月起"}
 
 
@@ -54,7 +54,7 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain
             *overlay_rows(found),
             _END,
         ],
-        amounts=AMOUNTS,
+        amounts=AMOUNT_HEADINGS,
     )
 
 

@@ -7,6 +7,7 @@ import sys
 
 from ..core.text import one_line
 from .columns import hanging, row_lines, shown, table_lines
+from .width import across
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from .report import Report
     from .rows import Row, Styled
 
-PIPE_WIDTH = 80
-NARROWEST = 32
-"""Narrower than that, the columns have no room for their texts; the terminal breaks the lines."""
 UNFOLDED = 1000
 _STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "dim": "2", "yellow": "33"}
 """As terminals number them."""
@@ -40,18 +38,6 @@ def _coloured() -> bool:
     plain = os.environ.get("CLICOLOR") == "0" or "NO_COLOR" in os.environ
     dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
     return _on_terminal() and not plain and not dumb
-
-
-def across() -> int:
-    """The width of the terminal; 80 columns in a pipe; COLUMNS goes before both."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(int(columns), NARROWEST)
-    try:
-        found = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else PIPE_WIDTH
-    except (OSError, ValueError):
-        found = PIPE_WIDTH
-    return max(found or PIPE_WIDTH, NARROWEST)
 
 
 def _put(lines: Iterable[Sequence[Styled]]) -> None:

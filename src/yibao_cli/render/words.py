@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..core.credit import Credit
-    from ..core.formula import Line
+    from ..core.formula import CreditLine
     from ..core.month import Month
     from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
     from ..core.posting import Posting
@@ -194,7 +194,7 @@ def _by_age(bands: tuple[Formula, ...]) -> str:
     return ";".join(f"{ages(band.ages)}{':' if ages(band.ages) else ''}{formula(band)}" for band in bands)
 
 
-def arithmetic(line: Line) -> str:
+def arithmetic(line: CreditLine) -> str:
     """What was multiplied and added for one person: '缴费基数 10000.00 × 2%', with '× 12' where it is for a year."""
     amount = line.formula
     times = "" if amount.per == line.period else " × 12" if line.period == "year" else " ÷ 12"
@@ -220,7 +220,7 @@ def arithmetic(line: Line) -> str:
     return words
 
 
-def is_computed(line: Line) -> bool:
+def is_computed(line: CreditLine) -> bool:
     """Whether `arithmetic` says more than the amount that comes of it."""
     return arithmetic(line) != f"{PERIOD[line.formula.per]}定额 {format_yuan(line.amount)}"
 

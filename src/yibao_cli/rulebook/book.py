@@ -6,12 +6,13 @@ import os
 import sys
 from itertools import product
 
-from ..core.credit import AVERAGES, NoRule, Ruling, credit
+from ..core.credit import NoRule, credit
 from ..core.errors import InputError, MissingInputError, RegionError
 from ..core.frozen import replace
 from ..core.person import check_person
 from ..core.region import NATIONAL, region_of
-from .compiled import NAME, CompiledStore
+from ..core.ruling import AVERAGES, Ruling
+from .compiled import NAME, CompiledStore, content_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ NO_PACK_VARIABLE = "YIBAO_NO_PACK"
 
 
 _shipped: list[CompiledStore | None] = []
+_installed: dict[tuple[str, int, int, int], CompiledStore] = {}
+"""The pack as it was last read, by where its file lies and what state it was in."""
 
 
 def shipped() -> CompiledStore | None:
@@ -88,8 +91,8 @@ def shipped() -> CompiledStore | None:
     """
     if not _shipped:
         try:
-            with open(os.path.join(os.path.dirname(os.path.dirname(__file__)), NAME), "rb") as file:
-                _shipped.append(CompiledStore(file.read()))
+            path = os.path.join(os.path.dirname(os.path.dirname(__file__)), NAME)
+            _shipped.append(CompiledStore(content_of(path)))
         except (OSError, ValueError):
             _shipped.append(None)
     return _shipped[0]
@@ -115,17 +118,24 @@ def installed() -> CompiledStore | None:
     """
     if os.environ.get(NO_PACK_VARIABLE):
         return None
+    path = os.path.join(data_folder(), "pack", NAME)
     try:
-        with open(os.path.join(data_folder(), "pack", NAME), "rb") as file:
-            content = file.read()
+        found = os.stat(path)
+        state = path, found.st_ino, found.st_size, found.st_mtime_ns
+        if state in _installed:
+            return _installed[state]
+        content = content_of(path)
     except OSError:
         return None
     try:
-        return CompiledStore(content)
+        store = CompiledStore(content)
     except ValueError:  # of another version of the program, or damaged
         from .installed import renewed
 
         return renewed()
+    _installed.clear()
+    _installed[state] = store
+    return store
 
 
 REMEMBERED = 4096

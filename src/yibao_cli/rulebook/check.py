@@ -134,7 +134,7 @@ class _Checker:
 
     def _strays(self) -> Iterator[Problem]:
         """What is called like a rule file and is none would be passed over by the answers, unsaid."""
-        for path in self.own.strays:
+        for path in self.own.not_files:
             yield Problem(path, 1, "not-a-file", {"kind": kind_of(path)})
 
     def _load(self) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ section of each rule file, and the tables of names and files in parts. Index and
 from __future__ import annotations
 
 import marshal
+import os
 import sys
 from collections.abc import Mapping
 
@@ -27,15 +28,19 @@ from .places import Places
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from ..core.claim import Claim
     from ..core.edition import Edition
+
+    Content: TypeAlias = "bytes | ContentFile"
 
 NAME = "rulebook.bin"
 MAGIC = f"yibao rulebook {__version__}\n".encode()
 """Names the program's version: a file of another one is not read."""
 HASH_BYTES, LENGTH_BYTES = 32, 8
+CHUNK = 1 << 16
+"""Bytes that are hashed at a time."""
 TYPES = (
     "decimal.Decimal",
     "datetime.date",
@@ -88,9 +93,40 @@ def unpack(value: Any) -> Any:
     return (_types.get(items[0]) or type_of(items[0]))(*items[1:]) if type(value) is list else tuple(items)
 
 
-def hash_of(body: bytes | memoryview) -> bytes:
-    """BLAKE2b in 32 bytes: as strong as SHA-256, in a third of its time, which every start of the program pays."""
-    return blake2b(body, digest_size=HASH_BYTES).digest()
+def hash_of(content: Content, start: int = 0) -> bytes:
+    """BLAKE2b in 32 bytes of what begins at `start`: as strong as SHA-256 and three times as fast."""
+    found = blake2b(digest_size=HASH_BYTES)
+    for place in range(start, len(content), CHUNK):
+        found.update(content[place : place + CHUNK])
+    return found.digest()
+
+
+class ContentFile:
+    """The bytes of a file that is kept open, read where they are asked for: an answer needs a hundredth of them."""
+
+    def __init__(self, path: str) -> None:
+        """Raises OSError if it cannot be opened."""
+        self._file = os.open(path, os.O_RDONLY)
+        self._length = os.fstat(self._file).st_size
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self._length)
+        return os.pread(self._file, stop - start, start)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            os.close(self._file)
+
+
+def content_of(path: str) -> Content:
+    """The bytes of a file, unread where the system can read from the middle. Raises OSError."""
+    if hasattr(os, "pread"):
+        return ContentFile(path)
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def framed(head: bytes, blocks: bytes) -> bytes:
@@ -102,19 +138,25 @@ def framed(head: bytes, blocks: bytes) -> bytes:
 class CompiledStore:
     """Sections of rule files out of the compiled rulebook."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: Content) -> None:
         """Raises ValueError if the content is not what this version of the program writes."""
-        self.content = content
-        if not content.startswith(MAGIC):
+        self._content = content
+        if content[: len(MAGIC)] != MAGIC:
             raise ValueError("not a rulebook of this version")
-        body = memoryview(content)[len(MAGIC) + HASH_BYTES :]
-        if content[len(MAGIC) : len(MAGIC) + HASH_BYTES] != hash_of(body):
+        start = len(MAGIC) + HASH_BYTES
+        if content[len(MAGIC) : start] != hash_of(content, start):
             raise ValueError("a damaged rulebook")
-        start = len(MAGIC) + HASH_BYTES + LENGTH_BYTES
-        self._blocks = start + int.from_bytes(body[:LENGTH_BYTES], "big")
+        length = content[start : start + LENGTH_BYTES]
+        start += LENGTH_BYTES
+        self._blocks = start + int.from_bytes(length, "big")
         self._head: dict[str, Any] = marshal.loads(content[start : self._blocks])
         self._files = self._table("files")
         self._sections: dict[tuple[str, str], tuple[Any, ...]] = {}
+
+    @property
+    def content(self) -> bytes:
+        """All of it."""
+        return self._content[:]
 
     @property
     def digest(self) -> str:
@@ -164,7 +206,7 @@ class CompiledStore:
     def _read(self, place: tuple[int, int]) -> Any:
         """The block at an offset, of a length."""
         start = self._blocks + place[0]
-        return marshal.loads(self.content[start : start + place[1]])
+        return marshal.loads(self._content[start : start + place[1]])
 
     def _table(self, name: str) -> _Table:
         order, parts = self._head[name]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Any, Generic, Literal, TypeVar
 
-from ..core.credit import Answer, Credit, Ruling, credit
+from ..core.credit import Answer, Credit, credit
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
 from ..core.kind import Kind, kinds, person_of
@@ -15,6 +15,7 @@ from ..core.month import Month
 from ..core.person import STATUSES, Person
 from ..core.policy import BaseLimits, Deduction, Figure, Policy
 from ..core.region import Region, region_of
+from ..core.ruling import Ruling
 from .book import CARRY_MONTHS, Rulebook
 
 Entry = TypeVar("Entry", Policy, BaseLimits, Deduction, Figure)

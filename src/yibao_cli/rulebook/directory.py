@@ -141,7 +141,7 @@ class RuleDirectory:
         return found
 
     @property
-    def strays(self) -> list[Path]:
+    def not_files(self) -> list[Path]:
         """What is called like a rule file and is none: a folder, a pipe, a link to nothing."""
         return [path for _, path, is_one in self._named if not is_one]
 

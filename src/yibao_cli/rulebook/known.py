@@ -61,7 +61,7 @@ class Known:
     def is_all_of(self, directory: RuleDirectory) -> bool:
         """Whether a directory holds the files that were checked, and nothing else that is called like one."""
         return (
-            not directory.strays
+            not directory.not_files
             and directory.paths.keys() == self.files.keys()
             and all(len(paths) == 1 and self.has(id, paths[0]) for id, paths in directory.paths.items())
         )

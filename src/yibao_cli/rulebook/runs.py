@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ..core.credit import NoRule, evidence_of, is_due
+from ..core.credit import NoRule
 from ..core.errors import InputError
 from ..core.integer import AGE_DAYS, IN_MONTH, INT64, NO_AGE, NOTHING, Run, besides_of, flatten, to_fen
 from ..core.month import Month
+from ..core.ruling import evidence_of, is_due
 from .book import CARRY_MONTHS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..core.credit import Ruling
     from ..core.integer import Cases
     from ..core.person import Person
     from ..core.policy import Deduction, Policy
     from ..core.region import Region
+    from ..core.ruling import Ruling
     from .book import Rulebook
 
 FIRST_MONTH, AFTER_LAST = Month(1990, 1).index, Month(2060, 1).index

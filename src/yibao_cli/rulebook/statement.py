@@ -9,7 +9,7 @@ from ..core.infer import infer
 from ..core.person import in_status
 from ..core.spoken import read_plan
 from ..core.switch import credited_from
-from .crowd import Crowd
+from .answer_cache import AnswerCache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class StatementRules:
         self._retirement = retirement
         self._base_changes = base_changes
         self._regions: dict[str, Region] = {}
-        self._crowd = Crowd(book)
+        self._cache = AnswerCache(book)
         self._postings: dict[tuple[str, Status, Month], Sequence[Posting]] = {}
         self._last: tuple[Facts, Status, Person] | None = None
 
@@ -64,12 +64,12 @@ class StatementRules:
 
     def answer(self, facts: Facts, month: Month) -> Answer:
         """See `Rules`."""
-        return self._crowd.answer(self.region(facts), self.person(facts, month), month)
+        return self._cache.answer(self.region(facts), self.person(facts, month), month)
 
     def declared(self, facts: Facts, month: Month) -> Answer:
         """See `Rules`."""
         person = replace(self.person(facts, month), base=facts.base, salary=None)
-        return self._crowd.answer(self.region(facts), person, month)
+        return self._cache.answer(self.region(facts), person, month)
 
     def other_ages(self, facts: Facts, month: Month, credited: Decimal) -> AgeRange | None:
         """See `Rules`."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from ..core.errors import InputError
 from .book import Book, Content, Sheet
+from .input_file import InputFile
 from .packed import damage
-from .source import Source
 from .values import Cell, content_of
 
 CODE_PAGE = "gb18030"
@@ -32,7 +32,7 @@ class _Column(NamedTuple):
     decimals: int
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A table. Raises InputError where it is damaged or cut off."""
     content = source.read()
     with damage(source.name):

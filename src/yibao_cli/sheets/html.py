@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..core.errors import InputError
 from .book import Book, Content, Merge, Sheet
-from .source import Source
+from .input_file import InputFile
 from .text import find_codec
 from .values import Cell, content_of, day_of_serial, day_shown, is_day_format, number_text
 
@@ -34,7 +34,7 @@ class _Row(NamedTuple):
     hidden: bool
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A page: the rows of all its tables one after the other. Raises InputError where it has none."""
     content = source.read()
     pages = list(_parts(content)) if content.lstrip().lower().startswith(_ARCHIVE) else [content]
@@ -54,16 +54,16 @@ def _parts(content: bytes) -> Iterator[bytes]:
             yield page
 
 
-def _decoded(source: Source, page: bytes, codec: str | None) -> str:
+def _decoded(source: InputFile, page: bytes, codec: str | None) -> str:
     """The text of a page: in the encoding given, as it says itself, else as it can be read."""
     said = _CHARSET.search(page[:4096])
     name = said[1].decode().lower() if said else ""
     if codec is None and name and not page.startswith(_MARKS):
         codec = "gb18030" if name in _CHINESE else name
     try:
-        return page.decode(codec or find_codec(Source(source.name, None, page)))
+        return page.decode(codec or find_codec(InputFile(source.name, None, page)))
     except (LookupError, UnicodeDecodeError):
-        return page.decode(find_codec(Source(source.name, None, page)))
+        return page.decode(find_codec(InputFile(source.name, None, page)))
 
 
 class _Tables(HTMLParser):

@@ -9,7 +9,7 @@ from typing import Any
 from ..core.errors import InputError
 from ..core.frozen import dataclass
 from .book import Book, Line, Mark, Sheet
-from .source import Source
+from .input_file import InputFile
 
 _CHUNK = 1 << 20
 _HALF = re.compile("[\ud800-\udfff]")
@@ -18,7 +18,7 @@ SAMPLE = 30
 """Lines from which the keys are taken."""
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A file of JSON lines; they are UTF-8, whatever `codec` says."""
     lines = _JsonLines(source)
     return Book(source.name, "jsonl", (Sheet(stream=lines.rows, look=lines.marks),), "utf-8")
@@ -28,7 +28,7 @@ def read_book(source: Source, codec: str | None) -> Book:
 class _JsonLines:
     """A file of JSON lines; its rows may be read again and again."""
 
-    source: Source
+    source: InputFile
 
     def rows(self) -> Iterator[Line]:
         """The keys of the first lines as a row 0, then a row a line. Raises InputError for a line that is no object."""

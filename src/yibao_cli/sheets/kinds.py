@@ -5,8 +5,8 @@ import struct
 
 from ..core.errors import InputError
 from .book import Kind
+from .input_file import InputFile
 from .packed import damage, open_packed
-from .source import Source
 
 HEAD = 1 << 16
 """Bytes at the start that are looked at."""
@@ -39,7 +39,7 @@ _DBF_FIELD = 32
 _LAST_MONTH, _LAST_DAY = 12, 31
 
 
-def find_kind(source: Source, wide: bool) -> Kind:
+def find_kind(source: InputFile, wide: bool) -> Kind:
     """The kind of a table; `wide`: characters of two bytes are expected. Raises InputError for what is no table."""
     with source.open() as stream:
         head = stream.read(HEAD)
@@ -75,7 +75,7 @@ def _image(head: bytes) -> str | None:
     return "图片" if heif or bitmap or (head.startswith(b"RIFF") and head[8:12] == b"WEBP") else None
 
 
-def _ole_kind(source: Source) -> Kind:
+def _ole_kind(source: InputFile) -> Kind:
     """A compound file is an old workbook, a locked new one, or another program's. Raises InputError for those."""
     content = source.read()
 
@@ -92,7 +92,7 @@ def _ole_kind(source: Source) -> Kind:
     raise InputError("file-broken", file=source.name)
 
 
-def _zip_kind(source: Source) -> Kind:
+def _zip_kind(source: InputFile) -> Kind:
     packed = open_packed(source)
     names = set(packed.namelist())
     if "xl/workbook.bin" in names:
@@ -110,7 +110,7 @@ def _zip_kind(source: Source) -> Kind:
     raise InputError("table-other", file=source.name, what="压缩包")
 
 
-def _open_document_kind(source: Source, manifest: bytes) -> Kind:
+def _open_document_kind(source: InputFile, manifest: bytes) -> Kind:
     if b"encryption-data" in manifest:
         raise InputError("table-locked", file=source.name)
     if b"opendocument.spreadsheet" not in manifest:

@@ -6,8 +6,8 @@ from functools import partial
 from xml.etree import ElementTree
 
 from .book import Book, Content, Merge, Sheet
+from .input_file import InputFile
 from .packed import MOST_ROWS, attribute, check_parts, damage, local, open_packed, read_xml, within
-from .source import Source
 from .values import Cell, Formula, content_of, day_shown, number_text
 
 WIDEST = 1 << 14
@@ -18,7 +18,7 @@ _NOT_SHOWN = ("collapse", "filter")
 _PARAGRAPH, _COMMENT, _BLANKS = "p", "annotation", "s"
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A spreadsheet. Raises InputError where it is damaged."""
     packed = open_packed(source)
     check_parts(packed, source.name)

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 from ..core.errors import InputError
 from .book import Book, Content, Sheet
 from .grid import Piece, by_lines, by_places
+from .input_file import InputFile
 from .packed import attribute, check_parts, damage, local, open_packed, read_xml
-from .source import Source
 from .values import Cell, content_of
 
 FEWEST = 2
@@ -24,7 +24,7 @@ _THIN = 1.0
 """Millimetres; a longer and thinner path is a line."""
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """The tables of all pages, one after the other. Raises InputError where the file is damaged or has no text."""
     packed = open_packed(source)
     check_parts(packed, source.name)

@@ -4,8 +4,8 @@ from importlib import import_module
 from pathlib import Path
 
 from .book import Book
+from .input_file import find_source
 from .kinds import find_kind
-from .source import find_source
 from .text import read_codec
 
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from ..core.errors import InputError
-from .source import Source
+from .input_file import InputFile
 
 LARGEST = 2 << 30
 """Bytes that a document may have when unpacked; a full sheet of a million rows has less."""
@@ -39,7 +39,7 @@ def damage(file: str) -> Iterator[None]:
         raise InputError("file-broken", file=file) from None
 
 
-def open_packed(source: Source) -> zipfile.ZipFile:
+def open_packed(source: InputFile) -> zipfile.ZipFile:
     """The parts of a document, in memory. Raises InputError for one that is damaged or that is swollen."""
     try:
         packed = zipfile.ZipFile(BytesIO(source.read()))

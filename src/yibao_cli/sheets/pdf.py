@@ -7,12 +7,12 @@ from typing import Any
 
 from ..core.errors import InputError
 from .book import Book, Content, Sheet
+from .input_file import InputFile
 from .packed import damage
-from .source import Source
 from .values import Cell, content_of
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """The ruled tables of all pages, one after the other. Raises InputError where the file is locked or damaged."""
     try:
         import pdfplumber

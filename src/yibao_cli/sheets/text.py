@@ -11,7 +11,7 @@ from itertools import islice
 from ..core.errors import InputError
 from ..core.frozen import dataclass
 from .book import Book, Line, Sheet
-from .source import Source
+from .input_file import InputFile
 
 CHUNK = 1 << 16
 """Bytes decoded at a time."""
@@ -51,7 +51,7 @@ def read_codec(encoding: str | None) -> str | None:
     return codec
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A text, in the encoding given or found. Raises InputError naming the first line that is not written in it."""
     codec = _forced(source, codec) if codec else find_codec(source)
     delimiter = _delimiter(source, codec)
@@ -68,7 +68,7 @@ class _Stop:
     extra: int
 
 
-def find_codec(source: Source) -> str:
+def find_codec(source: InputFile) -> str:
     """The encoding in which the whole file can be read. Raises InputError naming the first line that cannot."""
     marked = next((codec for mark, codec in _MARKS if _head(source).startswith(mark)), None)
     stop = _stop(source, marked or "utf-8")
@@ -82,12 +82,12 @@ def find_codec(source: Source) -> str:
     raise InputError("table-encoding", file=source.name, line=stop.line)
 
 
-def _head(source: Source) -> bytes:
+def _head(source: InputFile) -> bytes:
     with source.open() as stream:
         return stream.read(len(codecs.BOM_UTF8))
 
 
-def _forced(source: Source, codec: str) -> str:
+def _forced(source: InputFile, codec: str) -> str:
     """The encoding the user named. Raises InputError naming the first line that is not written in it."""
     head = _head(source)
     if codec == "utf-16" and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -98,7 +98,7 @@ def _forced(source: Source, codec: str) -> str:
     return "utf-8-sig" if codec == "utf-8" and head.startswith(codecs.BOM_UTF8) else codec
 
 
-def _stop(source: Source, codec: str) -> _Stop | None:
+def _stop(source: InputFile, codec: str) -> _Stop | None:
     """Decodes the file chunk by chunk; None if all of it can be."""
     decoder = codecs.getincrementaldecoder(codec)()
     line, offset, extra = 1, 0, 0
@@ -118,7 +118,7 @@ def _stop(source: Source, codec: str) -> _Stop | None:
             extra += len(chunk) - len(text)
 
 
-def _delimiter(source: Source, codec: str) -> str:
+def _delimiter(source: InputFile, codec: str) -> str:
     """The delimiter that makes the most columns in the most rows of the sample."""
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=codec, errors="replace", newline="")
@@ -140,7 +140,7 @@ def _score(sample: Iterable[str], delimiter: str) -> int:
     return max((width - 1) * count for width, count in widths.items())
 
 
-def _rows(source: Source, codec: str, delimiter: str) -> Iterator[Line]:
+def _rows(source: InputFile, codec: str, delimiter: str) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_CELL)
     with source.open() as stream:
         text = io.TextIOWrapper(stream, encoding=codec, newline="")

@@ -8,8 +8,8 @@ from typing import Any
 
 from ..core.errors import InputError
 from .book import Book, Content, Merge, Sheet
+from .input_file import InputFile
 from .packed import damage
-from .source import Source
 from .values import Cell, Formula, cell_text, content_of, day_of_serial
 
 CODE_PAGE = "cp936"
@@ -25,7 +25,7 @@ _ZERO, _EMPTY_TEXT = bytes(8), b"\3\0\0\0\0\0\xff\xff"
 _STREAMS = ("workbook", "book")
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A workbook. Raises InputError where it is locked or damaged, or xlrd is missing."""
     try:
         import xlrd

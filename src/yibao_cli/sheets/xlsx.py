@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 from ..core.errors import InputError
 from .book import Book, Content, Line, Merge, Sheet
+from .input_file import InputFile
 from .packed import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -25,7 +26,6 @@ from .packed import (
     read_xml,
     within,
 )
-from .source import Source
 from .values import (
     BUILT_IN_DATES,
     SHOWN_DIGITS,
@@ -49,7 +49,7 @@ _FIRST_CUSTOM = 164
 """Number of the first format that a workbook defines itself."""
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A workbook. Raises InputError where it is damaged, or openpyxl is missing."""
     try:
         import openpyxl  # noqa: F401

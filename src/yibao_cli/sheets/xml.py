@@ -6,14 +6,14 @@ from xml.etree import ElementTree
 
 from ..core.errors import InputError
 from .book import Book, Content, Merge, Sheet
+from .input_file import InputFile
 from .packed import MOST_COLUMNS, MOST_ROWS, PROLOG, attribute, check_xml, damage, local, within
-from .source import Source
 from .values import Cell, Formula, content_of, day_of_serial, is_day_format, number_text
 
 _NAMED_DAY_FORMATS = ("General Date", "Short Date", "Medium Date", "Long Date")
 
 
-def read_book(source: Source, codec: str | None) -> Book:
+def read_book(source: InputFile, codec: str | None) -> Book:
     """A workbook. Raises InputError where it is damaged."""
     content = source.read()
     check_xml(content[:PROLOG], source.name)

@@ -7,9 +7,9 @@ from ..core.errors import InputError
 from ..core.frozen import dataclass
 from ..sheets import Book, Line, Sheet
 from .folding import fold
-from .headers import SEARCHED, Mapping, Override, find_headers
-from .sheet_names import Said, said_by
-from .strays import Strays
+from .headers import SEARCHED, ColumnMapping, Override, find_headers
+from .row_classifier import RowClassifier
+from .sheet_names import NameFields, said_by
 
 ALL = ("全部", "*")
 """What `--sheet` takes for all sheets."""
@@ -26,8 +26,8 @@ class Part:
     """
 
     sheet: Sheet
-    mapping: Mapping
-    said: Said
+    mapping: ColumnMapping
+    said: NameFields
     titles: tuple[Line, ...]
     headings: tuple[list[str], ...]
     named: bool
@@ -37,9 +37,9 @@ class Part:
         """The names of its columns."""
         return tuple(fold(column.name) for column in self.mapping.columns if column.name)
 
-    def strays(self) -> Strays:
+    def classifier(self) -> RowClassifier:
         """What tells people from other rows, from the first row of data on."""
-        return Strays(self.mapping, _padded(self.headings, len(self.mapping.columns)), self.named)
+        return RowClassifier(self.mapping, _padded(self.headings, len(self.mapping.columns)), self.named)
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ def _part(book: Book, sheet: Sheet, overrides: Sequence[Override], is_region: Ca
     titles = tuple(line for line in first[:used] if line[0] < mapping.first_line)
     headings = tuple(cells for line, cells in first[:used] if line >= mapping.first_line)
     width = len(mapping.columns)
-    strays = Strays(mapping, _padded(headings, width))
+    classifier = RowClassifier(mapping, _padded(headings, width))
     below = _padded((cells for _, cells in first[used:]), width)
-    named = bool(strays.naming) and not all(map(strays.names_nobody, below))
+    named = bool(classifier.naming) and not all(map(classifier.names_nobody, below))
     return Part(sheet, mapping, said_by(sheet.name, is_region), titles, headings, named)
 
 

@@ -54,7 +54,7 @@ class Doubled:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class ColumnMapping:
     """The columns of a table. `first_line` and `last_line` are those of its headers.
 
     `months` are columns that hold an amount of one month each.
@@ -124,7 +124,7 @@ def field_of(heading: str, overrides: Sequence[Override] = ()) -> str | None:
     return None if field == IGNORE else field
 
 
-def find_headers(rows: Sequence[Line], file: str, overrides: Sequence[Override] = ()) -> tuple[Mapping, int]:
+def find_headers(rows: Sequence[Line], file: str, overrides: Sequence[Override] = ()) -> tuple[ColumnMapping, int]:
     """The columns, and how many of `rows` (the first ones of the file) stand before the data.
 
     Raises InputError if no row names two fields, or if an override names a column or a field that is not there.
@@ -286,7 +286,7 @@ def _match_in_group(words: Vocabulary, group: str, name: str) -> Match | None:
     return Match(field, match.rank) if field else None
 
 
-def _mapping(words: Vocabulary, names: Sequence[_Name], wanted: Wanted, first: int, last: int) -> Mapping:
+def _mapping(words: Vocabulary, names: Sequence[_Name], wanted: Wanted, first: int, last: int) -> ColumnMapping:
     given = _given(names, wanted)
     ranked: list[tuple[int, str, int]] = []
     for place, name in enumerate(names):
@@ -309,7 +309,7 @@ def _mapping(words: Vocabulary, names: Sequence[_Name], wanted: Wanted, first: i
         else:
             columns.append(Column(place, name.text))
             doubled.append(Doubled(name.text, held, names[kept[held]].text))
-    return Mapping(tuple(columns), tuple(doubled), first, last, _months(words, names, columns, wanted))
+    return ColumnMapping(tuple(columns), tuple(doubled), first, last, _months(words, names, columns, wanted))
 
 
 def _months(

@@ -13,7 +13,17 @@ FEWEST = 2
 """Different months that make columns of months."""
 ACROSS = "各月"
 """What `--map` calls columns that are named by nothing but their month."""
-AMOUNTS = ("credited", "credited_own", "credited_employer", "base", "salary", "pension", "income", "balance", "spent")
+AMOUNT_FIELDS = (
+    "credited",
+    "credited_own",
+    "credited_employer",
+    "base",
+    "salary",
+    "pension",
+    "income",
+    "balance",
+    "spent",
+)
 
 _FULL = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]?\s*(\d{1,2})(?!\d)(?:\s*月份?|[-/.]0?1(?!\d)(?:\s[\d:]+)?)?")
 _BARE = re.compile(r"()(?<![\d\-~—至到])(\d{1,2})\s*月份?(?!\d|日)")
@@ -60,7 +70,7 @@ def month_columns(words: Vocabulary, names: Sequence[str]) -> tuple[MonthColumn,
             continue
         year, month, rest = heading
         field = words.field(rest) if rest else None
-        if not rest or (field is not None and field.name in AMOUNTS):
+        if not rest or (field is not None and field.name in AMOUNT_FIELDS):
             found.append(MonthColumn(place, year, month, field.name if field else ""))
     return tuple(found) if len({(item.year, item.month) for item in found}) >= FEWEST else ()
 

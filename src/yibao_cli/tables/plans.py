@@ -9,7 +9,7 @@ from ..core.frozen import dataclass, replace
 from ..sheets import Book
 from .cells import clean
 from .choosing import Choice, Part
-from .headers import MONTHS, Column, How, Mapping
+from .headers import MONTHS, Column, ColumnMapping, How
 from .months_across import Unfolding, field_in_title
 from .sheet_names import said_by
 from .vocabulary import vocabulary
@@ -118,7 +118,7 @@ def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
     return (years.pop(), "标题") if len(years) == 1 else (None, "")
 
 
-def reshaped(plans: Sequence[Plan]) -> Mapping:
+def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
     """The columns of the rows as they come out: without columns of months, with what stands behind."""
     own = plans[0].part.mapping
     columns, doubled = list(own.columns), own.doubled

@@ -8,11 +8,11 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..sheets import Book, Line, open_book
 from .choosing import Choice, choose
-from .headers import Mapping, Override
+from .headers import ColumnMapping, Override
 from .notes import Note
 from .plans import Asked, Plan, filled, merged_in, plan_of, put_behind, reshaped, with_year
 from .record_notes import notes_of
-from .strays import Strays
+from .row_classifier import RowClassifier
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Records:
     """
 
     book: Book
-    mapping: Mapping
+    mapping: ColumnMapping
     choice: Choice
     plans: tuple[Plan, ...]
     asked: Asked
@@ -70,7 +70,7 @@ class Records:
     def _rows_of(self, plan: Plan) -> Iterator[Line]:
         part = plan.part
         last, width = part.mapping.last_line, len(part.mapping.columns)
-        strays = part.strays()
+        classifier = part.classifier()
         hidden = part.sheet.hidden if self.asked.visible else frozenset()
         merged = merged_in(part)
         upper: dict[tuple[int, int], str] = {}
@@ -85,7 +85,7 @@ class Records:
                 cells = filled(cells, merged[line], upper, line)
             if line in hidden:
                 continue
-            kind = strays.kind(cells)
+            kind = classifier.kind(cells)
             if kind == "sum":
                 self.totals.append(line)
                 continue
@@ -98,9 +98,9 @@ class Records:
             for row in (cells,) if plan.unfolding is None else plan.unfolding.rows(cells):
                 yield line, put_behind(row, behind, len(self.mapping.columns)) if behind else row
 
-    def strays(self) -> Strays:
+    def classifier(self) -> RowClassifier:
         """What tells people from other rows, of the first sheet."""
-        return self.plans[0].part.strays()
+        return self.plans[0].part.classifier()
 
     def refusal(self, line: int, cells: Sequence[str]) -> InputError | None:
         """Why a row cannot be anybody's: it names nobody, or is longer than the headers.

@@ -26,7 +26,7 @@ _SHORTEST_REGION = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NameFields:
     """What a name says; None where it does not say it. `region` is text."""
 
     region: str | None = None
@@ -39,13 +39,13 @@ class Said:
         return self.region is not None, self.year is not None, self.month is not None
 
 
-def said_by(name: str, is_region: Callable[[str], bool]) -> Said:
+def said_by(name: str, is_region: Callable[[str], bool]) -> NameFields:
     """What the name of a sheet says.
 
     >>> said_by("2024年1月", lambda text: False)
-    Said(region=None, year=2024, month=1)
+    NameFields(region=None, year=2024, month=1)
     >>> said_by("武汉-2023", lambda text: text == "武汉")
-    Said(region='武汉', year=2023, month=None)
+    NameFields(region='武汉', year=2023, month=None)
     """
     plain = half_width(name).strip()
     year = month = None
@@ -62,4 +62,4 @@ def said_by(name: str, is_region: Callable[[str], bool]) -> Said:
     rest = plain.strip(_SEPARATORS)
     places = (rest, _NOISE.sub("", rest).strip(_SEPARATORS))
     region = next((text for text in places if len(text) >= _SHORTEST_REGION and is_region(text)), None)
-    return Said(region, year, month)
+    return NameFields(region, year, month)

@@ -15,13 +15,12 @@ from ..core.statement import StatementRow
 from ..sheets.book import Kind
 from . import cells as read
 from .cells import Memo
-from .headers import MONTHS, Override
-from .headers import Mapping as Columns
+from .headers import MONTHS, ColumnMapping, Override
 from .identity import CUT, LENGTH, Identity, read_identity
 from .notes import Note
 from .plans import REGIONS, Asked
 from .records import Records, open_records
-from .verdicts import Judge, Verdict, read_sex
+from .verdicts import StatusVerdicts, Verdict, read_sex
 
 BASES = ("base", "base_employer")
 """The contribution base in yuan a month, the better column first; both are the same as a rule."""
@@ -78,7 +77,7 @@ class Statement:
     """
 
     file: str
-    mapping: Columns
+    mapping: ColumnMapping
     rows: tuple[StatementRow, ...]
     bad: tuple[BadRow, ...]
     totals: tuple[int, ...]
@@ -164,7 +163,7 @@ class _RowReader:
         self._records = records
         self._columns = mapping
         self._width = len(mapping.columns)
-        self._judge = Judge(mapping)
+        self._verdicts = StatusVerdicts(mapping)
         self._base = "base" if mapping.has("base") else "base_employer"
         unread = {*POSTINGS, *BASES} - {self._base}
         self._cells = [
@@ -186,7 +185,7 @@ class _RowReader:
             raise problem
         values: Values = {field: memo[cells[index]] for field, index, memo in self._cells}
         get = values.get
-        verdict = self._judge.verdict(cells)
+        verdict = self._verdicts.verdict(cells)
         money = _money(values, verdict)
         posted = None
         for index, memo in self._postings:

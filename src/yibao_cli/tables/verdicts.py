@@ -8,7 +8,7 @@ from ..core.literals import RowKind, Sex, Status
 from ..core.statement import UnknownCode
 from .cells import clean
 from .codes import CodeTable, Meaning, code_table, is_blank, split_code
-from .headers import Mapping
+from .headers import ColumnMapping
 from .vocabulary import TWIN
 
 CODED = (
@@ -66,13 +66,13 @@ class _Coded:
     twin: int | None
 
 
-class Judge(dict[tuple[str, ...], Verdict]):
+class StatusVerdicts(dict[tuple[str, ...], Verdict]):
     """The verdict on each combination of coded cells, found once: a file has few of them.
 
     `places` are those of the coded cells in a row.
     """
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: ColumnMapping) -> None:
         super().__init__()
         self._coded: list[_Coded] = []
         places: list[int] = []
@@ -93,13 +93,13 @@ class Judge(dict[tuple[str, ...], Verdict]):
         return self[self._pick(cells)]
 
     def __missing__(self, key: tuple[str, ...]) -> Verdict:
-        verdict = self._judge(key)
+        verdict = self._verdicts(key)
         if len(self) >= 1 << 14:
             self.clear()
         self[key] = verdict
         return verdict
 
-    def _judge(self, key: tuple[str, ...]) -> Verdict:
+    def _verdicts(self, key: tuple[str, ...]) -> Verdict:
         found: dict[str, Meaning] = {}
         unknown: dict[str, UnknownCode] = {}
         labels: dict[str, str] = {}

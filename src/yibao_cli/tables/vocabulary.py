@@ -34,7 +34,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HeaderGroup:
     """Upper headers with `has` in them turn the fields below into others; '' takes a column out."""
 
     has: str
@@ -52,7 +52,7 @@ class Vocabulary:
     aliases: dict[str, tuple[str, str, int]]
     said: dict[str, str]
     employee: frozenset[str]
-    groups: tuple[Group, ...]
+    groups: tuple[HeaderGroup, ...]
     totals: frozenset[str]
     titles: tuple[str, ...]
     fillers: tuple[str, ...]
@@ -122,7 +122,7 @@ def vocabulary() -> Vocabulary:
         aliases=aliases,
         said=said,
         employee=frozenset(fold(name) for entry in raw["field"].values() for name in entry.get("employee", ())),
-        groups=tuple(Group(item["has"], item["moves"]) for item in raw["group"]),
+        groups=tuple(HeaderGroup(item["has"], item["moves"]) for item in raw["group"]),
         totals=frozenset(fold(word) for word in raw["rows"]["totals"]),
         titles=tuple(raw["rows"]["titles"]),
         fillers=tuple(raw["rows"]["fillers"]),

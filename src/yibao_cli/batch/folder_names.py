@@ -12,14 +12,14 @@ from ..rulebook.book import Rulebook
 from ..tables import cells
 from ..tables.headers import Override, field_of
 from .layout import ALIKE
-from .people import Given, named
+from .people import Defaults, named
 
-Said = tuple[tuple[str, str], ...]
+FolderFields = tuple[tuple[str, str], ...]
 """Headings of columns and the cell that all rows below have in them."""
 _NOTHING = "__HIVE_DEFAULT_PARTITION__"
 
 
-def said_by(folders: PurePath) -> Said:
+def said_by(folders: PurePath) -> FolderFields:
     """What a path of folders says.
 
     >>> said_by(PurePath("城市=北京/年月=2024%2D08"))
@@ -31,19 +31,19 @@ def said_by(folders: PurePath) -> Said:
     )
 
 
-def fields_of(said: Said, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:
+def fields_of(said: FolderFields, overrides: Sequence[Override]) -> tuple[tuple[str, str], ...]:
     """The fields that folders say, each with its cell; columns that nobody could match are left out."""
     found = ((field_of(heading, overrides), cell) for heading, cell in said)
     return tuple((field, cell) for field, cell in found if field is not None)
 
 
-def of_columns(overrides: Sequence[Override], said: Said) -> list[Override]:
+def of_columns(overrides: Sequence[Override], said: FolderFields) -> list[Override]:
     """The overrides that are not of folders."""
     headings = {heading for heading, _ in said}
     return [override for override in overrides if override[0] not in headings]
 
 
-def check_said(said: Said, given: Given, overrides: Sequence[Override], rulebook: Rulebook) -> None:
+def check_said(said: FolderFields, given: Defaults, overrides: Sequence[Override], rulebook: Rulebook) -> None:
     """Raises InputError where a folder says another region or month than was given for all rows."""
     for heading, cell in said:
         field = field_of(heading, overrides)

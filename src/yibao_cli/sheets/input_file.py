@@ -15,7 +15,7 @@ STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputFile:
     """A file by its path, or what was read from standard input or a pipe: kept in memory, never on disk."""
 
     name: str
@@ -41,22 +41,22 @@ class Source:
             return stream.read()
 
 
-def find_source(given: Path | str | bytes) -> Source:
+def find_source(given: Path | str | bytes) -> InputFile:
     """A file by its path, '-' for standard input, or bytes. Raises InputError for what cannot be read."""
     if isinstance(given, bytes):
-        return Source(STANDARD_INPUT, None, given)
+        return InputFile(STANDARD_INPUT, None, given)
     name = str(given)
     if name == STANDARD_INPUT:
-        return Source(name, None, sys.stdin.buffer.read())
+        return InputFile(name, None, sys.stdin.buffer.read())
     refuse_address(name)
     file = Path(given)
     try:
         if file.is_file():
-            return Source(name, file)
+            return InputFile(name, file)
         if file.is_dir():
             raise InputError("table-directory", file=name)
         if not file.exists():
             raise InputError("table-missing", file=name)
-        return Source(name, None, file.read_bytes())
+        return InputFile(name, None, file.read_bytes())
     except (OSError, ValueError) as error:
         raise InputError("table-unreadable", file=name, why=getattr(error, "strerror", None) or str(error)) from None

@@ -13,7 +13,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SCHEMA = {"birth": pl.Int32, "first": pl.Boolean, "male": pl.Boolean, "cut": pl.Boolean}
 
 
-def identities(column: pl.Series) -> pl.DataFrame:
+def read_id_numbers(column: pl.Series) -> pl.DataFrame:
     """What each identity number in a column of text says: null where it is none.
 
     `birth`: the index of the month of birth; `first`: whether the birth was on the first of it; `male`: the sex;

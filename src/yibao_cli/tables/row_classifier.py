@@ -8,7 +8,7 @@ from typing import Literal
 from ..core.errors import InputError
 from .cells import clean, is_absent, money
 from .folding import fold
-from .headers import Mapping
+from .headers import ColumnMapping
 from .vocabulary import vocabulary
 
 NAMING = ("person_no", "id_number", "name")
@@ -32,7 +32,7 @@ def may_say_total(text: str) -> bool:
 
 
 @dataclass
-class Strays:
+class RowClassifier:
     """Tells the rows of one table apart, in their order. `headings` are its rows of headers as they stand there.
 
     `naming` are the columns that name people, `named` whether the table does. A row that names nobody then sums up
@@ -40,7 +40,7 @@ class Strays:
     somebody's whose name is missing.
     """
 
-    mapping: Mapping
+    mapping: ColumnMapping
     headings: Sequence[Sequence[str]] = ()
     named: bool = False
     _totals: tuple[dict[int, Decimal], dict[int, Decimal]] = field(default_factory=lambda: ({}, {}))

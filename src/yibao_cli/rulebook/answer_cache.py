@@ -8,16 +8,17 @@ from ..core.person import check_birth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..core.credit import Answer, Ruling
+    from ..core.credit import Answer
     from ..core.month import Month
     from ..core.person import Person
     from ..core.region import Region
+    from ..core.ruling import Ruling
     from .book import Rulebook
 
 _in_month = replacer(Credit, "month")
 
 
-class Crowd:
+class AnswerCache:
     """A rulebook that remembers what the same person was answered for another month."""
 
     def __init__(self, book: Rulebook) -> None:

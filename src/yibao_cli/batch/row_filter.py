@@ -1,4 +1,4 @@
-"""Rows of a scanned table that are no people, found for whole pieces; see `tables.strays` for what they are."""
+"""Rows of a scanned table that are no people, found for whole pieces; see `tables.row_classifier` for what they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from ..tables.strays import Strays, may_say_total
+from ..tables.row_classifier import RowClassifier, may_say_total
 from .personal import has_digits
 from .reading import MARKS, Piece
 
@@ -15,15 +15,15 @@ class OutOfOrderError(Exception):
     """Only who reads the rows in their order can tell whether one sums up others."""
 
 
-def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) -> tuple[Piece, int]:
+def people_only(piece: pl.DataFrame, names: Sequence[str], classifier: RowClassifier) -> tuple[Piece, int]:
     """A piece without rows that are no people, and how many of them summed up others; `names` are its columns.
 
-    Only rows that may be strays are looked at one by one. Raises OutOfOrderError for one that names nobody.
+    Only rows that may be classifier are looked at one by one. Raises OutOfOrderError for one that names nobody.
     """
     texts = {name: piece[name].str.join("").item() or "" for name in names}
     marked = [name for name, text in texts.items() if any(mark in text for mark in MARKS)]
     digits = [name for name, text in texts.items() if has_digits(text)]
-    suspects = _suspects(piece, texts, strays)
+    suspects = _suspects(piece, texts, classifier)
     if suspects is None:
         return Piece(piece, marked=marked, digits=digits), 0
     rows = suspects.arg_true()
@@ -31,7 +31,7 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
     for row, cells in zip(rows, piece[rows].select(names).rows(), strict=True):
         written = ["" if cell is None else cell for cell in cells]
         if any(map(str.strip, written)):
-            kind = strays.alone(written)
+            kind = classifier.alone(written)
             if kind is None:
                 raise OutOfOrderError
             if kind == "person":
@@ -43,11 +43,11 @@ def without_strays(piece: pl.DataFrame, names: Sequence[str], strays: Strays) ->
     return Piece(piece, marked=marked, digits=digits), sums
 
 
-def _suspects(piece: pl.DataFrame, texts: Mapping[str, str], strays: Strays) -> pl.Series | None:
-    """Which rows may be strays; None where none may. `texts` has all that each column says."""
+def _suspects(piece: pl.DataFrame, texts: Mapping[str, str], classifier: RowClassifier) -> pl.Series | None:
+    """Which rows may be classifier; None where none may. `texts` has all that each column says."""
     columns = [piece[name] for name in texts]
-    found = [columns[0] == heading[0] for heading in strays.headings]
-    nobody = _all_blank([columns[place] for place in strays.naming] or columns)
+    found = [columns[0] == heading[0] for heading in classifier.headings]
+    nobody = _all_blank([columns[place] for place in classifier.naming] or columns)
     if nobody is not None:
         found.append(nobody)
     found += [

@@ -29,7 +29,7 @@ _COUNTS = ("count", "lines", "months", "age", "year")
 _shown_as = replacer(Outcome, "person", "name", "facts")
 
 
-def veiled(result: Reconciliation) -> Reconciliation:
+def mask_result(result: Reconciliation) -> Reconciliation:
     """The result without numbers and names of people, also where a free text of the file repeats them."""
     people = {(item.person, item.name) for item in result.outcomes}
     shown = {who: (mask(who[0]), mask_name(who[1])) for who in people}
@@ -40,7 +40,7 @@ def veiled(result: Reconciliation) -> Reconciliation:
     )
 
 
-def veiled_read(read: Read, result: Reconciliation) -> Read:
+def mask_read(read: Read, result: Reconciliation) -> Read:
     """What was read without numbers and names of people; `result` says who they are."""
     names = {name for item in result.outcomes for name in (item.name, item.person)}
     notes = [
