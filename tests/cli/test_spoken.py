@@ -18,7 +18,7 @@ def _november_2026(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(words: str, kind: type = EstimateOptions, **given: str) -> dict[str, object]:
     """The fields that words fill."""
     options = kind(**given)
-    spoken.take(options, words.split())
+    spoken.take(options, words.split(), is_known=False)
     if "amount" in options.__dict__ and options.status is not None:
         spoken.place_amount(options)
     return {name: value for name in fields(kind) if (value := getattr(options, name)) and name not in given}

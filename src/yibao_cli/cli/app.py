@@ -314,7 +314,8 @@ _HELD = {"name": Annotated[str, typer.Argument(metavar="名字", help="档案的
 _command(
     "profile save",
     "记住一个人的情况。只存在本机,只有本人能读;不存证件号码。\n\n\b\n"
-    "例:yibao profile save 妈妈 -r 武汉 -s 退休 --birth 1964-03\n   yibao @妈妈\n   yibao schedule @妈妈 --from 2026-01 --to 2026-12",
+    "例:yibao profile save 妈妈 -r 武汉 -s 退休 --birth 1964-03\n"
+    "   yibao @妈妈\n   yibao schedule @妈妈 --from 2026-01 --to 2026-12",
     into=profile_app,
     overwrite=_flag("--overwrite", help="同名的已有时换掉。"),
     **_HELD,
@@ -324,7 +325,8 @@ _command("profile show", "一个档案里有什么。\n\n\b\n例:yibao profile s
 _command("profile remove", "删掉一个档案。\n\n\b\n例:yibao profile remove 妈妈", into=profile_app, **_HELD)
 _command(
     "config",
-    "每项设置是什么、从哪里来:变量、项目的 yibao.toml、自己的 config.toml。\n\n\b\n例:yibao config\n   yibao config --json",
+    "每项设置是什么、从哪里来:变量、项目的 yibao.toml、自己的 config.toml。\n\n\b\n"
+    "例:yibao config\n   yibao config --json",
 )
 _command(
     "rules check",

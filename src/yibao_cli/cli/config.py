@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from pathlib import Path
 
 from ..render.profiles import config_document
 from ..render.words import FIELD
@@ -35,7 +35,7 @@ def run(options: ConfigOptions) -> int:
     shown = [(name, FIELD[name.replace("-", "_")], value or "没有设", origin or "") for name, _, value, origin in rows]
     print_table(headings, shown)
     folder = config_folder()
-    mine = user or (os.path.join(folder, USER_FILE) if folder else "(没有家目录)")
+    mine = user or (str(Path(folder) / USER_FILE) if folder else "(没有家目录)")
     put(f"项目:{project or f'这里和上面的目录里没有 {PROJECT_FILE}'}")
     put(f"本人:{mine}{'' if user else '(没有)'}")
     put("先后:选项、变量(YIBAO_REGION……)、项目、本人;-n 都不用。人员表和明细不从这里取地区、状态、格式。")

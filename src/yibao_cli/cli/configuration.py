@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from ..core.errors import InputError, YibaoError
 from ..core.frozen import dataclass
@@ -49,7 +50,7 @@ def _read(path: str) -> Iterable[Setting]:
     import tomli
 
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             text = file.read(MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise InputError("config-unreadable", file=path, why=error.strerror or str(error)) from None
@@ -72,7 +73,7 @@ def _read(path: str) -> Iterable[Setting]:
             raise InputError("config-kind", value=key, **place)
         written = str(value)
         if field == "rules":  # beside the file that names it, wherever the program runs
-            written = os.path.join(os.path.dirname(path), os.path.expanduser(written))
+            written = str(Path(path).parent / Path(written).expanduser())
         yield _checked(Setting(field, written, f"{path}:{place['line']}"), place)
 
 

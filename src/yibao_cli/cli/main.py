@@ -77,9 +77,13 @@ def _run(words: list[str]) -> int:
 
 def _is_question(words: list[str]) -> bool:
     """Whether words that begin with no command ask for an estimate: 武汉 退休 62, @妈妈 -q, -q 武汉 退休."""
+    from .settings import PROFILE_MARKS
+
     if words[0][:1] == "-":
         options = read_plainly(EstimateOptions, words)
         return options is not None and bool(options.words)
+    if words[0][:1] in PROFILE_MARKS:
+        return True
     from .spoken import is_question
 
     return is_question(words)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 
 from ..core.errors import InputError
+from .options import SEVERAL, fields
 from .settings import config_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from .options import Options
 
 NAME = "profiles.toml"
 HEAD = "# yibao profile 写的;要改用 yibao profile save、remove。\n"
@@ -72,6 +75,41 @@ def profile(name: str) -> Profile:
     return known[name]
 
 
+_OTHER_WAY = {"age": "birth", "birth": "age", "base": "salary", "salary": "base"}
+"""Two ways to say the same: of a profile the one is not used where the other is written."""
+_OF_REGION = ("plan", "group", "average_pension", "average_wage")
+_OF_STATUS = ("base", "salary", "pension", "plan", "group")
+
+
+def take_profile(options: Options, names: Sequence[str]) -> None:
+    """Fills fields that were not written with what the one profile of `names` holds.
+
+    Raises InputError for several, for one that there is not, and for one that holds nothing for this command.
+    """
+    if len(names) > 1:
+        raise InputError("profiles-several", value="、".join(f"@{name}" for name in names))
+    (name,) = names
+    known = fields(type(options))
+    held = profile(name)
+    given = {field for field in known if getattr(options, field, None)}
+    apart: set[str] = {_OTHER_WAY[field] for field in given & set(_OTHER_WAY)}
+    if "amount" in options.__dict__:
+        apart |= {"base", "salary", "pension"}
+    if "region" in given:
+        apart |= set(_OF_REGION)
+    if "status" in given:
+        apart |= set(_OF_STATUS)
+    taken = 0
+    for field, text in held.items():
+        if field not in known:
+            continue
+        taken += 1
+        if field not in given and field not in apart:
+            setattr(options, field, [text] if known[field] == SEVERAL else text)
+    if not taken:
+        raise InputError("profile-useless", value=f"@{name}")
+
+
 def _read_plainly(text: str) -> dict[str, Profile] | None:
     """What `save` wrote: headings and plain strings; None for anything else."""
     found: dict[str, Profile] = {}
@@ -91,7 +129,7 @@ def _read_plainly(text: str) -> dict[str, Profile] | None:
                 return None
             current = found[name] = {}
             continue
-        key, equals, value = line.partition(" = ")
+        key, _, value = line.partition(" = ")
         if current is None or key not in FIELDS or key in current or len(value) < 2 or value[0] + value[-1] != '""':
             return None
         if not _plain(value[1:-1]):
@@ -122,9 +160,9 @@ def _read_toml(text: str, path: str) -> dict[str, Profile]:
 
 def write_profiles(profiles: Mapping[str, Profile]) -> None:
     """Puts all profiles into the file, which only its owner may read. Raises InputError where that cannot be done."""
-    import tomli_w
-
     from pathlib import Path
+
+    import tomli_w
 
     from ..outputs import PRIVATE, blamed, whole_file
 

@@ -28,6 +28,7 @@ VARIABLES = {
 }
 """The settings there are, by field, and the variable of each."""
 
+PROFILE_MARKS = ("@", "@")
 LONGEST_BARE_MONTH = len("11月")
 
 
@@ -75,9 +76,7 @@ def settle(options: Options) -> None:
     """
     words = getattr(options, "words", ())
     if words:
-        from .spoken import take
-
-        take(options, words)
+        _take(options, words)
     month = getattr(options, "month", None)
     if month and (type(month) is not str or len(month) <= LONGEST_BARE_MONTH):
         _add_years(options, month)
@@ -92,6 +91,19 @@ def settle(options: Options) -> None:
         from .configuration import fill
 
         fill(options, files)
+
+
+def _take(options: Options, words: Sequence[str]) -> None:
+    profiles = [word[1:] for word in words if word[:1] in PROFILE_MARKS]
+    spoken = [word for word in words if word[:1] not in PROFILE_MARKS]
+    if spoken:
+        from .spoken import take
+
+        take(options, spoken, bool(profiles))
+    if profiles:
+        from .profiles import take_profile
+
+        take_profile(options, profiles)
 
 
 def _add_years(options: Options, month: str | Sequence[str]) -> None:

@@ -22,11 +22,10 @@ from .output import this_month
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from .options import Options
 
-PROFILE_MARKS = ("@", "@")
 _AGE = re.compile(r"(\d{1,3})\s*(?:周?岁|yo?)")
 _YEARS = re.compile(r"(\d{1,2})\s*年")
 _PLAN = re.compile(r"[1-4一二三四]档|tier[- ]?[1-4]", re.IGNORECASE)
@@ -44,6 +43,7 @@ _NAMED = {
     "余额": "balance",
 }
 _MOST_TIER = 4
+_COMMAS, _BETWEEN = ",,", ":: ="
 _CODE_DIGITS, _DAY_DIGITS = 6, 8
 _BORN_AGO = {"retiree": (40, 40), "resident": (0, 27), None: (16, 27)}
 """By status: how many years ago a month must lie to be a birth at all, and from when on it is no month of a credit."""
@@ -52,12 +52,12 @@ _BORN_AGO = {"retiree": (40, 40), "resident": (0, 27), None: (16, 27)}
 def is_question(words: Sequence[str]) -> bool:
     """Whether a command line without a command asks for an estimate: its first word is something that can be asked."""
     first = words[0]
-    if first[:1] in PROFILE_MARKS or _meanings(first):
+    if _meanings(first):
         return True
     from ..rulebook.book import Rulebook
 
     try:
-        Rulebook.open().region(first.rstrip(",,"))
+        Rulebook.open().region(first.rstrip(_COMMAS))
     except InputError as error:
         if error.code != "region-unknown":
             return True
@@ -66,19 +66,12 @@ def is_question(words: Sequence[str]) -> bool:
     return True
 
 
-def take(options: Options, words: Sequence[str]) -> None:
-    """Fills the fields of `options` that the words name; then those that a profile among them holds.
+def take(options: Options, words: Sequence[str], is_known: bool) -> None:
+    """Fills the fields of `options` that the words name. `is_known`: a profile says who it is.
 
     Raises InputError for a word that means nothing here, or what is there already.
     """
-    profiles = [word[1:] for word in words if word[:1] in PROFILE_MARKS]
-    if len(profiles) > 1:
-        raise InputError("profiles-several", value="、".join(f"@{name}" for name in profiles))
-    spoken = [word for word in words if word[:1] not in PROFILE_MARKS]
-    if spoken:
-        _Reading(options, spoken, bool(profiles))
-    if profiles:
-        _take_profile(options, profiles[0])
+    _Reading(options, words, is_known)
 
 
 def whole_month(text: str) -> str:
@@ -117,7 +110,7 @@ class _Reading:
     """One command line's words."""
 
     def __init__(self, options: Options, words: Sequence[str], is_known: bool) -> None:
-        """`is_known`: a profile says who it is. Raises InputError for a command that has arguments of its own."""
+        """Raises InputError for a command that has arguments of its own, or takes several of each value."""
         self.options = options
         self.is_known = is_known
         self.known = {name for name, value in fields(type(options)).items() if value != SEVERAL}
@@ -258,7 +251,7 @@ def _meanings(word: str) -> list[tuple[str, str]]:
     lower = text.lower()
     if lower in STATUS_WORDS:
         return [("status", lower)]
-    if lower in SEX_WORDS and len(lower) > 1 or lower in ("男", "女"):
+    if lower in SEX_WORDS and (len(lower) > 1 or not lower.isascii()):
         return [("sex", lower)]
     if text in _PLANS or _PLAN.fullmatch(text):
         return [("plan", read_plan(text))]
@@ -309,7 +302,7 @@ def _date(text: str) -> list[tuple[str, str]]:
 def _amount(text: str) -> list[tuple[str, str]]:
     for name, field in _NAMED.items():
         if text.startswith(name) and text != name:
-            return [(field, text.removeprefix(name).lstrip(":: ="))]
+            return [(field, text.removeprefix(name).lstrip(_BETWEEN))]
     if not any(map(str.isdigit, text)) and "元" not in text:
         return []
     try:
@@ -317,33 +310,3 @@ def _amount(text: str) -> list[tuple[str, str]]:
     except InputError as error:
         return [] if error.code == "money-malformed" else [("amount", text)]
     return [("amount", text)]
-
-
-_OTHER_WAY = {"age": "birth", "birth": "age", "base": "salary", "salary": "base"}
-"""Two ways to say the same: of a profile the one is not used where the other is written."""
-_OF_REGION = ("plan", "group", "average_pension", "average_wage")
-_OF_STATUS = ("base", "salary", "pension", "plan", "group")
-
-
-def _take_profile(options: Options, name: str) -> None:
-    from .profiles import profile
-
-    known = fields(type(options))
-    held = profile(name)
-    given = {field for field in known if getattr(options, field, None)}
-    apart: set[str] = {_OTHER_WAY[field] for field in given & set(_OTHER_WAY)}
-    if "amount" in options.__dict__:
-        apart |= {"base", "salary", "pension"}
-    if "region" in given:
-        apart |= set(_OF_REGION)
-    if "status" in given:
-        apart |= set(_OF_STATUS)
-    taken = 0
-    for field, text in held.items():
-        if field not in known:
-            continue
-        taken += 1
-        if field not in given and field not in apart:
-            setattr(options, field, [text] if known[field] == SEVERAL else text)
-    if not taken:
-        raise InputError("profile-useless", value=f"@{name}")

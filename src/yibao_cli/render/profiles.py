@@ -7,6 +7,7 @@ from .words import FIELD
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from ..documents import config as config_shapes
     from ..documents import profile as profile_shapes
@@ -36,7 +37,8 @@ def profiles_document(known: Mapping[str, Mapping[str, str]], file: str) -> prof
 
 
 def config_document(
-    settings: Sequence[tuple[str, str, str | None, str | None]], files: Sequence[tuple[str, str | None]]
+    settings: Sequence[tuple[str, str, str | None, str | None]],
+    files: Sequence[tuple[Literal["project", "user"], str | None]],
 ) -> config_shapes.Document:
     """The document that `yibao config --json` prints."""
     return {
