@@ -33,10 +33,11 @@ PYTHON = [
 
 
 @pytest.fixture(autouse=True)
-def _profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _profiles(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """The examples have the profiles that one of them saves."""
-    shutil.copytree(ROOT / "tests" / "fixtures" / "config", tmp_path / "config")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    home = tmp_path_factory.mktemp("home") / "config"
+    shutil.copytree(ROOT / "tests" / "fixtures" / "config", home)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
 
 
 @pytest.mark.parametrize(("command", "expected"), CONSOLE)
