@@ -45,7 +45,11 @@ SEX_WORDS: dict[str, Sex] = {
     "f": "female",
     "女": "female",
 }
-_NUMERALS = str.maketrans("1234", "一二三四")
+PLAN_WORDS = {
+    written: f"{numeral}档"
+    for number, numeral in enumerate("一二三四", 1)
+    for written in (f"{number}档", f"{number}", f"tier-{number}", f"tier {number}", f"tier{number}")
+}
 LONGEST_YEARS = 4
 """Digits."""
 
@@ -80,6 +84,5 @@ def read_years(text: str, code: str) -> int:
 
 def read_plan(text: str) -> str:
     """A plan's name; '1档', '1' and 'tier-1' are '一档'."""
-    name = half_width(text).strip()
-    tier = name.lower().removeprefix("tier").lstrip(" -").removesuffix("档").strip()
-    return f"{tier.translate(_NUMERALS)}档" if tier in ("1", "2", "3", "4") else text.strip()
+    name = text.strip()
+    return PLAN_WORDS.get(name.lower(), name)
