@@ -12,9 +12,10 @@ from hypothesis import settings
 
 from yibao_cli.api import _default
 from yibao_cli.cli.main import main
+from yibao_cli.cli.settings import VARIABLES
 from yibao_cli.rulebook import book as rulebook
 from yibao_cli.rulebook import directory
-from yibao_cli.rulebook.book import NO_PACK_VARIABLE, OVERLAY_VARIABLE, Rulebook
+from yibao_cli.rulebook.book import NO_PACK_VARIABLE, Rulebook
 from yibao_cli.rulebook.build import compiled
 from yibao_cli.rulebook.compiled import NAME, CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
@@ -50,10 +51,11 @@ needs_spark = pytest.mark.skipif(find_spec("pyspark") is None, reason="PySpark i
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on the terminal or the settings of whoever runs it."""
-    settings = ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "YIBAO_DEBUG")
-    for name in (OVERLAY_VARIABLE, NO_PACK_VARIABLE, *settings):
+    settings = ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "YIBAO_DEBUG", "CI")
+    for name in (*VARIABLES.values(), NO_PACK_VARIABLE, *settings):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(ROOT / "tests" / "nowhere"))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(ROOT / "tests" / "nowhere"))
     monkeypatch.setenv("TERM", "xterm")
 
 

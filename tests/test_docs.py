@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,14 @@ PYTHON = [
     for page in PAGES
     for number, code in enumerate(re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL))
 ]
+
+
+@pytest.fixture(autouse=True)
+def _profiles(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples have the profiles that one of them saves."""
+    home = tmp_path_factory.mktemp("home") / "config"
+    shutil.copytree(ROOT / "tests" / "fixtures" / "config", home)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
 
 
 @pytest.mark.parametrize(("command", "expected"), CONSOLE)

@@ -164,6 +164,25 @@ def test_help_is_read_not_made(words: list[str], installed: Path, tmp_path: Path
     assert "typer" in asked(installed / "python", 60)[2]
 
 
+QUICK = (f"estimate {ASKED} -q", "@妈妈 --month 2024-08 -q")
+
+
+@pytest.mark.parametrize("command", QUICK)
+def test_a_quick_answer_reads_no_words_settings_or_places(
+    command: str, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(ROOT / "tests" / "fixtures" / "config"))
+    code = (
+        "import sys\nbefore = set(sys.modules)\nfrom yibao_cli.cli.main import main\n"
+        f"assert main({command.split()!r}) == 0\n"
+        "print(*set(sys.modules) - before)"
+    )
+    loaded = set(_run(str(installed / "python"), "-c", code, cwd=tmp_path).splitlines()[-1].split())
+    assert not (SLOW | STANDARD) & loaded
+    slow = {f"yibao_cli.cli.{name}" for name in ("spoken", "configuration", "ask")} | {"yibao_cli.rulebook.areas"}
+    assert not slow & loaded
+
+
 def test_schemas_need_no_extra_and_keep_their_descriptions(installed: Path, tmp_path: Path) -> None:
     """The descriptions are read from the source of the types, which has to be in the wheel."""
     found = json.loads(_run(str(installed / "yibao"), "schema", "--all", cwd=tmp_path))

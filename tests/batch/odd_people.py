@@ -30,9 +30,9 @@ SCHEMA: Mapping[str, pl.DataType] = {
 STATES = {None: ("missing-input", "refused"), "no-rule": ("no-rule",)}
 """What the query says where `batch` says nothing, or that there is no rule; the rest alike."""
 
-_REGIONS = (None, "", "-", "nowhere", "北京市朝阳")
+_REGIONS = (None, "", "-", "nowhere", "北京市那边")
 _STATUSES = (None, "", " 退休 ", "在职", "Retiree", "灵活", "居民", "学生")
-_PLANS = ("1档", "2档", "三档", " 一档 ", "nowhere")
+_PLANS = ("1档", "2档", "1", "Tier-2", "三档", " 一档 ", "nowhere")
 _SEXES = ("女", "F", "male", "男", "M", " female ", "x", "", "-", None)
 _YEARS = (-12345, -10000, -1, 0, 130, 131, 200, 9999, 10000)
 _AMOUNTS = tuple(

@@ -113,4 +113,4 @@ def test_a_region_for_all_rows_that_only_the_draft_has(yibao: Runner, draft: str
     words = ("simulate", str(people), "-r", "新城", "--before", "2025-01", "--after", "2025-01")
     document = json.loads(yibao(*words, "--rules-after", draft, "--json").out)
     assert document["regions_new"] == [{"region": "hebei/xincheng", "people": 1, "amount": "100.00"}]
-    assert yibao(*words).err.startswith("yibao: --region:不认识「新城」。")
+    assert yibao(*words).err.startswith("yibao: --region:「新城」不止一个地方")

@@ -52,6 +52,14 @@ def test_no_colour_where_none_is_wanted(variables: dict[str, str]) -> None:
     assert b"\x1b" not in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | variables)[1]
 
 
+@pytest.mark.parametrize(
+    "words", ["channels -r 上海", "channels", "why", "rules show 武汉", "claims --number 89", "regions"]
+)
+def test_every_colour_is_known_to_a_terminal(words: str) -> None:
+    code, shown = _on_a_terminal([*YIBAO, *words.split()], UNICODE | {"TERM": "xterm-256color"})
+    assert code == 0 and "内部错误" not in shown.decode()
+
+
 def test_colour_on_a_terminal() -> None:
     assert b"\x1b[" in _on_a_terminal([*YIBAO, *WUHAN], UNICODE | {"TERM": "xterm-256color"})[1]
 
@@ -160,6 +168,43 @@ def test_only_what_the_rule_needs_is_asked() -> None:
     assert code == 0 and "76.00 元" in shown.decode()
 
 
+QUESTIONS = [
+    ("schedule -s 退休 --birth 1951-03 --to 2023-03", ["武汉", "2023-13", "2023-02"], ["--from", "2023-02"]),
+    ("compare --month 2024-08", ["北京", "2", "70"], ["1 在职", "2 退休", "--age", "107.00"]),
+    ("infer -r 武汉 -s 退休 --month 2024-08", ["很多", "76.00"], ["--credit", "不是金额"]),
+    ("years -r 北京 --month 2024-08", ["2", "17"], ["1 男", "2 女", "--paid", "北京市"]),
+    ("why --was 80 --now 76 -s 退休 -r 武汉 --since 2023-02 --month 2024-08", [], ["80 → 76"]),
+    ("channels 上海", [], ["上海市"]),
+    ("武汉 8000元 2024-08", ["1"], ["1 在职", "160.00"]),
+    ("武汉 在职 2005-03 8000元", ["3", "1"], ["1 出生年月(--birth)", "没有「3」这一项", "160.00"]),
+    ("rules show --month 2023-02", ["武汉"], ["武汉市"]),
+    ("北京 退休 2024-08", ["1952-03-05"], ["--age", "107.00"]),
+    ("北京 退休 2024-08", ["五十", "72"], ["不是周岁,也不是出生年月", "107.00"]),
+]
+
+
+@pytest.mark.parametrize(("words", "answers", "shown"), QUESTIONS, ids=[words for words, _, _ in QUESTIONS])
+def test_every_command_asks_for_what_it_needs(words: str, answers: list[str], shown: list[str]) -> None:
+    _, text = _on_a_terminal([*YIBAO, *words.split()], UNICODE, answers=list(answers))
+    assert "缺少" not in text.decode() and "内部错误" not in text.decode()
+    assert [part for part in shown if part not in text.decode()] == []
+
+
+@pytest.mark.parametrize("words", ["estimate", "compare", "schedule -r 武汉", "武汉 在职 2005-03", "rules show"])
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["control-c", "control-d"])
+def test_whoever_breaks_off_a_question_gets_130(words: str, key: str) -> None:
+    code, shown = _on_a_terminal([*YIBAO, *words.split()], UNICODE, answers=[key])
+    assert code == 130 and "内部错误" not in shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "variables"), [("estimate", {"CI": "true"}), ("estimate --json", {}), ("schedule -q", {})], ids=str
+)
+def test_robots_are_asked_nothing(words: str, variables: dict[str, str]) -> None:
+    code, shown = _on_a_terminal([*YIBAO, *words.split()], UNICODE | variables)
+    assert code == 2 and "缺少 --region" in shown.decode()
+
+
 def test_an_overlay_may_come_from_the_environment(tmp_path: Path) -> None:
     done = run([*WUHAN, "-q"], YIBAO_RULES=str(tmp_path / "none"))
     assert done.returncode == 2
@@ -169,7 +214,7 @@ def _on_a_terminal(
     command: list[str], variables: dict[str, str], answers: list[str] | None = None
 ) -> tuple[int, bytes]:
     """Runs a command on a pseudo-terminal, typing one answer at each prompt; returns the exit code and all it showed."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CLICOLOR")}
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CLICOLOR", "CI")}
     pid, terminal = pty.fork()
     if pid == 0:
         os.execvpe(command[0], command, environment | {"TERM": "xterm"} | variables)

@@ -94,6 +94,8 @@ ASKED = {
         "-r 拉萨 -s 退休 --month 2025-01",  # no rule
         "-r 北京 -s 退休 --birth 1955-01 --was 100 --now 107 --month 2025-02",
     ],
+    "config": [""],
+    "profile list": [""],
     "claims": ["", "--region 上海", "--number 89"],
     "rules check": [""],
     "rules show": ["武汉", "武汉 --month 2022-06", "北京", "武汉 --month 1999-01"],
@@ -108,8 +110,19 @@ ASKED = {
     "rules stale --plan": ["", "--month 2026-11 -r 北京", "--month 2026-11 --older-than 1 -r 广东"],
 }
 """Questions to every command that prints JSON."""
-DOCUMENT_OF = {"reconcile --show-mapping": "mapping", "rules show": "rules", "rules stale --plan": "rules-plan"}
+DOCUMENT_OF = {
+    "profile list": "profile",
+    "reconcile --show-mapping": "mapping",
+    "rules show": "rules",
+    "rules stale --plan": "rules-plan",
+}
 """Where a document does not have the name of its command."""
+
+
+@pytest.fixture(autouse=True)
+def _profiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whose profiles can be listed."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(ROOT / "tests" / "fixtures" / "config"))
 
 
 def document_of(command: str) -> str:

@@ -14,7 +14,7 @@ from ..core.integer import AGES, FEN_A_YUAN, INT64, LARGEST_FEN, Step
 from ..core.month import Month
 from ..core.person import OLDEST, WORKING
 from ..core.region import Region
-from ..core.spoken import LONGEST_YEARS, SEX_WORDS, STATUS_WORDS, read_plan
+from ..core.spoken import LONGEST_YEARS, PLAN_WORDS, SEX_WORDS, STATUS_WORDS
 from ..rulebook.book import Rulebook
 from ..tables.cells import ABSENT
 from .record import code_of
@@ -246,8 +246,9 @@ def _word(cell: str, words: Mapping[str, str]) -> str:
 
 
 def _plan(cell: str) -> str:
-    other = {name: read_plan(name) for name in (f"{number}档" for number in range(1, 5))}
-    renamed = " ".join(f"WHEN TRIM({cell}) = {_literal(name)} THEN {_literal(plan)}" for name, plan in other.items())
+    renamed = " ".join(
+        f"WHEN LOWER(TRIM({cell})) = {_literal(name)} THEN {_literal(plan)}" for name, plan in PLAN_WORDS.items()
+    )
     return f"CASE {renamed} ELSE {_text(cell)} END"
 
 

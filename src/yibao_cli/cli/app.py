@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +29,8 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规则文件:查看生效的规则,检查写得对不对。")
 app.add_typer(rules_app, name="rules")
+profile_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="档案:记住一个人的情况,以后写 @名字。")
+app.add_typer(profile_app, name="profile")
 
 
 _MARGIN = 2
@@ -49,6 +50,9 @@ OPTIONS: dict[str, Any] = {
     "file": Annotated[str, typer.Argument(metavar="文件", help="Excel、CSV、ODS、DBF、PDF、OFD……;- 是标准输入。")],
     "target": Annotated[
         str | None, typer.Argument(metavar="[输出]", help="写到哪里,与 -o 相同;输入是目录时,输出是新目录。")
+    ],
+    "words": Annotated[
+        str | None, typer.Argument(metavar="[话]…", help="不写选项名的:武汉 退休 62、1964-03、8000元、一档、@档案。")
     ],
     "region": _one("--region", "-r", metavar="地区", help="名称、拼音、adcode 或简称,如 武汉、wuhan、420100。"),
     "channel": _one("--channel", metavar="编号", help="只看这一种。"),
@@ -149,17 +153,23 @@ OPTIONS: dict[str, Any] = {
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
+    "no_config": _flag("--no-config", "-n", help="不用配置文件和 YIBAO_* 变量。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
 
 
+_PROFILE = Annotated[str | None, typer.Argument(metavar="[@档案]", help="yibao profile save 存下的。")]
+"""Of words, where a command takes nothing else."""
+
+
 def _command(name: str, help: str, /, into: typer.Typer = app, **instead: Any) -> None:
     """Declares one of COMMANDS to Typer. `instead`: options that mean something else here than in OPTIONS."""
-    home, function, kind = COMMANDS[name]
+    kind = COMMANDS[name][2]
 
     def callback(**given: Any) -> int:
-        code: int = getattr(import_module(f"..{home}", __name__), function)(kind(**given))
-        return code
+        from .main import carry_out
+
+        return carry_out(name, kind(**given))
 
     known = fields(kind)
     order = sorted(known, key=list(OPTIONS).index)
@@ -194,7 +204,8 @@ _command(
     "算一个人一个月应划入多少。\n\n\b\n"
     "例:yibao estimate -r 北京 -s 在职 --age 30 --base 10000 --month 2024-08\n"
     "   yibao estimate -r 武汉 -s 退休 --age 66 -q\n"
-    "   yibao estimate -r 上海 -s 退休 --birth 1950-06 --json",
+    "   yibao estimate -r 上海 -s 退休 --birth 1950-06 --json\n"
+    "   yibao 武汉 退休 1955-03\n   yibao @妈妈 -q",
 )
 _command(
     "schedule",
@@ -211,6 +222,7 @@ _command(
     "   yibao compare -r 广州 -s 在职 --age 40 --base 10000 \\\n"
     "     --month 2022-11 --month 2022-12\n"
     "   yibao compare -r 武汉 -s 退休 --age 66 --rules-after 草案",
+    words=_PROFILE,
 )
 _command(
     "infer",
@@ -218,6 +230,9 @@ _command(
     "例:yibao infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08\n"
     "   yibao infer -r 北京 -s 在职 --credit 143.24 --month 2025-08 --salary 12000",
     salary=_one("--salary", metavar="元", help="实际的月工资:按它申报应划多少、少了多少。"),
+    words=Annotated[
+        str | None, typer.Argument(metavar="[话]…", help="不写选项名的:北京 在职 30岁 143.24、@档案;金额是到账的。")
+    ],
 )
 _command(
     "reconcile",
@@ -229,6 +244,7 @@ _command(
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
     output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md。"),
+    words=_PROFILE,
 )
 _command(
     "batch",
@@ -293,6 +309,24 @@ _command(
     "印出 JSON 输出的格式说明(JSON Schema);不写哪一种就列出名字。\n\n\b\n"
     "例:yibao schema estimate\n   yibao schema --all\n   yibao schema --toml rules",
     all=_flag("--all", help="全部,一个对象,按名字。"),
+)
+_HELD = {"name": Annotated[str, typer.Argument(metavar="名字", help="档案的名字;以后写 @名字。")]}
+_command(
+    "profile save",
+    "记住一个人的情况。只存在本机,只有本人能读;不存证件号码。\n\n\b\n"
+    "例:yibao profile save 妈妈 -r 武汉 -s 退休 --birth 1964-03\n"
+    "   yibao @妈妈\n   yibao schedule @妈妈 --from 2026-01 --to 2026-12",
+    into=profile_app,
+    overwrite=_flag("--overwrite", help="同名的已有时换掉。"),
+    **_HELD,
+)
+_command("profile list", "有哪些档案。\n\n\b\n例:yibao profile list", into=profile_app)
+_command("profile show", "一个档案里有什么。\n\n\b\n例:yibao profile show 妈妈", into=profile_app, **_HELD)
+_command("profile remove", "删掉一个档案。\n\n\b\n例:yibao profile remove 妈妈", into=profile_app, **_HELD)
+_command(
+    "config",
+    "每项设置是什么、从哪里来:变量、项目的 yibao.toml、自己的 config.toml。\n\n\b\n"
+    "例:yibao config\n   yibao config --json",
 )
 _command(
     "rules check",
@@ -431,11 +465,26 @@ def run_app(words: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             put(error.format_message())
             return ExitCode.USAGE
+        answered = _asked(error, words)
+        if answered is not None:
+            return run_app(answered)
         from ..render.messages import error as in_words
 
         complain(in_words(_usage(error)))
         return ExitCode.USAGE
     return code or ExitCode.ANSWER
+
+
+def _asked(error: typer.TyperException, words: Sequence[str]) -> list[str] | None:
+    """The command line with what it lacks, if somebody could be asked for that."""
+    from .ask import can_ask, parameter
+
+    missing = getattr(error, "param", None)
+    plain = Options(quiet="-q" in words or "--quiet" in words, json="--json" in words)
+    if type(error).__name__ != "MissingParameter" or missing is None or not can_ask(plain):
+        return None
+    option = [missing.opts[0]] if missing.opts[0].startswith("-") else []
+    return [*words, *option, parameter(missing.human_readable_name, getattr(missing, "help", ""))]
 
 
 def _usage(error: typer.TyperException) -> InputError:

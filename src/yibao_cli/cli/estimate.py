@@ -9,7 +9,6 @@ from ..core.credit import Credit
 from ..core.errors import MissingInputError
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook
-from .ask import can_ask, complete
 from .exit_codes import ExitCode
 from .inputs import read_form, read_person
 from .output import complain, put, put_json, this_month
@@ -28,7 +27,7 @@ def run(options: EstimateOptions) -> int:
     form = read_form(options)
     month = parse_month(options.month) if options.month is not None else this_month()
     book = Rulebook.open(options.rules)
-    answer = _asking(options, book, month) if can_ask() else _answer(options, book, month)
+    answer = _answer(options, book, month)
     if isinstance(answer, Credit) and (options.min_grade is not None or options.max_age is not None):
         from .evidence import read_bar
 
@@ -44,15 +43,6 @@ def _answer(options: EstimateOptions, book: Rulebook, month: Month) -> Answer:
         raise MissingInputError(missing)
     assert options.region is not None
     return estimate(read_person(options), region=book.region(options.region), month=month, rulebook=book)
-
-
-def _asking(options: EstimateOptions, book: Rulebook, month: Month) -> Answer:
-    """On a terminal what is missing is asked for, one thing at a time."""
-    while True:
-        try:
-            return _answer(options, book, month)
-        except MissingInputError as missing:
-            complete(options, missing, book)
 
 
 def _print(answer: Answer, form: str, options: EstimateOptions, book: Rulebook) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from ..core.errors import RuleFileError, YibaoError
+from ..core.errors import InputError, MissingInputError, RuleFileError, YibaoError
 from .exit_codes import ExitCode
-from .options import COMMANDS, HELP_OPTIONS, command_in, read_plainly
+from .options import COMMANDS, HELP_OPTIONS, EstimateOptions, command_in, read_plainly, refuse_twice
 from .output import close_quietly, complain, prepare_streams, put, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .options import Options
+
+AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
+"""Loaded where the name of a place was none of a pooling area."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,13 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     found = command_in(words)
     if found is not None:
-        home, function, kind = COMMANDS[found[0]]
-        options = read_plainly(kind, found[1])
+        name, given = found
+        kind = COMMANDS[name][2]
+        options = read_plainly(kind, given)
         if options is not None:
-            module = f"{__package__}.{home}"
-            __import__(module)
-            code: int = getattr(sys.modules[module], function)(options)
-            return code
+            return carry_out(name, options)
+        refuse_twice(kind, given)
     if not words or words[-1] in HELP_OPTIONS:
         from .help import sealed_help
 
@@ -64,9 +68,65 @@ def _run(words: list[str]) -> int:
         if text is not None:
             put(text)
             return ExitCode.ANSWER if words else ExitCode.USAGE
+    elif found is None and _is_question(words):
+        return _run(["estimate", *words])
     from .app import run_app
 
     return run_app(words)
+
+
+def _is_question(words: list[str]) -> bool:
+    """Whether words that begin with no command ask for an estimate: 武汉 退休 62, @妈妈 -q, -q 武汉 退休."""
+    from .settings import PROFILE_MARKS
+
+    if words[0][:1] == "-":
+        options = read_plainly(EstimateOptions, words)
+        return options is not None and bool(options.words)
+    if words[0][:1] in PROFILE_MARKS:
+        return True
+    from .spoken import is_question
+
+    return is_question(words)
+
+
+def carry_out(name: str, options: Options) -> int:
+    """Runs a command and returns the exit code. On a terminal it asks for what is missing, one thing at a time."""
+    from .settings import settle
+
+    home, function, _ = COMMANDS[name]
+    settle(options)
+    module = f"{__package__}.{home}"
+    __import__(module)
+    run = getattr(sys.modules[module], function)
+    while True:
+        try:
+            if "amount" in options.__dict__:
+                from .spoken import place_amount
+
+                place_amount(options)
+            code: int = run(options)
+        except MissingInputError as missing:
+            from .ask import can_ask, complete
+
+            if not (can_ask(options) and complete(options, missing)):
+                raise
+        except InputError as error:
+            _blame_setting(error, options)
+            raise
+        else:
+            break
+    if "origins" in options.__dict__ or AREAS in sys.modules:
+        from .origins import say_origins
+
+        say_origins(options)
+    return code
+
+
+def _blame_setting(error: InputError, options: Options) -> None:
+    """Adds where a wrong value comes from, if nobody wrote it on the command line."""
+    for setting in options.__dict__.get("origins", {}).values():
+        if error.facts.get("value") == setting.value:
+            error.facts["origin"] = setting.origin
 
 
 def _report_rule_files(error: RuleFileError) -> None:

@@ -7,6 +7,8 @@ line is therefore read here; anything unusual (help, an unknown option, a missin
 
 from __future__ import annotations
 
+from ..core.errors import InputError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +46,13 @@ def fields(kind: type[Options]) -> dict[str, str]:
     return found
 
 
-class TraitOptions(Options):
+class SettledOptions(Options):
+    """Options of which some may come from a configuration; see `settings`."""
+
+    no_config: bool = False
+
+
+class TraitOptions(SettledOptions):
     """What is known of a person besides region, status and base, as text."""
 
     age: str | None = None
@@ -84,7 +92,15 @@ class EvidenceOptions(Options):
     max_age: str | None = None
 
 
-class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
+class SpokenOptions(Options):
+    """Words without the name of an option: '武汉', '62', '@妈妈' for a profile; see `spoken`."""
+
+    ARGUMENTS: tuple[str, ...] = ("words",)
+
+    words: Sequence[str] = ()
+
+
+class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions, SpokenOptions):
     """`yibao estimate`."""
 
     month: str | None = None
@@ -92,7 +108,7 @@ class EstimateOptions(OutputOptions, EvidenceOptions, PersonOptions):
     quiet_warnings: bool = False
 
 
-class WhyOptions(PersonOptions):
+class WhyOptions(PersonOptions, SpokenOptions):
     """`yibao why`."""
 
     month: str | None = None
@@ -104,7 +120,7 @@ class WhyOptions(PersonOptions):
     json: bool = False
 
 
-class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
+class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions, SpokenOptions):
     """`yibao schedule`."""
 
     from_: str | None = None
@@ -118,7 +134,7 @@ class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions):
     all: bool = False
 
 
-class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
+class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions, SpokenOptions):
     """`yibao compare`: regions, statuses, bases and months can be several."""
 
     region: Sequence[str] = ()
@@ -128,7 +144,7 @@ class CompareOptions(OutputOptions, EvidenceOptions, TraitOptions):
     rules_after: str | None = None
 
 
-class InferOptions(OutputOptions, EvidenceOptions, PersonOptions):
+class InferOptions(OutputOptions, EvidenceOptions, PersonOptions, SpokenOptions):
     """`yibao infer`; `salary` is the real wage to compare the base with."""
 
     credit: str | None = None
@@ -149,7 +165,11 @@ class ReadingOptions(Options):
 
 
 class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOptions):
-    """`yibao reconcile`."""
+    """`yibao reconcile`. Of `words` only a profile is taken."""
+
+    ARGUMENTS: tuple[str, ...] = ("file", "words")
+
+    words: Sequence[str] = ()
 
     month: str | None = None
     from_: str | None = None
@@ -203,7 +223,7 @@ class SimulateOptions(OutputOptions, SheetOptions):
     overwrite: bool = False
 
 
-class ChannelsOptions(Options):
+class ChannelsOptions(SettledOptions, SpokenOptions):
     """`yibao channels`."""
 
     region: str | None = None
@@ -214,7 +234,7 @@ class ChannelsOptions(Options):
     rules: str | None = None
 
 
-class RegionsOptions(Options):
+class RegionsOptions(SettledOptions):
     """`yibao regions`."""
 
     ARGUMENTS: tuple[str, ...] = ("word",)
@@ -225,7 +245,7 @@ class RegionsOptions(Options):
     rules: str | None = None
 
 
-class YearsOptions(Options):
+class YearsOptions(SettledOptions, SpokenOptions):
     """`yibao years`."""
 
     region: str | None = None
@@ -411,6 +431,43 @@ class RulesSqlOptions(Options):
     rules: str | None = None
 
 
+class ProfileSaveOptions(PersonOptions):
+    """`yibao profile save`."""
+
+    ARGUMENTS: tuple[str, ...] = ("name",)
+
+    name: str
+    overwrite: bool = False
+
+
+class ProfileListOptions(Options):
+    """`yibao profile list`."""
+
+    json: bool = False
+
+
+class ProfileShowOptions(Options):
+    """`yibao profile show`."""
+
+    ARGUMENTS: tuple[str, ...] = ("name",)
+
+    name: str
+
+
+class ProfileRemoveOptions(Options):
+    """`yibao profile remove`."""
+
+    ARGUMENTS: tuple[str, ...] = ("name",)
+
+    name: str
+
+
+class ConfigOptions(SettledOptions):
+    """`yibao config`."""
+
+    json: bool = False
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -433,6 +490,11 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "why": ("why", "run", WhyOptions),
     "claims": ("claims", "run", ClaimsOptions),
     "schema": ("schema", "run", SchemaOptions),
+    "profile save": ("profile", "run_save", ProfileSaveOptions),
+    "profile list": ("profile", "run_list", ProfileListOptions),
+    "profile show": ("profile", "run_show", ProfileShowOptions),
+    "profile remove": ("profile", "run_remove", ProfileRemoveOptions),
+    "config": ("config", "run", ConfigOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
@@ -448,7 +510,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
 }
 """Each command: the module and the function that carry it out, and its options."""
 HELP_OPTIONS = ("-h", "--help")
-SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output"}
+SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output", "-n": "no_config"}
 
 
 def command_in(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
@@ -461,7 +523,10 @@ def command_in(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
 
 
 def read_plainly(kind: type[Given], words: Sequence[str]) -> Given | None:
-    """The options in the words after a command; None where Typer has to judge a word, or a missing one."""
+    """The options in the words after a command; None where Typer has to judge a word, or a missing one.
+
+    Raises InputError for an option that is there twice and has one value.
+    """
     known = fields(kind)
     given: dict[str, object] = {}
     several: dict[str, list[str]] = {}
@@ -492,11 +557,23 @@ def read_plainly(kind: type[Given], words: Sequence[str]) -> Given | None:
                     return None
         if known[name] == SEVERAL:
             several.setdefault(name, []).append(value)
+        elif name in given:
+            raise InputError("option-twice", value=option_of(name))
         else:
             given[name] = value
     if any(name not in given and not hasattr(kind, name) for name in known):
         return None
     return kind(**given, **several)
+
+
+def refuse_twice(kind: type[Options], words: Sequence[str]) -> None:
+    """As `read_plainly` refuses an option that is there twice, for the command lines that Typer reads."""
+    known = fields(kind)
+    single = {name for name, value in known.items() if value not in (FLAG, SEVERAL) and name not in kind.ARGUMENTS}
+    written = [SHORT.get(word[:2]) or _field(word.partition("=")[0]) for word in words]
+    for name in written:
+        if name in single and written.count(name) > 1:
+            raise InputError("option-twice", value=option_of(name))
 
 
 def _field(option: str) -> str:

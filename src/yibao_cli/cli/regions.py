@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.credit import NoRule
-from ..core.errors import InputError, RegionError
+from ..core.errors import InputError
 from ..core.person import Person
 from ..rulebook.book import Rulebook
 from ..rulebook.orientation import orientation
@@ -35,8 +35,7 @@ def run(options: RegionsOptions) -> int:
     regions = places.matching(word) if word is not None else list(places.regions.values())
     if not regions:
         assert word is not None
-        places.find(word)  # raises, with suggestions
-        raise RegionError("region-unknown", value=word, choices=())
+        regions = [book.region(word)]  # a district, a former name; raises, with suggestions
     if not options.all and word is None:
         files = set(book.file_ids)
         regions = [region for region in regions if region.id in files]

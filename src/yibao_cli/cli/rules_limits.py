@@ -100,7 +100,7 @@ def run(options: RulesLimitsOptions) -> int:
     for row in fresh:
         put(f"+ {_in_words(row, store)}")
     if not options.yes:
-        if not can_ask():
+        if not can_ask(options):
             raise InputError("limits-unconfirmed")
         import typer
 

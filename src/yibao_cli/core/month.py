@@ -86,9 +86,11 @@ class Birth:
 
 def parse_birth(text: str, field: str = "birth") -> Birth:
     """A birth date from 'YYYY-MM' or 'YYYY-MM-DD' (also 1958年3月, 1958年3月5日). Raises InputError otherwise."""
-    from .written import day_numbers  # takes longer to load than a plain month to read
+    numbers = None
+    if len(text) != len("YYYY-MM"):
+        from .written import day_numbers  # takes longer to load than a plain month to read
 
-    numbers = day_numbers(text) if len(text) != len("YYYY-MM") else None
+        numbers = day_numbers(text)
     if numbers is None:
         try:
             month = parse_month(text)

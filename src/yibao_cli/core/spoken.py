@@ -14,14 +14,24 @@ STATUS_WORDS: dict[str, Status] = {
     "在职": "employee",
     "在职职工": "employee",
     "职工": "employee",
+    "在职人员": "employee",
+    "employed": "employee",
     "retiree": "retiree",
     "退休": "retiree",
     "退休人员": "retiree",
     "退休职工": "retiree",
+    "已退休": "retiree",
+    "退休了": "retiree",
+    "retired": "retiree",
+    "pensioner": "retiree",
     "flexible": "flexible",
     "灵活就业": "flexible",
     "灵活就业人员": "flexible",
     "灵活": "flexible",
+    "自由职业": "flexible",
+    "self-employed": "flexible",
+    "selfemployed": "flexible",
+    "self employed": "flexible",
     "resident": "resident",
     "居民": "resident",
     "城乡居民": "resident",
@@ -35,7 +45,11 @@ SEX_WORDS: dict[str, Sex] = {
     "f": "female",
     "女": "female",
 }
-_NUMERALS = str.maketrans("1234", "一二三四")
+PLAN_WORDS = {
+    written: f"{numeral}档"
+    for number, numeral in enumerate("一二三四", 1)
+    for written in (f"{number}档", f"{number}", f"tier-{number}", f"tier {number}", f"tier{number}")
+}
 LONGEST_YEARS = 4
 """Digits."""
 
@@ -69,6 +83,6 @@ def read_years(text: str, code: str) -> int:
 
 
 def read_plan(text: str) -> str:
-    """A plan's name; '1档' is '一档'."""
+    """A plan's name; '1档', '1' and 'tier-1' are '一档'."""
     name = text.strip()
-    return name.translate(_NUMERALS) if len(name) == 2 and name[0] in "1234" and name[1] == "档" else name
+    return PLAN_WORDS.get(name.lower(), name)

@@ -13,7 +13,7 @@ from .errors import InputError
 from .money import EXACT, LARGEST, LONGEST
 from .text import half_width
 
-_WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百]?)(?:元整?|块)?")
+_WRITTEN = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?([万千百kKwW]?)(?:元整?|块)?")
 _CURRENCY = re.compile(r"(?:人民币|RMB|CNY|[¥\uffe5])?(.*?)(?:RMB|CNY|人民币)?", re.IGNORECASE | re.DOTALL)
 _DIGITS = "一二三四五六七八九", "壹贰叁肆伍陆柒捌玖"
 _NUMERALS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬点元圆块角毛分整正]+")
@@ -21,8 +21,8 @@ _IN_PARTS = re.compile(
     r"(?:(.+)[元圆块])?零?(?:([一二两三四五六七八九壹贰叁肆伍陆柒捌玖])(?:[角毛]|$))?零?(?:(.)分)?[整正]?"
 )
 """Yuan, 角 and 分: 叁佰贰拾伍元零肆分, 三百零二块五, 伍角."""
-_TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000}
-DECIMALS = {"": 2, "百": 4, "千": 5, "万": 6}
+_TIMES = {"": 1, "百": 100, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000}
+DECIMALS = {"": 2, "百": 4, "千": 5, "k": 5, "万": 6, "w": 6}
 """How many decimals still make whole fen, by the unit written."""
 
 
@@ -56,6 +56,7 @@ def yuan(text: str, field: str) -> Decimal:
     if match is None:
         raise InputError("money-malformed", field=field, value=text)
     sign, whole, decimals, times = match.groups()
+    times = times.lower()
     digits = whole.replace(",", "")
     if len(digits) > LONGEST:
         raise InputError("money-too-large", field=field, value=text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..core.errors import MissingInputError
+from ..core.errors import MissingInputError, YibaoError
 from ..core.text import clipped, masked, one_line
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..core.errors import YibaoError
     from ..core.month import Month
     from ..core.ruling import Caveat
 
@@ -25,8 +24,24 @@ def _option(facts: Facts) -> str:
 
 
 def _choices(facts: Facts) -> str:
+    return "、".join(map(str, _listed(facts)))
+
+
+def _listed(facts: Facts) -> tuple[object, ...]:
     choices = facts.get("choices")
-    return "、".join(str(choice) for choice in choices) if isinstance(choices, list | tuple) else ""
+    return tuple(choices) if isinstance(choices, list | tuple) else ()
+
+
+def _place(facts: Facts) -> str:
+    """Where a setting stands: a file and a line, or a variable."""
+    return f"{facts['variable']}:" if "variable" in facts else f"{facts['file']}:{facts['line']}: "
+
+
+def _problem(facts: Facts) -> str:
+    """What is wrong with a value, without the option that it would be wrong for."""
+    problem = facts["problem"]
+    assert isinstance(problem, YibaoError)
+    return error(problem).partition(":")[2]
 
 
 def _region_unknown(facts: Facts) -> str:
@@ -105,8 +120,50 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "group-unknown": lambda f: f"--group:不认识「{f['value']}」。已知:{_choices(f)}。",
     "region-unknown": _region_unknown,
     "region-ambiguous": lambda f: f"--region:「{f['value']}」不止一个地方,请指明:{_choices(f)}。",
+    "region-gone": lambda f: (
+        f"--region:「{f['value']}」是旧名({f['province']},用到 {f['until']} 年),今天归哪里没有记。请写今天的市或区县。"
+    ),
     "input-missing": _missing,
     "rules-directory": lambda f: f"--{str(f['field']).replace('_', '-')}:没有目录或规则包「{f['value']}」。",
+    "option-twice": lambda f: f"{f['value']} 写了两次,这里只能有一个。",
+    "word-twice": lambda f: f"「{f['value']}」与 {f['option']} 说的是同一样,留一个。",
+    "word-unused": lambda f: f"「{f['value']}」在这里用不上。--help 列出这个命令的选项。",
+    "word-unknown": lambda f: (
+        f"不明白「{f['value']}」:不是地区、状态、年龄、金额、月份、档次。用选项写明,如 --plan 一档。"
+    ),
+    "word-amounts": lambda f: f"「{f['value']}」是第二个金额,不知道哪个是哪个。用 --base、--salary、--pension 写明。",
+    "word-year": lambda f: f"「{f['value']}」是年份还是金额?写成 {f['value']}-03(年月)或 {f['value']}元。",
+    "word-ambiguous": lambda f: f"「{f['value']}」可以有两个意思,请写明:{' 或 '.join(map(str, _listed(f)))}。",
+    "age-or-birth": lambda f: f"--age:「{f['value']}」不是周岁,也不是出生年月。写成 66 或 1958-03。",
+    "choice-number": lambda f: f"没有「{f['value']}」这一项。可用:{_choices(f)}。",
+    "config-unreadable": lambda f: f"读不了配置「{f['file']}」:{f['why']}。不用它就加 -n。",
+    "config-encoding": lambda f: f"配置「{f['file']}」不是 UTF-8 文字。另存为 UTF-8,或加 -n 不用它。",
+    "config-toml": lambda f: f'{f["file"]}:{f["line"]}: 不是 TOML({f["why"]})。写成 region = "武汉" 这样。',
+    "config-key": lambda f: f"{f['file']}:{f['line']}: 没有设置「{f['value']}」。可用:{_choices(f)}。",
+    "config-kind": lambda f: f"{f['file']}:{f['line']}: {f['value']} 应为文字(加引号)。",
+    "config-value": lambda f: f"{_place(f)}{_problem(f)}",
+    "profiles-no-home": lambda f: "不知道档案放在哪里:没有家目录。设 HOME 或 XDG_CONFIG_HOME。",
+    "profiles-unreadable": lambda f: f"读不了档案「{f['file']}」:{f['why']}。",
+    "profiles-damaged": lambda f: (
+        f"档案「{f['file']}」坏了,不是 yibao profile 写的样子。改好或删掉它,再用 yibao profile save。"
+    ),
+    "profile-damaged": lambda f: (
+        f"档案「{f['file']}」里的「{f['value']}」坏了:有不认识的项,或不是文字。改好,或删掉这一段再 yibao profile save。"
+    ),
+    "profiles-link": lambda f: f"「{f['file']}」是链接,没有写:档案里有个人信息,只写在自己的文件里。",
+    "profile-unknown": lambda f: (
+        f"没有档案「@{f['value']}」。"
+        + (f"有:{_choices(f)}。" if _choices(f) else "先存一个:yibao profile save 名字 -r 地区 -s 状态。")
+    ),
+    "profile-exists": lambda f: f"已有档案「{f['value']}」({f['held']}),没有改。要换掉加 --overwrite,或换一个名字。",
+    "profile-name": lambda f: f"「{f['value']}」不能作档案的名字:1 到 30 个字,不要空格、引号、@ 和斜杠。",
+    "profile-number": lambda f: (
+        f"{FIELD[str(f['field'])].partition('(')[0]}:像是证件、手机或银行卡号码,档案里不存。{f['instead']}"
+    ),
+    "profile-age": lambda f: "--age:周岁明年就不对了,档案里存出生年月:--birth 1964-03。",
+    "profile-empty": lambda f: "档案里没有东西。至少写一样,如 -r 武汉 -s 退休 --birth 1964-03。",
+    "profile-useless": lambda f: f"档案「{f['value']}」里没有这个命令用得上的。yibao profile show 看里面有什么。",
+    "profiles-several": lambda f: f"一次只用一个档案:{f['value']}。",
     "rules-path": lambda f: f"没有规则文件(.toml)、规则包或目录「{f['value']}」。",
     "channel-unknown": lambda f: f"--channel:没有「{f['value']}」。可用:{_choices(f)}。",
     "retire-kind-unknown": lambda f: f"--retire-kind:不认识「{f['value']}」。可用:{_choices(f)}。",
@@ -315,7 +372,8 @@ def error(problem: YibaoError) -> str:
     facts: dict[str, object] = {name: _clipped(value) for name, value in problem.facts.items()}
     if isinstance(problem, MissingInputError):
         facts.update(names=problem.names, choices=problem.choices)
-    return masked(one_line(_ERRORS[problem.code](facts)))
+    origin = f"(来自 {facts['origin']})" if "origin" in facts else ""
+    return masked(one_line(_ERRORS[problem.code](facts) + origin))
 
 
 def _clipped(value: object) -> object:

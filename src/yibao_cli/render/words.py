@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..core.posting import Posting
     from ..core.source import Source
     from ..core.withheld import Withheld
+    from ..rulebook.areas import Area
 
 STATUS = {"employee": "在职", "retiree": "退休", "flexible": "灵活就业", "resident": "城乡居民"}
 GRADE = {
@@ -101,6 +102,7 @@ FIELD = {
     "was": "原来的金额",
     "now": "后来的金额",
     "since": "从哪个月起变的",
+    "profile": "档案的名字",
 }
 HINT = {
     "region": "如 武汉、北京、420100",
@@ -114,6 +116,17 @@ OPTION = {name: "--" + {"paid_years": "paid"}.get(name, name.replace("_", "-")) 
 UNOFFICIAL = "非官方估算,以当地医保经办机构的记录为准。"
 HOTLINE = "12393"
 LAST_OF_MONTH = 31
+
+
+def area_line(area: Area) -> str:
+    """How the name of a part of a pooling area, or a former name, led to it."""
+    region = area.region.name
+    if not area.listed:
+        return f"区划表里没有{area.name},按写在前面的{region}"
+    if area.until is None:
+        return f"{area.name}属{region}"
+    today = f"今{area.today}" if area.today else "今已撤销"
+    return f"{area.name}是旧名(用到 {area.until} 年),{today}{'' if area.today == region else f',属{region}'}"
 
 
 def ages(band: AgeRange) -> str:

@@ -212,30 +212,32 @@ class Rulebook:
         return self.store.all_places
 
     def region(self, written: str) -> Region:
-        """The region meant by a name, pinyin, adcode or alias. Raises RegionError with choices otherwise."""
-        try:
-            return self.store.places.find(written)
-        except RegionError as error:
-            if error.code != "region-unknown":
-                raise
-        return self.store.all_places.find(written)
+        """The region meant by a name, pinyin, adcode or alias; a district, a county or a former name gives its city.
+
+        Raises RegionError with choices otherwise.
+        """
+        region = self._named(written)
+        if region is not None:
+            return region
+        from .areas import area_of  # reads a table of thousands of names
+
+        return area_of(written, self.places)
+
+    def _named(self, written: str) -> Region | None:
+        return self.store.places.known(written) or self.store.all_places.known(written)
 
     def knows(self, written: str) -> bool:
-        """Whether a text is the name of a region, as `region` takes it."""
+        """Whether a text is the name of a region itself, not of a part of one."""
         try:
-            self.region(written)
+            return self._named(written) is not None
         except RegionError:
             return False
-        return True
 
     def region_of_area(self, written: str) -> Region:
-        """As `region`; a district, by name or code, gives its city, or its province. Raises RegionError."""
+        """As `region`; a code of a district gives its city, or its province. Raises RegionError."""
         try:
             return self.region(written)
         except RegionError:
-            city = self.places.city_of(written)
-            if city is not None:
-                return city
             if not (written.isdigit() and len(written) == AREA_CODE):
                 raise
         try:

@@ -43,6 +43,13 @@ class Places:
 
     def find(self, written: str) -> Region:
         """The region meant by `written`. Raises RegionError with choices or suggestions otherwise."""
+        region = self.known(written)
+        if region is None:
+            raise RegionError("region-unknown", value=written, choices=self._shown(self._similar(normalise(written))))
+        return region
+
+    def known(self, written: str) -> Region | None:
+        """As `find`, but None for a name of no region. Raises RegionError for a name of several."""
         key = normalise(written)
         if key in self.exact:
             return self.regions[self.exact[key]]
@@ -53,7 +60,12 @@ class Places:
             return self.regions[ids[0]]
         if ids:
             raise RegionError("region-ambiguous", value=written, choices=self._shown(ids))
-        raise RegionError("region-unknown", value=written, choices=self._shown(self._similar(key)))
+        return None
+
+    def named(self, key: str) -> Region | None:
+        """The one region with a normalised name; None where there is none, or more."""
+        ids = (self.exact[key],) if key in self.exact else self.loose.get(key, ())
+        return self.regions[ids[0]] if len(ids) == 1 else None
 
     def city_of(self, written: str) -> Region | None:
         """The pooling area whose name stands before that of a district in it (深圳市南山区); None where none does."""
@@ -61,8 +73,7 @@ class Places:
         if not key.endswith(_DISTRICTS):
             return None
         for end in range(len(key) - 2, 1, -1):
-            ids = (self.exact[key[:end]],) if key[:end] in self.exact else self.loose.get(key[:end], ())
-            region = self.regions[ids[0]] if len(ids) == 1 else None
+            region = self.named(key[:end])
             if region is not None and (region.id != region.province or region.adcode[:2] in MUNICIPALITIES):
                 return region
         return None
