@@ -12,8 +12,8 @@ from ..core.errors import InputError
 from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
-from .options import COMMANDS, HELP_OPTIONS, SEVERAL, Options, fields
-from .output import complain, put
+from .options import COMMANDS, HELP_OPTIONS, SEVERAL, SHORT, Options, fields
+from .output import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -420,7 +420,7 @@ def help_texts(width: int) -> dict[tuple[str, ...], str]:
 
 
 def run_app(words: Sequence[str]) -> int:
-    """Runs a command line through Typer; mistakes in it become one line and exit code 2."""
+    """Runs a command line through Typer. Raises InputError for mistakes in it."""
     try:
         code = app(list(words), prog_name="yibao", standalone_mode=False)
     except typer.Abort:
@@ -431,10 +431,7 @@ def run_app(words: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             put(error.format_message())
             return ExitCode.USAGE
-        from ..render.messages import error as in_words
-
-        complain(in_words(_usage(error)))
-        return ExitCode.USAGE
+        raise _usage(error) from None
     return code or ExitCode.ANSWER
 
 
@@ -443,12 +440,13 @@ def _usage(error: typer.TyperException) -> InputError:
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path if context else 'yibao'} --help"
     option = getattr(error, "option_name", "")
+    field = SHORT.get(option) or option.lstrip("-").replace("-", "_")
     match type(error).__name__:
         case "NoSuchOption":
             choices = tuple(getattr(error, "possibilities", None) or ())
-            return InputError("option-unknown", value=option, choices=choices, help=help_command)
+            return InputError("option-unknown", field=field, value=option, choices=choices, help=help_command)
         case "BadOptionUsage":
-            return InputError("option-value", value=option, help=help_command)
+            return InputError("option-value", field=field, value=option, help=help_command)
         case "MissingParameter":
             name = getattr(getattr(error, "param", None), "human_readable_name", "")
             return InputError("argument-missing", value=name, help=help_command)

@@ -9,6 +9,7 @@ NAMES = (
     "channels",
     "claims",
     "compare",
+    "error",
     "estimate",
     "infer",
     "mapping",
