@@ -295,6 +295,11 @@ _command(
     all=_flag("--all", help="全部,一个对象,按名字。"),
 )
 _command(
+    "mcp",
+    "给助手用的服务(MCP,标准输入输出):问法和答案与各命令的 JSON 相同;只读,不联网,不存东西。\n\n\b\n"
+    "例:yibao mcp\n先装:pip install 'yibao-cli[mcp]'",
+)
+_command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",

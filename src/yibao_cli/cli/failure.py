@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..core.errors import RuleFileError, WeakEvidenceError
+from ..core.errors import RuleFileError, WeakEvidenceError, YibaoError
 from ..core.text import masked, one_line, visible
 from ..render.messages import SYSTEM, error
 from .exit_codes import ExitCode
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..core.errors import YibaoError
+    from ..documents import error as shapes
 
 
 def wants_json(words: Sequence[str]) -> bool:
@@ -24,58 +24,52 @@ def wants_json(words: Sequence[str]) -> bool:
     return "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)
 
 
-def fail(problem: YibaoError, as_json: bool) -> int:
-    """Says an error that the package raised on purpose; returns the exit code."""
+def failure_document(problem: Exception) -> shapes.Document:
+    """Any failure but an interruption as the document of `yibao schema error`."""
+    from ..render.failure import error_document, rule_files_document, system_document
+
     if isinstance(problem, RuleFileError):
-        _rule_files(problem, as_json)
-    elif as_json:
-        from ..render.failure import error_document
+        from ..rulebook.pack import named_problems
 
-        say_json(error_document(problem))
-    else:
-        complain(error(problem))
-    return ExitCode.WEAK_EVIDENCE if isinstance(problem, WeakEvidenceError) else ExitCode.USAGE
+        return rule_files_document(named_problems(problem))
+    if isinstance(problem, YibaoError):
+        return error_document(problem)
+    code, message = _system(problem)
+    return system_document(code, masked(one_line(message)))
 
 
-def _rule_files(problem: RuleFileError, as_json: bool) -> None:
-    from ..rulebook.pack import named_problems
-
+def fail(problem: Exception, as_json: bool) -> int:
+    """Says what went wrong and returns the exit code. With YIBAO_DEBUG a fault of the program's own is raised."""
+    ours = isinstance(problem, YibaoError)
+    if not ours and not isinstance(problem, OSError) and os.environ.get("YIBAO_DEBUG"):
+        raise problem
     if as_json:
-        from ..render.failure import rule_files_document
+        say_json(failure_document(problem))
+    elif isinstance(problem, RuleFileError):
+        _say_rule_files(problem)
+    else:
+        complain(error(problem) if isinstance(problem, YibaoError) else _system(problem)[1])
+    if isinstance(problem, WeakEvidenceError):
+        return ExitCode.WEAK_EVIDENCE
+    return ExitCode.USAGE if ours else ExitCode.INTERNAL
 
-        say_json(rule_files_document(named_problems(problem)))
-        return
+
+def _say_rule_files(problem: RuleFileError) -> None:
     from pathlib import Path
 
     from ..render.problems import problem_line
+    from ..rulebook.pack import named_problems
 
     complain(SYSTEM["rule-files"])
     for item in named_problems(problem):
         say(problem_line(item, Path.cwd()))
 
 
-def unwritable(why: str | None, as_json: bool) -> int:
-    """Standard output cannot be written to."""
-    return _system("unwritable", SYSTEM["unwritable"].format(why=why), as_json)
-
-
-def unusable(file: str, why: str | None, as_json: bool) -> int:
-    """A file cannot be opened."""
-    return _system("unusable", SYSTEM["unusable"].format(file=masked(visible(file)), why=why), as_json)
-
-
-def internal(problem: Exception, as_json: bool) -> int:
-    """A fault of the program's own; with YIBAO_DEBUG it is raised."""
-    if os.environ.get("YIBAO_DEBUG"):
-        raise problem
-    return _system("internal", SYSTEM["internal"].format(kind=type(problem).__name__, what=problem), as_json)
-
-
-def _system(code: str, message: str, as_json: bool) -> int:
-    if as_json:
-        from ..render.failure import system_document
-
-        say_json(system_document(code, masked(one_line(message))))
-    else:
-        complain(message)
-    return ExitCode.INTERNAL
+def _system(problem: Exception) -> tuple[str, str]:
+    """Code and sentence of what the package did not raise itself."""
+    if not isinstance(problem, OSError):
+        return "internal", SYSTEM["internal"].format(kind=type(problem).__name__, what=problem)
+    if problem.filename is None:  # standard output has no name: another file could not be opened
+        return "unwritable", SYSTEM["unwritable"].format(why=problem.strerror)
+    file = masked(visible(str(problem.filename)))
+    return "unusable", SYSTEM["unusable"].format(file=file, why=problem.strerror)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from ..core.errors import YibaoError
 from .exit_codes import ExitCode
 from .options import COMMANDS, HELP_OPTIONS, command_in, read_plainly
 from .output import close_quietly, hold_talk, prepare_streams, put, release_talk, say
@@ -44,19 +43,13 @@ def _guarded(words: list[str]) -> int:
 
 
 def _failed(error: Exception, words: list[str]) -> int:
-    from .failure import fail, internal, unusable, unwritable, wants_json
+    from .failure import fail, wants_json
 
     as_json = wants_json(words)
     release_talk(drop=as_json)
-    if isinstance(error, YibaoError):
-        return fail(error, as_json)
-    if not isinstance(error, OSError):
-        return internal(error, as_json)
-    if error.filename is not None:  # standard output has no name: another file could not be opened
-        return unusable(str(error.filename), error.strerror, as_json)
-    if sys.stdout is not None:
+    if isinstance(error, OSError) and error.filename is None and sys.stdout is not None:
         close_quietly()
-    return unwritable(error.strerror, as_json)
+    return fail(error, as_json)
 
 
 def _unwatched() -> bool:

@@ -411,6 +411,10 @@ class RulesSqlOptions(Options):
     rules: str | None = None
 
 
+class McpOptions(Options):
+    """`yibao mcp`."""
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -433,6 +437,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "why": ("why", "run", WhyOptions),
     "claims": ("claims", "run", ClaimsOptions),
     "schema": ("schema", "run", SchemaOptions),
+    "mcp": ("mcp_server", "run", McpOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
