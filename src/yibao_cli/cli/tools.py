@@ -32,13 +32,13 @@ _FORM = ("json", "format", "quiet", "quiet_warnings", "explain", "all")
 _FILES = ("rules", "rules_after", "plot", "output", "overwrite", "file", "encoding", "sheet", "visible", "map", "year")
 _NOT_ASKED = {*_FORM, *_FILES, "show_mapping", "keep_ids"}
 """Options that no assistant gives: the form is JSON, no file is read or written, numbers of people stay masked."""
-_KEPT = {("channels", "all"), ("regions", "all")}
+_KEPT = {("channels", "all"), ("regions", "all"), ("reconcile", "map"), ("reconcile", "year")}
 _WHOLE_NUMBERS = ("age", "paid")
 """Fields that assistants write as a number; yuan are text, because a number of JSON cannot hold them."""
 _ROWS = {
     "type": "array",
     "minItems": 1,
-    "description": "明细的各行:键是列名,如 月份、划入、缴费基数、状态、地区;值是文字。列名与表格文件的认法相同。",
+    "description": "明细的各行:键是列名,如 月份、划入个人账户金额、缴费基数、人员类别、统筹区;值是文字。列名与表格文件的认法相同。",
     "items": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 
