@@ -78,10 +78,13 @@ def test_a_target_that_is_there_already(yibao: Runner, tmp_path: Path) -> None:
         *("--plot", str(target), "--json"),
     )
     assert run.code in (1, 2) and run.out == ""
-    assert json.loads(run.err)["error"]["message"] in yibao(
-        *("schedule", "-r", "武汉", "-s", "退休", "--age", "66", "--from", "2023-03", "--to", "2023-04"),
-        *("--plot", str(target)),
-    ).err
+    assert (
+        json.loads(run.err)["error"]["message"]
+        in yibao(
+            *("schedule", "-r", "武汉", "-s", "退休", "--age", "66", "--from", "2023-03", "--to", "2023-04"),
+            *("--plot", str(target)),
+        ).err
+    )
 
 
 def test_a_fault_of_the_program(yibao: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
