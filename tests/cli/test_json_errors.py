@@ -25,12 +25,24 @@ HELP = "用法见 yibao estimate --help。"
         (
             ("estimate", "-r", "武汗", "-s", "退休"),
             "region-unknown",
-            "--region:不认识「武汗」。是不是:武汉市 (hubei/wuhan)?",
+            "--region:不认识「武汗」。是不是:武汉市 (hubei/wuhan)、武威市 (gansu/wuwei)?",
             "region",
-            ["武汉市 (hubei/wuhan)"],
+            ["武汉市 (hubei/wuhan)", "武威市 (gansu/wuwei)"],
         ),
-        ((*ESTIMATE, "--agee", "6"), "option-unknown", f"没有选项「--agee」。是不是 --age? {HELP}", "agee", ["--age"]),
-        (("estimate", "--region"), "option-value", f"--region 后面要写值。{HELP}", "region", []),
+        (
+            (*ESTIMATE, "--agee", "6"),
+            "option-unknown",
+            f"没有选项「--agee」。是不是 --age、--agreed、--max-age? {HELP}",
+            "agee",
+            ["--age", "--agreed", "--max-age"],
+        ),
+        (
+            ("estimate", "--region"),
+            "option-value",
+            "选项 --region 缺少值,或不带值。 用法见 yibao --help。",
+            "region",
+            [],
+        ),
         (("reconcile", "没有.csv", "-r", "武汉", "-s", "退休"), "table-missing", "没有文件「没有.csv」。", None, []),
     ],
 )

@@ -22,7 +22,7 @@ ROWS = [{"月份": "2023-03", "划入个人账户金额": "83.00"}, {"月份": "
 CALLS: list[tuple[str, dict[str, Any]]] = [
     ("estimate", WUHAN),
     ("compare", {"region": ["武汉", "北京"], "status": ["退休"], "age": 66, "month": ["2023-03"], "pension": "5000"}),
-    ("schedule", {"region": "武汉", "status": "退休", "age": 66, "from": "2023-03", "to": "2023-05"}),
+    ("schedule", {"region": "武汉", "status": "退休", "birth": "1956-01", "from": "2023-03", "to": "2023-05"}),
     ("infer", {"region": "武汉", "status": "退休", "credit": "83.00", "month": "2023-03"}),
     ("reconcile", {"region": "武汉", "status": "退休", "rows": ROWS, "birth": "1956-01"}),
     ("channels", {"region": "武汉"}),

@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOOLS = {
-    **{
-        name: name
-        for name in ("estimate", "compare", "schedule", "infer", "reconcile")
-        + ("channels", "regions", "years", "why", "claims")
-    },
+    "estimate": "estimate",
+    "compare": "compare",
+    "schedule": "schedule",
+    "infer": "infer",
+    "reconcile": "reconcile",
+    "channels": "channels",
+    "regions": "regions",
+    "years": "years",
+    "why": "why",
+    "claims": "claims",
     "rules_covered": "rules coverage",
 }
 """The command behind each tool."""
@@ -38,7 +43,7 @@ _WHOLE_NUMBERS = ("age", "paid")
 _ROWS = {
     "type": "array",
     "minItems": 1,
-    "description": "明细的各行:键是列名,如 月份、划入个人账户金额、缴费基数、人员类别、统筹区;值是文字。列名与表格文件的认法相同。",
+    "description": "明细的各行:键是列名,如 月份、划入个人账户金额、缴费基数;值是文字。列名与表格文件的认法相同。",
     "items": {"type": "object", "additionalProperties": {"type": "string"}},
 }
 

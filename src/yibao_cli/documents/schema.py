@@ -32,8 +32,7 @@ def schema(name: str) -> dict[str, Any]:
     """The schema of one of NAMES (JSON Schema 2020-12): every key is required unless it says otherwise."""
     document = import_module(f".{name.replace('-', '_')}", __package__).Document
     made = TypeAdapter(with_config(DESCRIBED)(document)).json_schema(mode="serialization", schema_generator=_Strict)
-    command = "…" if name == "error" else name
-    made["title"] = f"yibao {command} --json, version {made['properties']['version']['const']}"
+    made["title"] = f"yibao {name} --json, version {made['properties']['version']['const']}"
     made["description"] = f"{made.get('description', '')} {PROMISE}"  # python -OO knows no docstrings
     unwrapped: dict[str, Any] = _unwrapped(made)
     return {"$schema": DIALECT, **unwrapped}
