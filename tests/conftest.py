@@ -15,7 +15,7 @@ from yibao_cli.rulebook import book as rulebook
 from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import NO_PACK_VARIABLE, OVERLAY_VARIABLE, Rulebook
 from yibao_cli.rulebook.build import compiled
-from yibao_cli.rulebook.compiled import CompiledStore
+from yibao_cli.rulebook.compiled import NAME, CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.seeds import claims_in
 from yibao_cli.rulebook.toml_store import TomlStore
@@ -89,6 +89,21 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Compile
         return CompiledStore(path.read_bytes())
 
     return store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _program(stores: Callable[[Path], CompiledStore], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A process that a test starts finds the program with its rules compiled, as it is in the wheel."""
+    site = tmp_path_factory.mktemp("site")
+    package = site / "yibao_cli"
+    package.mkdir()
+    for path in (ROOT / "src" / "yibao_cli").iterdir():
+        if path.name != "__pycache__":
+            (package / path.name).symlink_to(path)
+    (package / NAME).write_bytes(stores(RULES).content)
+    with pytest.MonkeyPatch.context() as surroundings:
+        surroundings.setenv("PYTHONPATH", str(site))
+        yield
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.errors import InputError
 from yibao_cli.outputs import check_targets, temporary_folder, whole_file
 
-from .conftest import ROOT, Run, Runner
+from .conftest import Run, Runner
 
 HEAD = "工号,城市,状态,年龄,缴费基数\n"
 ROW = "1,北京,在职,34,10000\n"
 BATCH = ["batch", "people.csv", "--month", "2024-08", "-q"]
 YIBAO = [sys.executable, "-m", "yibao_cli"]
-ENVIRONMENT = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT / "src")}
+ENVIRONMENT = {"PYTHONIOENCODING": "utf-8"}
 
 
 def write(target: Path, text: str, private: bool = True) -> None:
@@ -34,7 +34,9 @@ def mode(path: Path) -> int:
 
 def batch(folder: Path, *words: str, rows: int = 3) -> subprocess.CompletedProcess[str]:
     (folder / "people.csv").write_text(HEAD + ROW * rows, encoding="utf-8")
-    return subprocess.run([*YIBAO, *BATCH, *words], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True)
+    return subprocess.run(
+        [*YIBAO, *BATCH, *words], cwd=folder, env=os.environ | ENVIRONMENT, capture_output=True, text=True
+    )
 
 
 def test_a_link_is_written_through_to_its_file(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_descriptor_is_written_into(tmp_path: Path, name: str) -> None:
     assert done.returncode == 0 and done.stdout.count("200.00") >= 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv"]
     shell = f"{{ echo before; {' '.join([*YIBAO, *BATCH, '-o', name])}; echo after; }} > out.txt"
-    assert subprocess.run(["sh", "-c", shell], cwd=tmp_path, env=ENVIRONMENT).returncode == 0
+    assert subprocess.run(["sh", "-c", shell], cwd=tmp_path, env=os.environ | ENVIRONMENT).returncode == 0
     lines = (tmp_path / "out.txt").read_text(encoding="utf-8").splitlines()
     assert (lines[0], lines[-1], len(lines)) == ("before", "after", 6)
 
@@ -201,7 +203,9 @@ def test_a_full_disk_is_blamed_on_its_file(tmp_path: Path, rows: int) -> None:
     (tmp_path / "people.csv").write_text(HEAD + ROW * rows, encoding="utf-8")
     with Path("/dev/full").open("wb") as full:
         words = [*YIBAO, *BATCH, "--errors", "e.csv"]
-        done = subprocess.run(words, cwd=tmp_path, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            words, cwd=tmp_path, env=os.environ | ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True
+        )
     assert (done.returncode, done.stderr) == (1, "yibao: 写不到标准输出:No space left on device。\n")
     assert not (tmp_path / "e.csv").exists()
 
@@ -210,7 +214,9 @@ def test_a_full_disk_is_blamed_on_its_file(tmp_path: Path, rows: int) -> None:
 def test_a_broken_pipe_on_standard_output_is_not_blamed_on_the_errors(tmp_path: Path, rows: int) -> None:
     (tmp_path / "people.csv").write_text(HEAD + ROW * rows, encoding="utf-8")
     shell = f"set -o pipefail; {' '.join([*YIBAO, *BATCH, '--errors', 'e.csv'])} | true"
-    done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["bash", "-c", shell], cwd=tmp_path, env=os.environ | ENVIRONMENT, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -224,7 +230,7 @@ def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
     (folder / "people.csv").write_text(HEAD + ROW * 2_000_000, encoding="utf-8")
     (folder / "out.csv").write_text("old", encoding="utf-8")
     command = [*YIBAO, *BATCH, "-o", "out.csv", "--overwrite"]
-    process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=os.environ | ENVIRONMENT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(path.stat().st_size for path in folder.glob(".yibao-*")):
         time.sleep(0.01)

@@ -62,9 +62,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(*command: str, cwd: Path | None = None) -> str:
-    done = subprocess.run(
-        command, capture_output=True, text=True, cwd=cwd, env=os.environ | {"PYTHONIOENCODING": "utf-8"}
-    )
+    surroundings = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    surroundings.pop("PYTHONPATH", None)  # the program that the other tests start
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=surroundings)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

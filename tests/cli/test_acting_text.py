@@ -10,10 +10,10 @@ import pytest
 
 from yibao_cli.render.answer_table import csv_text, markdown_text
 
-from ..conftest import ROOT, Runner, write_rules
+from ..conftest import Runner, write_rules
 
 EVIL = "\x1b[31mEVIL\x1b]0;pwn\x07\x9b5m\u202e"
-ENVIRONMENT = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT / "src"), "NO_COLOR": "1"}
+ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
 PEOPLE = f"工号,姓名,城市,状态,年龄,缴费基数,备注{EVIL}\n1,{EVIL},北京,在职,34,10000,{EVIL}\n2,x,{EVIL},在职,34,1,\n"
 STATEMENT = (
     f"姓名,费款所属期,缴费人员类别,缴费基数,划入个人账户金额,缴费类型,备注{EVIL}\n"
@@ -57,7 +57,7 @@ def on_a_terminal(words: list[str], folder: Path) -> str:
     leader, follower = pty.openpty()
     command = [sys.executable, "-m", "yibao_cli", *words]
     process = subprocess.Popen(
-        command, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
+        command, cwd=folder, env=os.environ | ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
     )
     os.close(follower)
     shown = b""
@@ -99,7 +99,7 @@ def test_no_escape_sequence_reaches_a_terminal(folder: Path, words: str) -> None
 
 def test_data_in_a_pipe_stay_as_they_are(folder: Path) -> None:
     command = [sys.executable, "-m", "yibao_cli", "batch", f"p{EVIL}.csv", "--month", "2024-08", "-q"]
-    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True)
+    done = subprocess.run(command, cwd=folder, env=os.environ | ENVIRONMENT, capture_output=True)
     assert f"1,{EVIL},北京" in done.stdout.decode("utf-8")
 
 
