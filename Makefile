@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit java fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
+.PHONY: demo test lint types contracts rules unit inspector java fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -37,6 +37,11 @@ rules: $(READY)
 
 unit: $(READY) java
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The client of another hand that asks `yibao mcp`; 111 MB from npm, so only where it is asked for.
+inspector: $(READY)
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/inspector @modelcontextprotocol/inspector@2.12.0
+	$(BIN)/python -m pytest -rs tests/cli/test_mcp.py
 
 java:
 	@command -v java >/dev/null || [ -n "$$JAVA_HOME" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \

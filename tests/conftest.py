@@ -112,12 +112,13 @@ def _program(stores: Callable[[Path], CompiledStore], tmp_path_factory: pytest.T
 
 @pytest.fixture
 def yibao(capsys: pytest.CaptureFixture[str]) -> Runner:
-    """Runs a command line in this process. Whatever JSON it prints is as its schema says, in every test."""
+    """Runs a command line in this process. Whatever JSON it prints, errors too, is as its schema says, in every test."""
 
     def run(*words: str) -> Run:
         code = main(words)
         captured = capsys.readouterr()
         check_output(captured.out)
+        check_output(captured.err)
         return Run(int(code), captured.out, captured.err)
 
     return run

@@ -18,7 +18,7 @@ from .conftest import ROOT, Runner
 
 pytestmark = pytest.mark.shipped_rules
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "llms.txt", *ROOT.glob("docs/*.md")])
 CONSOLE = [
     pytest.param(command, expected, id=f"{page.name}: {command}")
     for page in PAGES
@@ -42,9 +42,10 @@ def _profiles(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(("command", "expected"), CONSOLE)
 def test_a_command_prints_what_the_page_shows(yibao: Runner, command: str, expected: str) -> None:
-    """`| head -n` and `| grep word` are done here; a line of `…` stands for the rest."""
+    """`2>&1`, `| head -n` and `| grep word` are done here; a line of `…` stands for the rest."""
     command, _, pipe = command.partition(" | ")
-    lines = yibao(*shlex.split(command)[1:]).out.splitlines()
+    run = yibao(*shlex.split(command.removesuffix(" 2>&1"))[1:])
+    lines = (run.out + run.err if command.endswith(" 2>&1") else run.out).splitlines()
     if pipe.startswith("head -"):
         lines = lines[: int(pipe.removeprefix("head -"))]
     elif pipe.startswith("grep "):

@@ -1,5 +1,6 @@
 """Every bad input ends in one line that says what is wrong, where, and what to do."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -21,7 +22,9 @@ def test_the_line_is_this_one(yibao: Runner, case: dict[str, Any]) -> None:
     run = yibao(*words_of(case["words"]))
     assert run.code == 2
     assert run.out == ""
-    if case.get("starts"):
+    if "--json" in words_of(case["words"]):
+        assert f"yibao: {json.loads(run.err)['error']['message']}" == case["line"]
+    elif case.get("starts"):
         assert run.err.startswith(case["line"])
     else:
         assert run.err == case["line"] + "\n"

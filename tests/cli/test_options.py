@@ -76,6 +76,7 @@ LINES = [
     "years -r 北京 --sex 女 --paid 17 --retire-kind women-50",
     "why --symptom 没到账 --was 1 --now 2",
     "claims --topic 划入",
+    "mcp",
     "schema estimate",
     "schema --all",
     "schema --toml rules",

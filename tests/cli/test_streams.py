@@ -123,7 +123,9 @@ def test_no_standard_input_is_no_matter(form: list[str]) -> None:
 @pytest.mark.parametrize("words", [[*WUHAN, "-q"], [*WUHAN, "--json"], ["--help"], ["regions"]])
 def test_no_standard_output_is_said(words: list[str]) -> None:
     done = _with_closed(">&-", *words)
-    assert (done.returncode, done.stderr) == (1, "yibao: 写不到标准输出:已关闭。\n")
+    message = "写不到标准输出:已关闭。"
+    said = json.loads(done.stderr)["error"]["message"] if "--json" in words else done.stderr
+    assert (done.returncode, said) == (1, message if "--json" in words else f"yibao: {message}\n")
 
 
 def test_no_standard_error_leaves_the_answer_and_the_exit_code() -> None:

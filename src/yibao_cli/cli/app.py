@@ -11,8 +11,8 @@ from ..core.errors import InputError
 from ..documents import FILES
 from ..documents import NAMES as DOCUMENTS
 from .exit_codes import HELP, ExitCode
-from .options import COMMANDS, HELP_OPTIONS, SEVERAL, Options, fields
-from .output import complain, put
+from .options import COMMANDS, HELP_OPTIONS, SEVERAL, SHORT, Options, fields
+from .output import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -329,6 +329,11 @@ _command(
     "例:yibao config\n   yibao config --json",
 )
 _command(
+    "mcp",
+    "给助手用的服务(MCP,标准输入输出):问法和答案与各命令的 JSON 相同;只读,不联网,不存东西。\n\n\b\n"
+    "例:yibao mcp\n先装:pip install 'yibao-cli[mcp]'",
+)
+_command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",
@@ -454,7 +459,7 @@ def help_texts(width: int) -> dict[tuple[str, ...], str]:
 
 
 def run_app(words: Sequence[str]) -> int:
-    """Runs a command line through Typer; mistakes in it become one line and exit code 2."""
+    """Runs a command line through Typer. Raises InputError for mistakes in it."""
     try:
         code = app(list(words), prog_name="yibao", standalone_mode=False)
     except typer.Abort:
@@ -468,10 +473,7 @@ def run_app(words: Sequence[str]) -> int:
         answered = _asked(error, words)
         if answered is not None:
             return run_app(answered)
-        from ..render.messages import error as in_words
-
-        complain(in_words(_usage(error)))
-        return ExitCode.USAGE
+        raise _usage(error) from None
     return code or ExitCode.ANSWER
 
 
@@ -492,12 +494,13 @@ def _usage(error: typer.TyperException) -> InputError:
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path if context else 'yibao'} --help"
     option = getattr(error, "option_name", "")
+    field = SHORT.get(option) or option.lstrip("-").replace("-", "_")
     match type(error).__name__:
         case "NoSuchOption":
             choices = tuple(getattr(error, "possibilities", None) or ())
-            return InputError("option-unknown", value=option, choices=choices, help=help_command)
+            return InputError("option-unknown", field=field, value=option, choices=choices, help=help_command)
         case "BadOptionUsage":
-            return InputError("option-value", value=option, help=help_command)
+            return InputError("option-value", field=field, value=option, help=help_command)
         case "MissingParameter":
             name = getattr(getattr(error, "param", None), "human_readable_name", "")
             return InputError("argument-missing", value=name, help=help_command)

@@ -31,8 +31,7 @@ def run(options: EstimateOptions) -> int:
     if isinstance(answer, Credit) and (options.min_grade is not None or options.max_age is not None):
         from .evidence import read_bar
 
-        if read_bar(options).refuses([answer]):
-            return ExitCode.WEAK_EVIDENCE
+        read_bar(options).hold([answer])
     _print(answer, form, options, book)
     return ExitCode.ANSWER if isinstance(answer, Credit) else ExitCode.NO_RULE
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..core.credit import Credit, NoRule
-from ..core.errors import InputError
+from ..core.errors import WeakEvidenceError
 from ..core.frozen import dataclass, replace
 from ..core.region import region_of
 from ..core.source import GRADES, weakest
 from ..render.rows import Found
 from .inputs import read_grade, read_span
-from .output import complain, provenance, this_month
+from .output import provenance, this_month
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,27 +85,23 @@ class Bar:
     grade: Grade | None = None
     months: int | None = None
 
-    def refuses(self, credits: Sequence[Credit]) -> bool:
-        """Whether any of the answers rests on weaker or older evidence; if so, says so on standard error."""
+    def hold(self, credits: Sequence[Credit]) -> None:
+        """Raises WeakEvidenceError where any of the answers rests on less."""
         problem = self.problem(credits)
-        if problem is None:
-            return False
-        from ..render.messages import error
+        if problem is not None:
+            raise problem
 
-        complain(error(problem))
-        return True
-
-    def problem(self, credits: Sequence[Credit]) -> InputError | None:
+    def problem(self, credits: Sequence[Credit]) -> WeakEvidenceError | None:
         """What is wrong with the evidence of the answers."""
         if not credits:
             return None
         grade = weakest([credit.grade for credit in credits])
         if self.grade is not None and GRADES.index(grade) > GRADES.index(self.grade):
-            return InputError("grade-too-weak", grade=grade, wanted=self.grade)
+            return WeakEvidenceError("grade-too-weak", field="min_grade", grade=grade, wanted=self.grade)
         oldest = max(credits, key=lambda credit: credit.evidence_age)
         if self.months is not None and oldest.evidence_age > self.months:
             facts = {"month": str(oldest.month), "until": str(oldest.evidence), "age": oldest.evidence_age}
-            return InputError("evidence-too-old", wanted=self.months, **facts)
+            return WeakEvidenceError("evidence-too-old", field="max_age", wanted=self.months, **facts)
         return None
 
 

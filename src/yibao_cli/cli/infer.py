@@ -51,8 +51,7 @@ def run(options: InferOptions) -> int:
     if isinstance(found, NoRule):
         _print_unknown(found, credited, form, book)
         return ExitCode.NO_RULE
-    if bar.refuses([item.sample for item in found.explanations]):
-        return ExitCode.WEAK_EVIDENCE
+    bar.hold([item.sample for item in found.explanations])
     rules = [ruling.policy for ruling in book.rulings(place, person, month)]
     _print(found, person, place, _shortfalls(found, given.salary), form, book, rules)
     return ExitCode.ANSWER if found.explanations else ExitCode.DIFFERENCES

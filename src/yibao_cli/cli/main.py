@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from ..core.errors import InputError, MissingInputError, RuleFileError, YibaoError
+from ..core.errors import InputError, MissingInputError
 from .exit_codes import ExitCode
 from .options import COMMANDS, HELP_OPTIONS, EstimateOptions, command_in, read_plainly, refuse_twice
-from .output import close_quietly, complain, prepare_streams, put, say
+from .output import close_quietly, hold_talk, prepare_streams, put, release_talk, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,33 +23,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in `arguments` (default: those of the process) and returns the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     prepare_streams()
-    if sys.stdout is None:  # closed by whoever started us
-        return _unwritable("已关闭")
+    if ("--json" in words or "json" in words or "--format=json" in words) and _unwatched():
+        hold_talk()
+    return _guarded(words)
+
+
+def _guarded(words: list[str]) -> int:
     try:
+        if sys.stdout is None:  # closed by whoever started us
+            raise OSError(0, "已关闭")
         code = _run(words)
         sys.stdout.flush()
-    except RuleFileError as error:
-        _report_rule_files(error)
-        return ExitCode.USAGE
-    except YibaoError as error:
-        from ..render.messages import error as in_words
-
-        complain(in_words(error))
-        return ExitCode.USAGE
+        release_talk()
     except KeyboardInterrupt:
+        release_talk()
         say("")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
+        release_talk()
         close_quietly()
         return ExitCode.ANSWER
-    except OSError as error:
-        if error.filename is not None:  # standard output has no name: another file could not be opened
-            return _unusable(str(error.filename), error.strerror)
-        close_quietly()
-        return _unwritable(error.strerror)
     except Exception as error:
-        return _internal(error)
+        return _failed(error, words)
     return code
+
+
+def _failed(error: Exception, words: list[str]) -> int:
+    from .failure import fail, wants_json
+
+    as_json = wants_json(words)
+    release_talk(drop=as_json)
+    if isinstance(error, OSError) and error.filename is None and sys.stdout is not None:
+        close_quietly()
+    return fail(error, as_json)
+
+
+def _unwatched() -> bool:
+    """Whether nobody reads standard error as it is written: then talk can wait."""
+    return sys.stderr is not None and not sys.stderr.isatty()
 
 
 def _run(words: list[str]) -> int:
@@ -127,41 +138,3 @@ def _blame_setting(error: InputError, options: Options) -> None:
     for setting in options.__dict__.get("origins", {}).values():
         if error.facts.get("value") == setting.value:
             error.facts["origin"] = setting.origin
-
-
-def _report_rule_files(error: RuleFileError) -> None:
-    from pathlib import Path
-
-    from ..render.messages import SYSTEM
-    from ..render.problems import problem_line
-    from ..rulebook.pack import named_problems
-
-    complain(SYSTEM["rule-files"])
-    for problem in named_problems(error):
-        say(problem_line(problem, Path.cwd()))
-
-
-def _unwritable(why: str | None) -> int:
-    from ..render.messages import SYSTEM
-
-    complain(SYSTEM["unwritable"].format(why=why))
-    return ExitCode.INTERNAL
-
-
-def _unusable(file: str, why: str | None) -> int:
-    from ..core.text import masked, visible
-    from ..render.messages import SYSTEM
-
-    complain(SYSTEM["unusable"].format(file=masked(visible(file)), why=why))
-    return ExitCode.INTERNAL
-
-
-def _internal(error: Exception) -> int:
-    import os
-
-    if os.environ.get("YIBAO_DEBUG"):
-        raise error
-    from ..render.messages import SYSTEM
-
-    complain(SYSTEM["internal"].format(kind=type(error).__name__, what=error))
-    return ExitCode.INTERNAL

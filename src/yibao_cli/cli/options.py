@@ -468,6 +468,10 @@ class ConfigOptions(SettledOptions):
     json: bool = False
 
 
+class McpOptions(Options):
+    """`yibao mcp`."""
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -495,6 +499,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "profile show": ("profile", "run_show", ProfileShowOptions),
     "profile remove": ("profile", "run_remove", ProfileRemoveOptions),
     "config": ("config", "run", ConfigOptions),
+    "mcp": ("mcp_server", "run", McpOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),

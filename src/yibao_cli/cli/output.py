@@ -28,9 +28,28 @@ def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().replace("-", "").startswith("utf")
 
 
+_held: list[list[str]] = []
+"""Talk that waits for the end of a command; see `hold_talk`."""
+
+
+def hold_talk() -> None:
+    """From here on talk waits: a program that asked for JSON finds either talk on standard error or one document."""
+    _held.append([])
+
+
+def release_talk(drop: bool = False) -> None:
+    """Says what has waited, or drops it."""
+    for text in _held.pop() if _held else ():
+        if not drop:
+            say(text)
+
+
 def say(text: str) -> None:
     """Prints a message on standard error, if that can be written to; personal numbers are masked."""
     if sys.stderr is None:
+        return
+    if _held:
+        _held[-1].append(text)
         return
     try:  # noqa: SIM105  # contextlib takes longer to load than a line to write
         print("\n".join(map(visible, masked(text).split("\n"))), file=sys.stderr)
@@ -52,6 +71,12 @@ def put(text: str) -> None:
         standard_output().write(shown)
     else:
         sys.stdout.write(shown)
+
+
+def say_json(document: Mapping[str, object]) -> None:
+    """A JSON document on standard error; only ASCII where that has no Unicode."""
+    if sys.stderr is not None:
+        say(json_text(document, ascii=not _is_unicode(sys.stderr.encoding)))
 
 
 def put_json(document: Mapping[str, object]) -> None:

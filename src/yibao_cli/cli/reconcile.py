@@ -83,8 +83,7 @@ def run(options: ReconcileOptions) -> int:
         rulebook=book,
     )
     _check_asked(result, options, statement)
-    if bar.refuses([item.answer for item in result.outcomes if isinstance(item.answer, Credit)]):
-        return ExitCode.WEAK_EVIDENCE
+    bar.hold([item.answer for item in result.outcomes if isinstance(item.answer, Credit)])
     read = Read(
         Path(statement.file).name,
         statement.form,

@@ -252,7 +252,7 @@ def _below(row: Row, store: TomlStore) -> LimitsEntry | None:
         (
             item
             for item in store.limits.get(row.values["region"], ())
-            if (item.from_ or item.seen) == row.start and not item.status and item.group is None
+            if (item.from_ or item.seen) == row.start and not item.statuses and item.group is None
         ),
         None,
     )

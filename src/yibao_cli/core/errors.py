@@ -42,5 +42,9 @@ class RegionError(InputError):
     """The region is unknown or ambiguous."""
 
 
+class WeakEvidenceError(InputError):
+    """There is an answer, but it rests on less than was asked for."""
+
+
 class RuleFileError(YibaoError):
     """A rule file cannot be used; `problems` in the facts lists what is wrong with it."""

@@ -10,6 +10,7 @@ NAMES = (
     "claims",
     "compare",
     "config",
+    "error",
     "estimate",
     "infer",
     "mapping",

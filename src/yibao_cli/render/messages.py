@@ -254,6 +254,10 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "spark-master": lambda f: (
         f"--master:「{f['value']}」不是 Spark 的地址。写成 local[4]、spark://主机:7077、yarn 或 k8s://…。"
     ),
+    "mcp-missing": lambda f: "给助手用的服务要用 MCP 的 Python 包,先运行:pip install 'yibao-cli[mcp]'。",
+    "tool-unknown": lambda f: f"没有工具「{f['value']}」。可用:{_choices(f)}。",
+    "argument-unknown": lambda f: f"没有「{f['value']}」这一项。可用:{_choices(f)}。",
+    "argument-type": lambda f: f"{f['field']}:要写成{f['wanted']},现为「{f['value']}」。",
     "spark-missing": lambda f: "集群引擎要用 PySpark,先运行:pip install 'yibao-cli[spark]'。",
     "spark-failed": lambda f: f"Spark 没有做完:{f['why']}",
     "java-missing": lambda f: "集群引擎要用 Java(17 或更新),没有找到;装好或设 JAVA_HOME。",
