@@ -261,7 +261,7 @@ def inside(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def beside(home: Path) -> Iterator[None]:
-    """As somebody who installed the program: with folders of its own beside `home`, and rules that are not a checkout's.
+    """As somebody who installed the program: with folders of its own beside `home`, rules that are not a checkout's.
 
     A command that writes rules is told where to, or refuses; what came with the program is seen through a link.
     """
@@ -270,9 +270,8 @@ def beside(home: Path) -> Iterator[None]:
         rules.parent.mkdir()
         rules.symlink_to(packaged_rules(), target_is_directory=True)
     with ExitStack() as stack:
-        stack.enter_context(
-            patch.dict(os.environ, XDG_DATA_HOME=str(home.parent / "data"), XDG_CONFIG_HOME=str(home.parent / "config"))
-        )
+        folders = {name: str(home.parent / name.lower()) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        stack.enter_context(patch.dict(os.environ, folders))
         stack.enter_context(patch.object(rules_writing, "packaged_rules", lambda: rules))
         stack.enter_context(inside(home))
         yield
