@@ -20,6 +20,7 @@ from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import read_statement
+from .course import read_base_changes
 from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
@@ -31,7 +32,6 @@ from .output import complain, say
 from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
-from .schedule import read_base_changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
