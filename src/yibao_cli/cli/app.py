@@ -253,7 +253,7 @@ _command(
     "   yibao reconcile 工资表.xlsx -o 核对.xlsx",
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
-    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md。"),
+    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md;.docx 是 --letter 的问询。"),
     words=_PROFILE,
 )
 _command(
