@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from ..tables.statements import Statement
     from .options import ReconcileOptions
 
-FILES = (".xlsx", ".csv", ".json", ".md")
+FILES = (".xlsx", ".csv", ".json", ".md", ".html")
 """What `-o` writes, by the suffix of the file."""
 
 
