@@ -226,6 +226,19 @@ def test_the_chart_shows_each_month_in_proportion() -> None:
     assert '<desc id="chart-told">2024-01 200.00 元</desc>' in chart
 
 
+def test_many_months_alike_are_one_field() -> None:
+    """Four years: three of 200 yuan, one of 100, each a field; of a projection too the middle stays light."""
+    months = [
+        PlotMonth(f"{2020 + n // 12}-{n % 12 + 1:02d}", 100.0 if n >= 36 else 200.0, n >= 36, None) for n in range(48)
+    ]
+    chart = month_chart(months, PlotText("题", "划入", "余额", "推算", "未知规则", "元"), "")
+    fields = re.findall(r'class="(?:credit|projected)" d="(M[^"]+)"/>\n', chart)
+    widths = [float(re.findall(r"h([\d.]+)V", path)[0]) for path in fields]
+    assert [path.count("M") for path in fields] == [1, 1] and sorted(widths)[1] == pytest.approx(
+        3 * sorted(widths)[0], abs=0.3
+    )
+
+
 @pytest.mark.parametrize("amounts", [[None], [0.0], [0.01], [-5.0, 3.0], [1e9], [0.0] * 480])
 def test_any_months_can_be_drawn(amounts: list[float | None]) -> None:
     text = PlotText("题", "划入", "余额", "推算", "未知规则", "元")

@@ -71,6 +71,7 @@ svg text{font-size:12px;fill:var(--ink)}
 .end{text-anchor:end}.mid{text-anchor:middle}
 .grid{stroke:var(--line)}.axis{stroke:var(--faint)}.unknown{fill:var(--line)}
 .credit{fill:var(--accent)}.projected{fill:var(--accent);fill-opacity:.25;stroke:var(--accent)}
+.halo{fill:none;stroke:var(--paper);stroke-width:4.5}
 .balance{fill:none;stroke:var(--second);stroke-width:2}
 @page{size:A4;margin:15mm}
 @media print{

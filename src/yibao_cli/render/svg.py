@@ -10,11 +10,11 @@ from itertools import groupby
 from math import floor, log10
 
 from ..core.text import one_line
-from .plot import month_index, tick_label, tick_yuan, ticks_of
+from .plot import FEW_BARS, MOST_BARS, month_index, tick_label, tick_yuan, ticks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .plot import PlotMonth, PlotText
 
@@ -23,8 +23,6 @@ LEFT, RIGHT, TOP, BOTTOM = 52, 470, 28, 178
 """Edges of the plot; with a balance the right edge leaves room for its axis."""
 BALANCE_ROOM = 52
 MOST_TICKS = 6
-FEW_BARS = 6
-"""Bars of fewer months are as narrow as those of so many."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 MONEY_TICKS = 4
 
@@ -39,23 +37,18 @@ def month_chart(months: Sequence[PlotMonth], text: PlotText, told: str) -> str:
     right = RIGHT - BALANCE_ROOM if any(item.balance is not None for item in months) else RIGHT
     amounts = _Axis([item.amount for item in months])
     wide = (right - LEFT) / length
-    bar = wide * 0.76 * min(1, length / FEW_BARS)
     parts = [
         f'<path class="grid" d="M{LEFT} {amounts.at(value):.1f}H{right}"/>'
         f'<text class="end" x="{LEFT - 6}" y="{amounts.at(value) + 4:.1f}">{tick_yuan(value)}</text>'
         for value in amounts.ticks
     ]
     drawn: dict[str, list[str]] = {"credit": [], "projected": [], "unknown": []}
-    for item in months:
-        start = LEFT + wide * (month_index(item.month) - first)
-        if item.amount is None:
-            drawn["unknown"].append(f"M{start:.1f} {TOP}h{wide:.1f}V{BOTTOM}h-{wide:.1f}z")
-        elif item.amount:
-            kind = "projected" if item.projected else "credit"
-            top = amounts.at(item.amount)
-            drawn[kind].append(
-                f"M{start + (wide - bar) / 2:.1f} {amounts.at(0):.1f}V{top:.1f}h{bar:.1f}V{amounts.at(0):.1f}z"
-            )
+    for kind, amount, start, end in _fields(months, length):
+        left, long = LEFT + wide * (start - first), wide * (end - start)
+        top = TOP if kind == "unknown" else amounts.at(amount)
+        bottom = BOTTOM if kind == "unknown" else amounts.at(0)
+        if top != bottom:
+            drawn[kind].append(f"M{left:.1f} {bottom:.1f}V{top:.1f}h{long:.1f}V{bottom:.1f}z")
     parts += [f'<path class="{kind}" d="{"".join(path)}"/>' for kind, path in reversed(drawn.items()) if path]
     parts.append(f'<path class="axis" d="M{LEFT} {amounts.at(0):.1f}H{right}"/>')
     ticks, step = ticks_of(first, length, MOST_TICKS)
@@ -87,6 +80,26 @@ def range_chart(title: str, ranges: Sequence[tuple[str, int]], told: str) -> str
     return _image(title, told, ROW * len(ranges), parts)
 
 
+def _fields(months: Sequence[PlotMonth], length: int) -> Iterator[tuple[str, float, float, float]]:
+    """What is drawn: kind, yuan, where it starts and ends, in months. Of many months those alike are one field."""
+    width = 0.76 * min(1, length / FEW_BARS) if length <= MOST_BARS else 1.0
+    for (known, amount, projected), run in groupby(
+        months, key=lambda item: (item.amount is not None, item.amount or 0.0, item.projected)
+    ):
+        places = [month_index(item.month) for item in run]
+        if not known or width == 1:
+            yield (
+                "projected" if known and projected else "credit" if known else "unknown",
+                amount,
+                places[0],
+                places[-1] + 1,
+            )
+        else:
+            for place in places:
+                start = place + (1 - width) / 2
+                yield "projected" if projected else "credit", amount, start, start + width
+
+
 class _Axis:
     """Yuan from zero (or the lowest, if negative) to the highest, as heights in the plot."""
 
@@ -113,7 +126,8 @@ def _balance(months: Sequence[PlotMonth], first: int, wide: float, right: int) -
             places = [
                 (LEFT + wide * (month_index(item.month) - first + 0.5), axis.at(item.balance or 0)) for item in run
             ]
-            parts.append(f'<polyline class="balance" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>')
+            points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+            parts += [f'<polyline class="{kind}" points="{points}"/>' for kind in ("halo", "balance")]
     return parts
 
 
