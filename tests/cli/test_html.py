@@ -31,6 +31,9 @@ QUESTIONS = {
     "compare": "compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000 --month 2024-08",
     "infer": "infer -r 北京 -s 在职 --age 30 --credit 143.24 --month 2025-08",
     "reconcile": f"reconcile {EXAMPLES / 'detail.csv'} -r 北京 -s 在职 --letter 12393",
+    "mapping": f"reconcile {EXAMPLES / 'detail.csv'} --show-mapping",
+    "after": f"compare -r 武汉 -s 退休 --age 66 --month 2024-08 --rules-after {ROOT / 'rules'}",
+    "diff": "rules diff --month 2023-01 --month 2023-02 -r 武汉",
     "simulate": f"simulate {EXAMPLES / 'population.csv'} --before 2022-11 --after 2022-12 --by region,status",
 }
 LOADING = {
