@@ -124,7 +124,7 @@ def test_rules_lie_beside_the_file_that_names_them(yibao: Runner, folder: Path) 
         ("region = true", "{file}:1: region 应为文字(加引号)。"),
         ('max-age = "old"', "{file}:1: 「old」不是时间长短。写成 24m、24 或 2y。"),
         ('min_grade = "好"', "{file}:1: 不认识「好」。可用:官方、报刊、第三方、待证实。"),
-        ('format = "xml"', "{file}:1: 不认识「xml」。可用:text、json、csv、md。"),
+        ('format = "xml"', "{file}:1: 不认识「xml」。可用:text、json、csv、md、html。"),
         ("region = 武汉", '{file}:1: 不是 TOML(Invalid value)。写成 region = "武汉" 这样。'),
         (
             'region = "五汉"\nstatus = "退休"',

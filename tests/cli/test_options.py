@@ -68,6 +68,7 @@ LINES = [
     "infer --credit 3 -r 甲",
     "reconcile 明细.csv -r 甲 --map 甲=乙 --map 丙=丁 --show-mapping -o -",
     "reconcile - --keep-ids",
+    "report 明细.csv -r 甲 -s 在职 --map 甲=乙 --letter 12393 -o 报告.html --overwrite",
     "batch 甲.csv 乙.csv --month 2025-08 -q",
     "batch --month 2025-08 甲.csv -o 乙.csv --map 甲=乙",
     "simulate 甲.csv --before 2022-11 --after 2022-12 --by region",

@@ -111,7 +111,7 @@ def test_bad_rows_are_listed_the_rest_is_done_and_it_ends_with_6(yibao: Runner) 
 
 
 def test_nobody_is_named_unless_asked(yibao: Runner) -> None:
-    for form in ("text", "json", "csv", "md"):
+    for form in ("text", "json", "csv", "md", "html"):
         run = yibao("reconcile", str(STATEMENTS / "national-detail.csv"), "--format", form)
         assert not re.search(r"\d{17}[\dX]|张三|李四|11000001\d\d", run.out)
     run = yibao("reconcile", str(STATEMENTS / "national-detail.csv"), "--keep-ids", "--json")
@@ -220,7 +220,7 @@ def written(tmp_path: Path, text: str, name: str = "x.csv") -> str:
 
 
 BEIJING = ("-r", "北京", "-s", "在职")
-EVERY_FORM = ("text", "json", "csv", "md")
+EVERY_FORM = ("text", "json", "csv", "md", "html")
 FREE_TEXT = (
     "姓名,人员编号,月份,缴费基数,划入金额,摘要,缴费类型\n"
     "张三,1100000101,2025-01,9000,180,代张三110101199003070011补收,正常缴费\n"
@@ -398,7 +398,7 @@ def test_a_workbook_has_numbers_sums_and_problems_that_lead_to_their_months(yiba
     assert book["来源"]["A2"].value == "beijing.toml"
 
 
-@pytest.mark.parametrize("suffix", ["csv", "json", "md"])
+@pytest.mark.parametrize("suffix", ["csv", "json", "md", "html"])
 def test_a_file_has_what_its_suffix_says(yibao: Runner, tmp_path: Path, suffix: str) -> None:
     out = tmp_path / f"out.{suffix}"
     run = detail(yibao, "-o", str(out))
@@ -409,7 +409,7 @@ def test_a_file_has_what_its_suffix_says(yibao: Runner, tmp_path: Path, suffix: 
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ("-o out.pdf", "--output:「out.pdf」的后缀认不出是哪种格式。可用:.xlsx、.csv、.json、.md、.docx。"),
+        ("-o out.pdf", "--output:「out.pdf」的后缀认不出是哪种格式。可用:.xlsx、.csv、.json、.md、.html、.docx。"),
         ("-o out.md --json", "-o 与 --json 不能同时用,留一个。"),
         ("-o out.md -q", "-o 与 -q 不能同时用,留一个。"),
         ("-o out.csv --format csv", "-o 与 --format csv 不能同时用,留一个。"),

@@ -147,7 +147,7 @@ OPTIONS: dict[str, Any] = {
     "min_grade": _one("--min-grade", metavar="等级", help="依据低于此等级就不作答:官方、报刊、第三方、待证实。"),
     "max_age": _one("--max-age", metavar="多久", help="依据旧于此就不作答,如 24m、2y。"),
     "check": _flag("--check", help="核对表里的个人缴费、缴费基数、划入金额,说出哪一样不符。"),
-    "format": _one("--format", metavar="格式", help="text、json、csv、md。"),
+    "format": _one("--format", metavar="格式", help="text、json、csv、md、html(可以发给人看、打印的一页)。"),
     "json": _flag("--json", help="输出 JSON。"),
     "quiet": _flag("--quiet", "-q", help="只印数字。"),
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
@@ -253,7 +253,19 @@ _command(
     "   yibao reconcile 工资表.xlsx -o 核对.xlsx",
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
-    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md;.docx 是 --letter 的问询。"),
+    output=_one(
+        "--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md、.html;.docx 是 --letter 的问询。"
+    ),
+    words=_PROFILE,
+)
+_command(
+    "report",
+    "核对的结果写成一页 HTML:一个文件,不联网,可以发给人看、打印;与 reconcile 核对的相同。\n\n\b\n"
+    "例:yibao report 明细.csv -r 北京 -s 在职 -o 报告.html\n"
+    "   yibao report 台账.csv -r 武汉 -s 退休 --birth 1955-03 --letter 12393 -o 报告.html",
+    month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
+    retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
+    output=_one("--output", "-o", metavar="文件", help="写到哪里(.html);不写就印出来。"),
     words=_PROFILE,
 )
 _command(

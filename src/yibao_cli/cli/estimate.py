@@ -66,6 +66,10 @@ def _print(answer: Answer, form: str, options: EstimateOptions, book: Rulebook) 
         from ..render.answer_table import answer_markdown
 
         put(answer_markdown(answer, found, explain))
+    elif form == "html":
+        from ..render.html import answer_html
+
+        put(answer_html(answer, found, explain))
     else:
         from ..render.terminal import print_rows
 

@@ -47,7 +47,7 @@ def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
 
 
 def read_form(options: OutputOptions) -> str:
-    """The one output format asked for: text, json, csv, md or number. Raises InputError for two different ones."""
+    """The output format asked for: text, json, csv, md, html or number. Raises InputError for two different ones."""
     if options.format is not None and options.format not in FORMATS:
         raise InputError("format-unknown", field="format", value=options.format, choices=FORMATS)
     asked = {}

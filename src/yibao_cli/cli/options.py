@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Given = TypeVar("Given", bound="Options")
 
-FORMATS = ("text", "json", "csv", "md")
+FORMATS = ("text", "json", "csv", "md", "html")
 
 
 FLAG, SEVERAL = "bool", "Sequence[str]"
@@ -176,8 +176,8 @@ class ReadingOptions(Options):
     visible: bool = False
 
 
-class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOptions):
-    """`yibao reconcile`. Of `words` only a profile is taken."""
+class ReportOptions(EvidenceOptions, PersonOptions, ReadingOptions):
+    """`yibao report`: a statement and what is known of the person. Of `words` only a profile is taken."""
 
     ARGUMENTS: tuple[str, ...] = ("file", "words")
 
@@ -188,11 +188,16 @@ class ReconcileOptions(OutputOptions, EvidenceOptions, PersonOptions, ReadingOpt
     to: str | None = None
     retire: str | None = None
     base_change: Sequence[str] = ()
-    show_mapping: bool = False
     letter: str | None = None
     output: str | None = None
     overwrite: bool = False
     keep_ids: bool = False
+
+
+class ReconcileOptions(OutputOptions, ReportOptions):
+    """`yibao reconcile`."""
+
+    show_mapping: bool = False
 
 
 class SheetOptions(TraitOptions, ReadingOptions):
@@ -499,6 +504,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "compare": ("compare", "run", CompareOptions),
     "infer": ("infer", "run", InferOptions),
     "reconcile": ("reconcile", "run", ReconcileOptions),
+    "report": ("report", "run", ReportOptions),
     "batch": ("batch", "run", BatchOptions),
     "simulate": ("simulate", "run", SimulateOptions),
     "channels": ("channels", "run", ChannelsOptions),

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from ..tables.statements import Statement
     from .options import ReconcileOptions
 
-FILES = (".xlsx", ".csv", ".json", ".md", ".docx")
+FILES = (".xlsx", ".csv", ".json", ".md", ".html", ".docx")
 """What `-o` writes, by the suffix of the file; .docx is the letter alone."""
 
 

@@ -67,6 +67,12 @@ def _in_vain(options: ScheduleOptions, course: Course) -> tuple[str, ...]:
     return () if retires else tuple(name for name in ("pension", "retire") if getattr(options, name) is not None)
 
 
+def _chart(months: Schedule) -> str:
+    from ..render.schedule_plot import schedule_chart
+
+    return schedule_chart(months)
+
+
 def _print(months: Schedule, form: str, every_month: bool, book: Rulebook, in_vain: Sequence[str]) -> None:
     from ..render import schedule as words
 
@@ -81,6 +87,7 @@ def _print(months: Schedule, form: str, every_month: bool, book: Rulebook, in_va
         records=lambda: (words.RECORD_COLUMNS, words.schedule_records(months)),
         document=lambda: words.schedule_document(months, found()),
         report=lambda: words.schedule_report(months, found(), every_month, in_vain),
+        chart=lambda: _chart(months),
     )
     put_form(form, forms)
     if form == "number" and months.unknown:

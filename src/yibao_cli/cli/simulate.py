@@ -94,6 +94,12 @@ def read_dimensions(text: str | None) -> tuple[Dimension, ...]:
     return tuple(found)
 
 
+def _chart(found: Simulation, frame: Frame) -> str:
+    from ..render.simulate_plot import spread_chart
+
+    return spread_chart(found.total, frame)
+
+
 def _print(found: Simulation, frame: Frame, form: str, book: Rulebook, new: Rulebook) -> None:
     forms = Forms(
         numbers=lambda: [f"{found.total.after - found.total.before:.2f}"],
@@ -102,6 +108,7 @@ def _print(found: Simulation, frame: Frame, form: str, book: Rulebook, new: Rule
             found, frame, provenance(book), provenance(new) if new is not book else None
         ),
         report=lambda: simulate_report(found, frame),
+        chart=lambda: _chart(found, frame),
     )
     put_form(form, forms)
     if form == "text":

@@ -112,9 +112,9 @@ def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]
 
     figure = Figure(figsize=(WIDTH, HEIGHT))
     axes = figure.add_axes((LEFT, BOTTOM, RIGHT - LEFT, TOP - BOTTOM))
-    first = _index(months[0].month)
-    places = [_index(item.month) - first for item in months]
-    marks = _marks([(_index(month) - first, label) for month, label in events], places[-1] + 1)
+    first = month_index(months[0].month)
+    places = [month_index(item.month) - first for item in months]
+    marks = _marks([(month_index(month) - first, label) for month, label in events], places[-1] + 1)
     shown = _credits(axes, months, places, text)
     axes.set_xlim(-0.5, places[-1] + 0.5)
     _money_axis(axes, [item.amount for item in months], marks)
@@ -129,7 +129,7 @@ def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]
     return figure
 
 
-def _index(month: str) -> int:
+def month_index(month: str) -> int:
     """Months since year 0."""
     year, _, number = month.partition("-")
     return int(year) * 12 + int(number) - 1
@@ -224,7 +224,7 @@ def _money_axis(axes: Axes, amounts: Sequence[float | None], marks: Sequence[_Ma
     bottom = min(0.0, lowest)
     axes.set_ylim(bottom, bottom + (max(highest, 0.0) - bottom or 1.0) / free)
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _yuan(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_yuan(value)))
     axes.tick_params(axis="both", colors=FAINT, labelsize=SMALL, length=0)
     axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
@@ -233,21 +233,28 @@ def _money_axis(axes: Axes, amounts: Sequence[float | None], marks: Sequence[_Ma
     axes.spines["bottom"].set_color(FAINT)
 
 
-def _yuan(value: float) -> str:
+def tick_yuan(value: float) -> str:
+    """The label of an amount on a money axis."""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
 
 
 def _time_axis(axes: Axes, first: int, length: int) -> None:
     """Labels at every month, quarter, half year or at Januaries, as many as fit; `first` is the first month's index."""
-    step = next((step for step in TICK_STEPS if length / step <= MOST_TICKS), TICK_STEPS[-1])
-    ticks = [place for place in range(length) if (first + place) % step == 0]
-    axes.set_xticks(ticks, [_month(first + place, step) for place in ticks])
+    ticks, step = ticks_of(first, length, MOST_TICKS)
+    axes.set_xticks(ticks, [tick_label(first + place, step) for place in ticks])
     if step > 1:
         axes.tick_params(axis="x", length=3)
 
 
-def _month(index: int, step: int) -> str:
+def ticks_of(first: int, length: int, most: int) -> tuple[list[int], int]:
+    """Which of `length` months get a label, at most `most`, and the months between two of them."""
+    step = next((step for step in TICK_STEPS if length / step <= most), TICK_STEPS[-1])
+    return [place for place in range(length) if (first + place) % step == 0], step
+
+
+def tick_label(index: int, step: int) -> str:
+    """The label of a month on the time axis: its year where only years are labelled."""
     return f"{index // 12}" if step % 12 == 0 else f"{index // 12}-{index % 12 + 1:02d}"
 
 

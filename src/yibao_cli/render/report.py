@@ -8,7 +8,7 @@ from . import words
 from .answer_table import markdown_table, markdown_text
 from .messages import caveat
 from .next_steps import why_no_rule
-from .rows import SOURCES_SHOWN, Row, labels_once
+from .rows import SOURCES_SHOWN, Footnote, Row, labels_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,14 +62,15 @@ class Cited:
         """Each rule with its period, grade, last confirmation and first sources; then why some have no number."""
         rows = []
         for policy, number in self._numbers.items():
-            confirmed = f";最后确认 {policy.confirmed}" if policy.confirmed else ""
-            grade = words.GRADE_SHORT[policy.grade]
-            rows.append(Row("依据", f"[{number}] {policy.title};{words.period(policy)};{grade}{confirmed}"))
-            rows.append(Row("依据", f"    {words.formulas(policy)}(rules/{policy.file})"))
-            cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
-            rows += [Row("依据", f"    {words.source(item)}", quiet=True) for item in cited[:SOURCES_SHOWN]]
-            if len(cited) > SOURCES_SHOWN:
-                rows.append(Row("依据", f"    等 {len(cited)} 件,--json 列出全部", quiet=True))
+            note = _footnote(number, policy, sources)
+            heading, *more = note.lines
+            rows += [
+                Row("依据", text, footnote=note) for text in (f"[{number}] {heading}", *(f"    {x}" for x in more))
+            ]
+            shown = [words.source(item) for item in note.sources[:SOURCES_SHOWN]]
+            if len(note.sources) > SOURCES_SHOWN:
+                shown.append(f"等 {len(note.sources)} 件,--json 列出全部")
+            rows += [Row("依据", f"    {text}", quiet=True, footnote=note) for text in shown]
         return [*rows, *(Row("未知", why_no_rule(answer)) for answer in self._unknown())]
 
     def _unknown(self) -> Iterable[NoRule]:
@@ -104,6 +105,14 @@ class Cited:
                     found.setdefault(caveat(item), []).append(number)
         known = sum(isinstance(answer, Credit) for answer in self._answers)
         return [Row("注意", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
+
+
+def _footnote(number: int, policy: Policy, sources: Mapping[str, Source]) -> Footnote:
+    """A rule with its period, grade, last confirmation, formula and sources."""
+    confirmed = f";最后确认 {policy.confirmed}" if policy.confirmed else ""
+    heading = f"{policy.title};{words.period(policy)};{words.GRADE_SHORT[policy.grade]}{confirmed}"
+    cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
+    return Footnote(number, (heading, f"{words.formulas(policy)}(rules/{policy.file})"), tuple(cited))
 
 
 def _whom(numbers: Sequence[int], labels: Sequence[str], known: int) -> str:

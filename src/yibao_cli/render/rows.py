@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.credit import Credit, NoRule
-from ..core.frozen import dataclass
+from ..core.frozen import dataclass, replace
 from ..core.money import format_yuan
 from ..core.ruling import Caveat
 from ..core.text import masked, one_line
@@ -35,14 +35,31 @@ Styled = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """What answers rest on: its number from 1, the rule in a few lines, every document cited (the weightiest first).
+
+    `remarks`: what was noted about the documents is asked for too.
+    """
+
+    number: int
+    lines: tuple[str, ...]
+    sources: tuple[Source, ...]
+    remarks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A label, a text, an amount at the right edge. `strong` marks the answer itself, `quiet` what can be skipped."""
+    """A label, a text, an amount at the right edge. `strong` marks the answer itself, `quiet` what can be skipped.
+
+    `footnote`: the row says what this says, as far as there is room in a text.
+    """
 
     label: str
     text: str
     amount: str = ""
     strong: bool = False
     quiet: bool = False
+    footnote: Footnote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,8 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     """The rows of the text answer; with `explain` the full trace, sources and notes."""
     rows = _result(answer, found)
     if answer.policy is not None:
-        rows += _basis(answer.policy, found.sources, explain)
+        note = _footnote(answer, answer.policy, found.sources, explain)
+        rows += _basis(answer.policy, note, found.sources, explain)
         rows.append(Row("等级", words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade]))
     if isinstance(answer, Credit):
         rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
@@ -83,7 +101,7 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     rows += [Row("未用", words.withheld(item)) for item in found.withheld]
     if explain:
         rows += _steps(answer) if isinstance(answer, Credit) else []
-        rows += _evidence(answer, found.sources)
+        rows += _evidence(answer.policy, note) if answer.policy is not None else []
         rows += [Row("查找", text) for text in found.research]
         rows.append(edition_row(found.rulebook))
     rows += overlay_rows(found)
@@ -162,7 +180,7 @@ def labels_once(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         repeated = row.label == last
         last = row.label
-        shown.append(Row("", row.text, row.amount, row.strong, row.quiet) if repeated else row)
+        shown.append(replace(row, label="") if repeated else row)
     return shown
 
 
@@ -220,16 +238,22 @@ def _base(credit: Credit) -> list[Row]:
     return [Row("基数", f"{base.given:.2f} {word} {format_yuan(base.applied)}({span}),按后者计。")]
 
 
-def _basis(policy: Policy, sources: Mapping[str, Source], explain: bool) -> list[Row]:
-    rows = [Row("依据", f"{policy.title};{words.period(policy)}")]
-    if policy.confirmed:
-        rows.append(Row("依据", f"最后确认 {policy.confirmed}"))
-    cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
+def _footnote(answer: Answer, policy: Policy, sources: Mapping[str, Source], explain: bool) -> Footnote:
+    """The rule of an answer with every document that the answer cites."""
+    confirmed = (f"最后确认 {policy.confirmed}",) if policy.confirmed else ()
+    cited = answer.sources if isinstance(answer, Credit) else policy.sources
+    documents = words.by_weight(sources[id] for id in cited if id in sources)
+    return Footnote(1, (f"{policy.title};{words.period(policy)}", *confirmed), tuple(documents), explain)
+
+
+def _basis(policy: Policy, note: Footnote, sources: Mapping[str, Source], explain: bool) -> list[Row]:
+    rows = [Row("依据", line, footnote=note) for line in note.lines]
     if explain:
         return [*rows, Row("规则", f"{words.formulas(policy)}(rules/{policy.file})")]
-    rows += [Row("依据", words.source(item)) for item in cited[:SOURCES_SHOWN]]
+    cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
+    rows += [Row("依据", words.source(item), footnote=note) for item in cited[:SOURCES_SHOWN]]
     if len(cited) > SOURCES_SHOWN:
-        rows.append(Row("依据", f"等 {len(cited)} 件,--explain 列出全部"))
+        rows.append(Row("依据", f"等 {len(cited)} 件,--explain 列出全部", footnote=note))
     return rows
 
 
@@ -248,16 +272,12 @@ def _steps(credit: Credit) -> list[Row]:
     return rows
 
 
-def _evidence(answer: Answer, sources: Mapping[str, Source]) -> list[Row]:
+def _evidence(policy: Policy, note: Footnote) -> list[Row]:
     """Every document the answer rests on, and the rule's note."""
-    policy = answer.policy
-    if policy is None:
-        return []
     rows = []
-    cited = answer.sources if isinstance(answer, Credit) else policy.sources
-    for item in words.by_weight(sources[id] for id in cited if id in sources):
-        rows.append(Row("来源", f"{words.source(item)}({words.GRADE_SHORT[item.grade]})"))
-        rows += [Row("来源", extra) for extra in (printable(item.url), item.note) if extra]
+    for item in note.sources:
+        rows.append(Row("来源", words.graded_source(item), footnote=note))
+        rows += [Row("来源", extra, footnote=note) for extra in (printable(item.url), item.note) if extra]
     return [*rows, Row("说明", policy.note)] if policy.note else rows
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .changes import change_text
 from .plot import PlotMonth, PlotText
-from .schedule import schedule_title
+from .schedule import schedule_bars, schedule_title
+from .svg import month_chart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def schedule_plot(schedule: Schedule) -> tuple[list[PlotMonth], PlotText, PlotTe
     )
     events = [(str(entry.month), _label(item), _plain(item)) for entry in schedule.entries for item in entry.changes]
     return [_month(entry) for entry in schedule.entries], chinese, plain, events
+
+
+def schedule_chart(schedule: Schedule) -> str:
+    """The months as a chart inside a page; its text alternative has the amounts that the terminal's bars show."""
+    months, chinese, _, _ = schedule_plot(schedule)
+    return month_chart(months, chinese, ";".join(f"{label} {text} 元" for label, _, text in schedule_bars(schedule)))
 
 
 def _month(entry: Entry) -> PlotMonth:

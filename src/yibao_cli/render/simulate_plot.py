@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.money import ZERO
 from .picture import BOTTOM, FAINT, GRID, HEIGHT, INK, POINTS, SMALL, TOP, WIDTH, label_width, put_title, write_picture
 from .simulate import spread, title_of
+from .svg import range_chart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> bool:
         return _figure(f"{frame.before} - {frame.after}, net yuan a month", "people", plain, unchanged)
 
     return write_picture(path, figure)
+
+
+def spread_chart(group: Group, frame: Frame) -> str:
+    """The distribution of a group as a chart inside a page; empty where nobody is in it."""
+    ranges = [(item.label, item.people) for item in spread(group, frame)]
+    told = ";".join(f"{label}:{people} 人" for label, people in ranges)
+    return range_chart(title_of(frame), ranges, told) if ranges else ""
 
 
 def _plain(place: int, frame: Frame) -> str:

@@ -296,3 +296,8 @@ def source(item: Source) -> str:
     """A cited document in one line: title, publisher, date."""
     details = [detail for detail in (item.publisher, item.date or "日期未见") if detail]
     return f"《{item.title}》 {' '.join(details)}"
+
+
+def graded_source(item: Source) -> str:
+    """A cited document in one line, with the best that it can support."""
+    return f"{source(item)}({GRADE_SHORT[item.grade]})"
