@@ -18,7 +18,7 @@ class RulebookHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from yibao_cli.cli.help import FOLDER, help_files
+        from yibao_cli.cli.help import FOLDER, help_files, summary_files
         from yibao_cli.rulebook.build import compile_rules
         from yibao_cli.rulebook.compiled import NAME
         from yibao_cli.rulebook.known import NAME as KNOWN
@@ -27,7 +27,7 @@ class RulebookHook(BuildHookInterface[Any]):
         target = Path(self.folder.name) / NAME
         help_folder = target.with_name(FOLDER)
         help_folder.mkdir()
-        for name, text in help_files().items():
+        for name, text in (*help_files().items(), *summary_files().items()):
             (help_folder / name).write_text(text, encoding="utf-8", newline="")
         compile_rules(root / "rules", target, root / "seeds")
         included = {target: NAME, target.with_name(KNOWN): KNOWN, root / "rules": "rules", root / "seeds": "seeds"}

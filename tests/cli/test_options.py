@@ -77,6 +77,7 @@ LINES = [
     "why --symptom 没到账 --was 1 --now 2",
     "claims --topic 划入",
     "mcp",
+    "completion bash",
     "schema estimate",
     "schema --all",
     "schema --toml rules",

@@ -153,6 +153,7 @@ OPTIONS: dict[str, Any] = {
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
+    "shell": Annotated[str, typer.Argument(metavar="外壳", help="bash、zsh、fish。")],
     "no_config": _flag("--no-config", "-n", help="不用配置文件和 YIBAO_* 变量。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
@@ -334,6 +335,11 @@ _command(
     "例:yibao mcp\n先装:pip install 'yibao-cli[mcp]'",
 )
 _command(
+    "completion",
+    "印出 bash、zsh 或 fish 的补全:命令、选项、地区(汉字和拼音)、险种档次、@档案。\n\n\b\n"
+    '例:yibao completion bash\n装上:写进 ~/.bashrc 或 ~/.zshrc(在 compinit 之后):eval "$(yibao completion bash)"',
+)
+_command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",
@@ -455,6 +461,21 @@ def help_texts(width: int) -> dict[tuple[str, ...], str]:
         found[tuple(context.command_path.split()[1:])] = context.get_help() + "\n"
         commands = getattr(context.command, "commands", {})
         waiting += [made.make_context(name, [], context, resilient_parsing=True) for name, made in commands.items()]
+    return found
+
+
+def summaries() -> dict[tuple[str, ...], dict[str, str]]:
+    """What stands beside a candidate of the completion: of the program, (), and `rules` each command's first line, of
+    every command each long option's help to its first stop."""
+    found = {}
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), typer.main.get_command(app))]
+    while waiting:
+        path, command = waiting.pop()
+        below: dict[str, Any] = getattr(command, "commands", {})
+        found[path] = {name: made.help.partition("\n")[0] for name, made in below.items()}
+        for option in (item for item in command.params if item.opts[0][:2] == "--"):
+            found[path][option.opts[0]] = option.help.partition("。")[0].partition(";")[0]
+        waiting += [((*path, name), made) for name, made in below.items()]
     return found
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .options import Options
 
+ENTRY = "__complete"
+"""What the completion of a shell asks; see `completion`."""
 AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
 """Loaded where the name of a place was none of a pooling area."""
 
@@ -22,6 +24,10 @@ AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in `arguments` (default: those of the process) and returns the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == [ENTRY]:
+        from .completion import answer
+
+        return answer(words[1:])
     prepare_streams()
     if ("--json" in words or "json" in words or "--format=json" in words) and _unwatched():
         hold_talk()

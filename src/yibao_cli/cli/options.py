@@ -472,6 +472,14 @@ class McpOptions(Options):
     """`yibao mcp`."""
 
 
+class CompletionOptions(Options):
+    """`yibao completion`."""
+
+    ARGUMENTS: tuple[str, ...] = ("shell",)
+
+    shell: str
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -500,6 +508,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "profile remove": ("profile", "run_remove", ProfileRemoveOptions),
     "config": ("config", "run", ConfigOptions),
     "mcp": ("mcp_server", "run", McpOptions),
+    "completion": ("shells", "run", CompletionOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
