@@ -78,6 +78,8 @@ LINES = [
     "claims --topic 划入",
     "mcp",
     "completion bash",
+    "doctor --json",
+    "version",
     "schema estimate",
     "schema --all",
     "schema --toml rules",

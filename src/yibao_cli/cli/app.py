@@ -340,6 +340,12 @@ _command(
     '例:yibao completion bash\n装上:写进 ~/.bashrc 或 ~/.zshrc(在 compinit 之后):eval "$(yibao completion bash)"',
 )
 _command(
+    "doctor",
+    "程序在这里好不好用:版本、规则库有多旧、规则包和叠加、配置、附加的部分,十个例题自测;有问题时退出码 5。\n\n\b\n"
+    "例:yibao doctor\n   yibao doctor --json",
+)
+_command("version", "程序和规则库的版本,与 yibao --version 相同。\n\n\b\n例:yibao version")
+_command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",

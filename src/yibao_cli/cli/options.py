@@ -480,6 +480,16 @@ class CompletionOptions(Options):
     shell: str
 
 
+class DoctorOptions(Options):
+    """`yibao doctor`."""
+
+    json: bool = False
+
+
+class VersionOptions(Options):
+    """`yibao version`."""
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -509,6 +519,8 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "config": ("config", "run", ConfigOptions),
     "mcp": ("mcp_server", "run", McpOptions),
     "completion": ("shells", "run", CompletionOptions),
+    "doctor": ("doctor", "run", DoctorOptions),
+    "version": ("version", "run", VersionOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
