@@ -61,6 +61,8 @@ def after(line: str) -> list[str] | None:
         ("yibao schema est", ["estimate"]),
         ("yibao schema --toml l", ["limits"]),
         ("yibao completion z", ["zsh"]),
+        ("yibao help e", ["estimate", "environment", "exit-codes"]),
+        ("yibao help rules s", ["show", "stale", "source", "sql"]),
         ("yibao estimate --month ", []),
         ("yibao estimate --nonsense ", None),
         ("yibao batch ", None),

@@ -80,6 +80,7 @@ LINES = [
     "completion bash",
     "doctor --json",
     "version",
+    "help rules show",
     "schema estimate",
     "schema --all",
     "schema --toml rules",

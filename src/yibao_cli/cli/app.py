@@ -154,6 +154,7 @@ OPTIONS: dict[str, Any] = {
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
     "shell": Annotated[str, typer.Argument(metavar="外壳", help="bash、zsh、fish。")],
+    "about": Annotated[str | None, typer.Argument(metavar="[命令或话题]…", help="不写就是总的用法。")],
     "no_config": _flag("--no-config", "-n", help="不用配置文件和 YIBAO_* 变量。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
@@ -345,6 +346,11 @@ _command(
     "例:yibao doctor\n   yibao doctor --json",
 )
 _command("version", "程序和规则库的版本,与 yibao --version 相同。\n\n\b\n例:yibao version")
+_command(
+    "help",
+    "一个命令的用法,或一个话题:environment(变量)、exit-codes(退出码)、files(文件)、sources(依据)。\n\n\b\n"
+    "例:yibao help estimate\n   yibao help rules show\n   yibao help environment",
+)
 _command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from .options import COMMANDS, FLAG, FORMATS, HELP_OPTIONS, SEVERAL, SHORT, command_in, fields, option_of
+from .options import COMMANDS, FLAG, FORMATS, HELP_OPTIONS, SEVERAL, SHORT, TOPICS, command_in, fields, option_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,9 +124,8 @@ def candidates(before: Sequence[str], current: str) -> Found | None:
 
 def _commands(before: Sequence[str], current: str) -> Found | None:
     """The commands at this place; None where none can be, and the words are a question."""
-    names = [name.split(" ") for name in COMMANDS]
     depth = len(before)
-    here = dict.fromkeys(parts[depth] for parts in names if len(parts) > depth and parts[:depth] == list(before))
+    here = _below(before)
     if not here:
         return None
     if current[:1] == "-":
@@ -135,13 +134,20 @@ def _commands(before: Sequence[str], current: str) -> Found | None:
             if not before
             else {}
         )
-    told = _summaries(before)
-    found = _starting(current, {word: told.get(word, "") for word in here})
+    found = _starting(current, here)
     if depth:
         return found
     if not current or current[0] == "@":
         return found | _profiles("@", current)
     return found or _regions(current) | _starting(current, dict.fromkeys(STATUSES, ""))
+
+
+def _below(before: Sequence[str]) -> Found:
+    """The commands, or groups of them, that begin with some words, with their first line of help."""
+    names, depth = [name.split(" ") for name in COMMANDS], len(before)
+    here = dict.fromkeys(parts[depth] for parts in names if len(parts) > depth and parts[:depth] == list(before))
+    told = _summaries(before) if here else {}
+    return {word: told.get(word, "") for word in here}
 
 
 def _after(command: str, given: Sequence[str], current: str) -> Found | None:
@@ -198,6 +204,10 @@ def _values(command: str, field: str, written: Mapping[str, Sequence[str]], curr
         return _starting(current, dict.fromkeys(OF_COMMAND[command, field], ""))
     if field == "words":
         return _words(command, written, current)
+    if field == "about":
+        said = written.get("about", ())
+        found = dict.fromkeys(TOPICS, "") if not said else {}
+        return _starting(current, _below(said) | found)
     if field in ("region", "word"):
         return _regions(current)
     if field in ("plan", "group"):

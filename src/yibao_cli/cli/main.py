@@ -38,7 +38,7 @@ def _guarded(words: list[str]) -> int:
     try:
         if sys.stdout is None:  # closed by whoever started us
             raise OSError(0, "已关闭")
-        code = _run(words)
+        code = run_words(words)
         sys.stdout.flush()
         release_talk()
     except KeyboardInterrupt:
@@ -69,7 +69,8 @@ def _unwatched() -> bool:
     return sys.stderr is not None and not sys.stderr.isatty()
 
 
-def _run(words: list[str]) -> int:
+def run_words(words: list[str]) -> int:
+    """Carries out a command line and returns the exit code. Raises whatever goes wrong."""
     found = command_in(words)
     if found is not None:
         name, given = found
@@ -86,7 +87,7 @@ def _run(words: list[str]) -> int:
             put(text)
             return ExitCode.ANSWER if words else ExitCode.USAGE
     elif found is None and _is_question(words):
-        return _run(["estimate", *words])
+        return run_words(["estimate", *words])
     from .app import run_app
 
     return run_app(words)

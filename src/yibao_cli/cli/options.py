@@ -486,6 +486,14 @@ class DoctorOptions(Options):
     json: bool = False
 
 
+class HelpOptions(Options):
+    """`yibao help`."""
+
+    ARGUMENTS: tuple[str, ...] = ("about",)
+
+    about: Sequence[str] = ()
+
+
 class VersionOptions(Options):
     """`yibao version`."""
 
@@ -521,6 +529,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "completion": ("shells", "run", CompletionOptions),
     "doctor": ("doctor", "run", DoctorOptions),
     "version": ("version", "run", VersionOptions),
+    "help": ("topics", "run", HelpOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
@@ -535,6 +544,8 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""
+TOPICS = ("environment", "exit-codes", "files", "sources")
+"""What `yibao help` tells of beside the commands."""
 HELP_OPTIONS = ("-h", "--help")
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output", "-n": "no_config"}
 
