@@ -23,7 +23,7 @@ from unittest.mock import patch
 
 import typer.main
 
-from fuzzing import HERE, kept_open, memory, run
+from fuzzing import HERE, is_complaint, kept_open, memory, run
 from rounds import Rounds
 from yibao_cli.cli import rules_writing
 from yibao_cli.cli.app import app
@@ -164,8 +164,8 @@ VALUES = (
     ),
     *("2024年1月1日", "paper", "paper-2022", "xizang/mou", "540900", "duckdb", "ics", "official", "HEAD", "HEAD~1"),
 )
-_LEFT_OUT = ("--engine", "--master", "--install-completion", "--show-completion", "--watch")
-"""Spark takes seconds; the next write into the settings of a shell; the last waits for Ctrl-C."""
+_LEFT_OUT = ("--engine", "--master", "--install-completion", "--show-completion", "--watch", "mcp")
+"""Spark takes seconds; the next write into the settings of a shell; the last two wait for Ctrl-C, or an assistant."""
 
 UNCONFIRMED = "yibao: 没有写。改动如上"
 """`rules limits` shows what it would write, and refuses where nobody can be asked."""
@@ -261,7 +261,7 @@ def inside(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def beside(home: Path) -> Iterator[None]:
-    """As somebody who installed the program: with a data folder beside `home`, and rules that are not a checkout's.
+    """As somebody who installed the program: with folders of its own beside `home`, rules that are not a checkout's.
 
     A command that writes rules is told where to, or refuses; what came with the program is seen through a link.
     """
@@ -270,7 +270,8 @@ def beside(home: Path) -> Iterator[None]:
         rules.parent.mkdir()
         rules.symlink_to(packaged_rules(), target_is_directory=True)
     with ExitStack() as stack:
-        stack.enter_context(patch.dict(os.environ, XDG_DATA_HOME=str(home.parent / "data")))
+        folders = {name: str(home.parent / name.lower()) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        stack.enter_context(patch.dict(os.environ, folders))
         stack.enter_context(patch.object(rules_writing, "packaged_rules", lambda: rules))
         stack.enter_context(inside(home))
         yield
@@ -297,14 +298,15 @@ def judge(home: Path, words: list[str]) -> tuple[str, object]:
     assert data in ([], [".bin", ".zip"]), (words, data, done)
     if done.code == 2:
         assert not new and not changed and not data, (words, new, changed, data, done)
-        refused = done.err.startswith(("yibao: ", KEPT)) and (not done.out or done.err.startswith(UNCONFIRMED))
+        complaint = is_complaint(done.err) or done.err.startswith(KEPT)
+        refused = complaint and (not done.out or done.err.startswith(UNCONFIRMED))
         assert done.out.startswith("Usage: ") or refused, (words, done)
     return f"exit {done.code}", (*words[:2], done.code, re.sub(r"\d+|「[^」]*」", "", done.err))
 
 
 def _kept(home: Path) -> list[Path]:
     """What lies in the data folder: an installed pack, or nothing."""
-    return [path for path in (home.parent / "data").rglob("*") if path.is_file()]
+    return [path for path in (home.parent / "xdg_data_home").rglob("*") if path.is_file()]
 
 
 def _leads_out(word: str) -> bool:
@@ -326,7 +328,7 @@ def _named(name: str, words: list[str]) -> bool:
 
 def _tidy(home: Path) -> None:
     """Puts back what the last line changed."""
-    for path in _kept(home):
+    for path in (*_kept(home), *(home.parent / "xdg_config_home").rglob("*.*")):
         path.unlink()
     for path in sorted(home.rglob("*"), reverse=True):
         name = path.relative_to(home).as_posix()

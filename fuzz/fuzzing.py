@@ -1,6 +1,7 @@
 """What the fuzzers share: the time a run may take, the program run in this process."""
 
 import io
+import json
 import os
 import re
 import signal
@@ -72,6 +73,16 @@ def run(words: Sequence[str]) -> Ran:
         code = yibao(list(words))
     out, err = (stream.buffer.getvalue().decode("utf-8") for stream in streams)
     return Ran(int(code), out, err)
+
+
+def is_complaint(said: str) -> bool:
+    """Whether what stands on standard error is a refusal: a line, or the document of one."""
+    if said.startswith("yibao: "):
+        return True
+    try:
+        return bool(json.loads(said)["schema"] == "yibao/error")
+    except (ValueError, LookupError, TypeError):
+        return False
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from unittest.mock import patch
 import polars as pl
 from openpyxl import Workbook
 
-from fuzzing import HERE, kept_open, memory, run, shows
+from fuzzing import HERE, is_complaint, kept_open, memory, run, shows
 from rounds import Rounds
 from yibao_cli.batch import reading
 
@@ -434,7 +434,7 @@ def judge(home: Path, table: Table) -> tuple[str, object]:
     with patch.object(reading, "SCANNED", 0 if table.scanned else reading.SCANNED):
         done = run(words)
     assert done.code in (0, 2, 3, 4, 5, 6), done
-    assert done.code != 2 or done.err.startswith("yibao: "), done
+    assert done.code != 2 or is_complaint(done.err), done
     left = {path.name for path in home.iterdir()} - {"in"}
     if done.code == 2:
         assert not left, (left, done)

@@ -22,7 +22,7 @@ from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.seeds import claims_in
 from yibao_cli.rulebook.toml_store import TomlStore
 
-from .documents.checking import check_output
+from .documents.checking import check_output, complaint_of
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ROOT / "rules"
@@ -42,6 +42,11 @@ class Run:
     code: int
     out: str
     err: str
+
+    @property
+    def complaint(self) -> str:
+        """What went wrong, as it stands in a line or in a JSON document on standard error."""
+        return complaint_of(self.err)
 
 
 Runner = Callable[..., Run]

@@ -26,7 +26,8 @@ FILES = Path(__file__).parent / "files"
 
 
 def answered(yibao: Runner, path: Path, home: Path, *words: str) -> pl.DataFrame:
-    run = yibao("batch", str(path), "-o", str(home / "out.parquet"), "--overwrite", "--month", "2024-08", *words)
+    month = () if "--month" in words else ("--month", "2024-08")
+    run = yibao("batch", str(path), "-o", str(home / "out.parquet"), "--overwrite", *month, *words)
     assert run.code in (ExitCode.ANSWER, ExitCode.SOME_ROWS_FAILED), run.err
     return pl.read_parquet(home / "out.parquet")
 

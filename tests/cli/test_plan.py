@@ -127,7 +127,7 @@ def test_nothing_to_do(yibao: Runner, words: tuple[str, ...]) -> None:
 )
 def test_bad_input(yibao: Runner, words: tuple[str, ...], more: str, said: str) -> None:
     run = yibao(*words, *more.split())
-    assert (run.code, run.out, run.err.splitlines()[-1]) == (ExitCode.USAGE, "", f"yibao: {said}")
+    assert (run.code, run.out, run.complaint) == (ExitCode.USAGE, "", said)
 
 
 def test_an_output_that_is_there_stays(yibao: Runner, words: tuple[str, ...], tmp_path: Path) -> None:

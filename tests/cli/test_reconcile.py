@@ -422,7 +422,7 @@ def test_an_output_that_cannot_be_is_refused(
     (tmp_path / "there.csv").write_text("mine", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     run = detail(yibao, *more.split())
-    assert (run.code, run.err) == (ExitCode.USAGE, f"yibao: {line}\n")
+    assert (run.code, run.complaint) == (ExitCode.USAGE, line)
     assert [path.name for path in tmp_path.iterdir()] == ["there.csv"]
 
 

@@ -109,4 +109,4 @@ def test_watching_checks_again_after_a_change(tmp_path: Path, yibao: Runner, mon
 @pytest.mark.parametrize("other", ["--json", "--fix"])
 def test_watching_goes_with_no_other_form(yibao: Runner, other: str) -> None:
     run = yibao("rules", "check", "--watch", other)
-    assert (run.code, run.err) == (2, f"yibao: --watch 与 {other} 不能同时用,留一个。\n")
+    assert (run.code, run.complaint) == (2, f"--watch 与 {other} 不能同时用,留一个。")

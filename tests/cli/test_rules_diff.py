@@ -215,7 +215,7 @@ def test_it_fits_the_terminal(yibao: Runner, monkeypatch: pytest.MonkeyPatch, tm
 )
 def test_bad_input(yibao: Runner, words: str, said: str) -> None:
     run = yibao("rules", "diff", *words.split())
-    assert (run.code, run.out, run.err) == (ExitCode.USAGE, "", f"yibao: {said}\n")
+    assert (run.code, run.out, run.complaint) == (ExitCode.USAGE, "", said)
 
 
 def test_a_draft_with_a_fault_is_not_compared(yibao: Runner, tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_a_kind_of_retirement_may_be_said_in_chinese(yibao: Runner, word: str, k
     words = words_of("schedule -r 武汉 -s 在职 --base 9000 --birth 1977-06 --from 2025-01 --to 2041-12")
     run = yibao(*words, "--retire-kind", word, "--json")
     if not kind:
-        assert run.err == f"yibao: --retire-kind:不认识「{word}」。可用:men、women-55、women-50。\n"
+        assert run.complaint == f"--retire-kind:不认识「{word}」。可用:men、women-55、women-50。"
     else:
         assert json.loads(run.out)["retirement"]["retire_kind"] == kind
 

@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -215,14 +217,25 @@ def test_an_overlay_may_come_from_the_environment(tmp_path: Path) -> None:
 def _on_a_terminal(
     command: list[str], variables: dict[str, str], answers: list[str] | None = None
 ) -> tuple[int, bytes]:
-    """Runs a command on a pseudo-terminal, typing one answer at each prompt; returns the exit code and all it showed."""
+    """Runs a command on a pseudo-terminal, typing one answer at each prompt; returns the exit code and all it showed.
+
+    A key may get lost while the command is only just turning to its prompt: the last answer is typed again where
+    nothing happens for a while.
+    """
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CLICOLOR", "CI")}
     pid, terminal = pty.fork()
     if pid == 0:
         os.execvpe(command[0], command, environment | {"TERM": "xterm"} | variables)
     shown = b""
-    waiting = list(answers or [])
+    waiting, typed, patience = list(answers or []), b"", 5
     while True:
+        if not select.select([terminal], [], [], 10)[0]:
+            patience -= 1
+            if patience:
+                os.write(terminal, typed)
+            else:
+                os.kill(pid, signal.SIGKILL)
+            continue
         try:
             piece = os.read(terminal, 4096)
         except OSError:
@@ -231,5 +244,6 @@ def _on_a_terminal(
             break
         shown += piece
         if waiting and shown.rstrip().endswith(b":"):
-            os.write(terminal, waiting.pop(0).encode() + b"\n")
+            typed = waiting.pop(0).encode() + b"\n"
+            os.write(terminal, typed)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown

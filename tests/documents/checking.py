@@ -26,6 +26,14 @@ def check_document(document: Mapping[str, Any]) -> None:
     validator(document["schema"].removeprefix("yibao/")).validate(document)
 
 
+def complaint_of(said: str) -> str:
+    """What went wrong, out of what stands on standard error: a document, or lines of which the last says it."""
+    if said.startswith(OPENING):
+        message: str = json.loads(said)["error"]["message"]
+        return message
+    return said.splitlines()[-1].removeprefix("yibao: ") if said else ""
+
+
 def check_output(out: str) -> None:
     """The same for what a command printed, where that is a document."""
     if out.startswith(OPENING):
