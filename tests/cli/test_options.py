@@ -62,6 +62,7 @@ LINES = [
     "estimate 武汉 退休 62 -n",
     "estimate -r 武汉 66岁 2026-07 --json",
     "estimate --region=",
+    "calendar -r 武汉 --from 2026-01 --to 2026-12 -o 到账.ics --overwrite",
     "schedule -r 武汉 --from 2024-01 --to=2024-12 --base-change 2024-05=1 --base-change 2024-06=2 --all",
     "compare -r 甲 -r 乙 -s 在职 --month 2024-01 --month 2024-02",
     "infer --credit 3 -r 甲",

@@ -15,6 +15,8 @@ from yibao_cli.render import picture
 from yibao_cli.render.picture import label_width
 from yibao_cli.render.plot import LONGEST_LABEL, MOST_EVENTS, PlotMonth, PlotText, draw
 
+from ..conftest import Runner
+
 CHINESE = PlotText("武汉市 · 在职", "每月划入", "账户余额", "推算", "没有规则", "元")
 PLAIN = PlotText("Wuhan, employee", "credited", "balance", "projected", "no rule known", "yuan")
 EVENTS = [("2025-03", "满 45 岁", "age 45"), ("2025-06", "退休", "retired"), ("2025-06", "基数调整", "new base")]
@@ -102,8 +104,55 @@ def test_the_first_of_the_well_known_fonts_that_is_installed_is_taken(monkeypatc
 
     monkeypatch.setattr(fontManager, "ttflist", [FontEntry(name=name) for name in ("Courier", "SimHei", "PingFang SC")])
     assert picture.cjk_family() == "PingFang SC"
-    monkeypatch.setattr(fontManager, "ttflist", [FontEntry(name="Courier")])
-    assert picture.cjk_family() is None
+
+
+def test_a_font_that_was_installed_after_the_list_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matplotlib keeps its list in a file; files that it lacks are read, also beside one that is no font."""
+    from matplotlib import font_manager
+    from matplotlib.font_manager import FontEntry, fontManager
+
+    here = ["/fonts/courier.ttf"]
+    read: list[str] = []
+
+    def add(path: str) -> None:
+        read.append(path)
+        if "broken" in path:
+            raise RuntimeError("no font")
+        fontManager.ttflist.append(FontEntry(fname=path, name="SimHei"))
+
+    monkeypatch.setattr(fontManager, "ttflist", [FontEntry(fname=here[0], name="Courier")])
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: here)
+    monkeypatch.setattr(fontManager, "addfont", add)
+    assert (picture.cjk_family(), read) == (None, [])
+    here += ["/fonts/broken.ttf", "/fonts/simhei.ttf"]
+    assert picture.cjk_family() == "SimHei"
+    assert read == here[1:]
+    assert picture.cjk_family() == "SimHei" and read == here[1:]  # found in the list, nothing is read again
+
+
+def test_whoever_has_no_chinese_font_is_told_once(
+    yibao: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "cjk_family", lambda: None)
+    words = (
+        "schedule",
+        "-r",
+        "武汉",
+        "-s",
+        "退休",
+        "--age",
+        "66",
+        "--from",
+        "2023-03",
+        "--to",
+        "2023-03",
+        "-q",
+        "--plot",
+    )
+    png, svg = str(tmp_path / "a.png"), str(tmp_path / "a.svg")
+    said = "yibao: 没有找到中文字体,图上用英文标注;装一种(如 Noto Sans CJK SC)再画,或者画成 .svg。\n"
+    assert yibao(*words, png).err == f"{said}图已写到 {png}\n"
+    assert yibao(*words, svg).err == f"图已写到 {svg}\n"
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a", "a.svg.gz", ".svg"])

@@ -218,6 +218,16 @@ _command(
     "     --balance 1200 --spend 80 --plot 余额.svg",
 )
 _command(
+    "calendar",
+    "应到账的日子、换年龄段的生日、退休的月份、基数限额用到何时,写成日历(ICS)。\n\n\b\n"
+    "例:yibao calendar -r 北京 -s 退休 --birth 1956-08 --from 2026-01 -o 到账.ics\n"
+    "   yibao calendar @妈妈 -o 到账.ics\n先装:pip install 'yibao-cli[calendar]'",
+    from_=_one("--from", metavar="年月", help="从哪个月的钱起,YYYY-MM;不写为本月。"),
+    to=_one("--to", metavar="年月", help="到哪个月止;不写为一年以后。"),
+    output=_one("--output", "-o", metavar="文件", help="写到哪里(.ics);不写或 - 是标准输出。"),
+    overwrite=_flag("--overwrite", help="文件已有时换掉。"),
+)
+_command(
     "compare",
     "几个地区、状态、基数或月份并排比:差多少、差在哪里。\n\n\b\n"
     "例:yibao compare -r 北京 -r 上海 -r 广州 -s 退休 --age 72 --pension 5000\n"
@@ -245,7 +255,7 @@ _command(
     "   yibao reconcile 工资表.xlsx -o 核对.xlsx",
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
-    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md。"),
+    output=_one("--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md;.docx 是 --letter 的问询。"),
     words=_PROFILE,
 )
 _command(

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .output import say
+from .output import complain, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def draw_to(target: str, draw: Callable[[Path], None]) -> None:
-    """Draws to a file and reports it. Raises InputError if it cannot be written."""
+def draw_to(target: str, draw: Callable[[Path], bool]) -> None:
+    """Draws to a file and reports it; `draw` says whether the labels are Chinese.
+
+    Raises InputError if it cannot be written.
+    """
     path = Path(target)
-    draw(path)
+    if not draw(path):
+        from ..render.picture import NO_FONT
+
+        complain(NO_FONT)
     say(f"图已写到 {path}")

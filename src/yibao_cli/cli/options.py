@@ -120,14 +120,26 @@ class WhyOptions(PersonOptions, SpokenOptions):
     json: bool = False
 
 
-class ScheduleOptions(OutputOptions, EvidenceOptions, PersonOptions, SpokenOptions):
-    """`yibao schedule`."""
+class CourseOptions(EvidenceOptions, PersonOptions, SpokenOptions):
+    """A person over several months."""
 
     from_: str | None = None
     to: str | None = None
     retire: str | None = None
     retire_kind: str | None = None
     base_change: Sequence[str] = ()
+
+
+class CalendarOptions(CourseOptions):
+    """`yibao calendar`."""
+
+    output: str | None = None
+    overwrite: bool = False
+
+
+class ScheduleOptions(OutputOptions, CourseOptions):
+    """`yibao schedule`."""
+
     balance: str | None = None
     spend: str | None = None
     plot: str | None = None
@@ -509,6 +521,7 @@ def as_person(
 COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "estimate": ("estimate", "run", EstimateOptions),
     "schedule": ("schedule", "run", ScheduleOptions),
+    "calendar": ("calendar", "run", CalendarOptions),
     "compare": ("compare", "run", CompareOptions),
     "infer": ("infer", "run", InferOptions),
     "reconcile": ("reconcile", "run", ReconcileOptions),

@@ -16,10 +16,11 @@ from ..core.month import parse_month
 from ..core.person import check_birth
 from ..core.spoken import read_status
 from ..outputs import check_targets, whole_file
-from ..render.reconcile import LETTER, NOTHING_COMPARED, BadLine, Read, letter
+from ..render.reconcile import LETTER, NOTHING_COMPARED, NOTHING_TO_ASK, BadLine, Read, letter
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import read_statement
+from .course import read_base_changes
 from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, form_text, put_form
@@ -31,7 +32,6 @@ from .output import complain, say
 from .outputs import check_output
 from .reading import asked_of
 from .reconcile_notes import notes
-from .schedule import read_base_changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from ..tables.statements import Statement
     from .options import ReconcileOptions
 
-FILES = (".xlsx", ".csv", ".json", ".md")
-"""What `-o` writes, by the suffix of the file."""
+FILES = (".xlsx", ".csv", ".json", ".md", ".docx")
+"""What `-o` writes, by the suffix of the file; .docx is the letter alone."""
 
 
 def run(options: ReconcileOptions) -> int:
@@ -115,6 +115,11 @@ def _output(options: ReconcileOptions, form: str) -> Path | None:
         raise InputError("output-form", value=options.output, choices=FILES)
     if output.suffix.lower() == ".xlsx" and find_spec("xlsxwriter") is None:
         raise InputError("xlsx-missing", file=output.name)
+    if output.suffix.lower() == ".docx":
+        if options.letter is None:
+            raise InputError("letter-needed", field="letter", value=output.name)
+        if find_spec("docx") is None:
+            raise InputError("docx-missing", field="output")
     check_targets({"-o": options.output}, options.file)
     check_output(options.output, options.overwrite)
     return output
@@ -215,16 +220,28 @@ def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, 
     """Writes the file; a summary of the months goes to standard error."""
     from ..render.reconcile import summary
 
+    if output.suffix.lower() == ".docx" and not draft:
+        complain(NOTHING_TO_ASK)
+    else:
+        _write_file(output, result, read, draft, book)
+    for row in summary(result, read):
+        say(f"{row.label}:{row.text} {row.amount}".rstrip())
+
+
+def _write_file(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:
     with whole_file(output) as new:
         if output.suffix.lower() == ".xlsx":
             from .reconcile_workbook import write_workbook
 
             write_workbook(new, result, read, draft, book)
+        elif output.suffix.lower() == ".docx":
+            from .reconcile_letter import write_letter
+
+            assert draft
+            write_letter(new, result, draft, date.today())
         else:
             text = form_text(output.suffix.lower().removeprefix("."), _forms(result, read, draft, book))
             new.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    for row in summary(result, read):
-        say(f"{row.label}:{row.text} {row.amount}".rstrip())
 
 
 def _forms(result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> Forms:

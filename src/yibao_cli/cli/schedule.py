@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from ..api import schedule
 from ..core.credit import Credit
-from ..core.errors import InputError, MissingInputError
+from ..core.errors import MissingInputError
 from ..core.money import ZERO, parse_yuan
 from ..core.month import parse_month
 from ..rulebook.book import Rulebook
+from .course import schedule_of
 from .drawing import draw_to
 from .evidence import evidence_of, read_bar
 from .exit_codes import ExitCode
 from .forms import Forms, put_form
-from .inputs import read_form, read_person, read_retire_kind
+from .inputs import read_form, read_person
 from .output import complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
-    from ..core.month import Month
     from ..core.schedule import Course, Schedule
     from ..render.rows import Found
     from .options import ScheduleOptions
@@ -51,36 +49,16 @@ def run(options: ScheduleOptions) -> int:
 
 
 def _schedule(options: ScheduleOptions, book: Rulebook) -> Schedule:
-    if options.retire is not None and options.retire_kind is not None:
-        raise InputError("retire-and-kind", field="retire_kind")
-    assert options.region is not None and options.from_ is not None and options.to is not None
-    person = read_person(options)
-    return schedule(
-        person,
-        region=book.region(options.region),
-        first=parse_month(options.from_, "from"),
-        last=parse_month(options.to, "to"),
-        retire=parse_month(options.retire, "retire") if options.retire is not None else None,
-        retire_kind=read_retire_kind(options.retire_kind, person.sex),
-        base_changes=read_base_changes(options.base_change),
-        balance=parse_yuan(options.balance, "balance") if options.balance is not None else None,
-        spend=parse_yuan(options.spend, "spend") if options.spend is not None else ZERO,
-        rulebook=book,
+    assert options.from_ is not None and options.to is not None
+    return schedule_of(
+        options,
+        book,
+        read_person(options),
+        parse_month(options.from_, "from"),
+        parse_month(options.to, "to"),
+        parse_yuan(options.balance, "balance") if options.balance is not None else None,
+        parse_yuan(options.spend, "spend") if options.spend is not None else ZERO,
     )
-
-
-def read_base_changes(texts: Sequence[str]) -> list[tuple[Month, Decimal]]:
-    """'2026-07=9800' as month and yuan, in order of time. Raises InputError for anything else, and a month twice."""
-    changes: dict[Month, Decimal] = {}
-    for text in texts:
-        written, equals, base = text.partition("=")
-        if not equals:
-            raise InputError("base-change-malformed", field="base_change", value=text)
-        month = parse_month(written, "base_change")
-        if month in changes:
-            raise InputError("base-change-twice", field="base_change", value=str(month))
-        changes[month] = parse_yuan(base, "base_change")
-    return sorted(changes.items())
 
 
 def _in_vain(options: ScheduleOptions, course: Course) -> tuple[str, ...]:

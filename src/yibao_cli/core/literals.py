@@ -65,6 +65,9 @@ ChangeKind = Literal[
 ]
 LineKind = Literal["part", "deduction"]
 
+OccasionKind = Literal["posting", "band", "retirement", "limits"]
+"""What a day in a calendar is about."""
+
 Outcome = Literal["gainer", "loser", "same", "unknown"]
 """Who gets more, less or the same by other rules; "unknown" where one of the two has no number."""
 

@@ -36,5 +36,17 @@ class Posting:
 
 def deadline(postings: Iterable[Posting], month: Month) -> tuple[Month, int] | None:
     """The month and the day of it by which the money for `month` arrives; None where no rule says."""
-    days = [(month.plus(item.lag), item.last_day or item.first_day) for item in postings if item.every == "month"]
-    return max(((until, day) for until, day in days if day is not None), default=None)
+    days = [arrival(item, month) for item in postings if item.every == "month"]
+    return max((day for day in days if day is not None), default=None)
+
+
+def arrival(item: Posting, month: Month) -> tuple[Month, int] | None:
+    """The month and the day of it by which one rule has the money for `month` there; None where it says no day.
+
+    Where it is posted yearly, `month` is the first of the account year.
+    """
+    day = item.last_day or item.first_day
+    if day is None or (item.every == "year" and item.month is None):
+        return None
+    wait = (item.month - month.month) % 12 if item.every == "year" and item.month is not None else 0
+    return month.plus(wait + item.lag), day

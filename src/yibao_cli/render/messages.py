@@ -199,6 +199,8 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
         f"这样要比 {f['value']} 个,一次最多 {f['most']} 个;请少给几个地区、状态、基数或月份。"
     ),
     "month-not-needed": lambda f: "--month 只用于没有月份的文件;只核对一段用 --from、--to。",
+    "letter-needed": lambda f: f"{f['value']} 是一封问询:写明给谁,--letter 单位 或 --letter 12393。",
+    "docx-missing": lambda f: "写 .docx 要用 python-docx,先运行:pip install 'yibao-cli[docx]'。",
     "letter-form": lambda f: f"--letter 不能与 {f['value']} 同时用:这种格式放不下问询。",
     "statement-age": lambda f: (
         f"缺少 --age 或 --birth:规则要用到。文件里的「{f['field']}」没有说是哪个月的年龄,没有用;加一列出生年月也可以。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ..core.errors import InputError
 from ..outputs import whole_file
@@ -37,6 +37,7 @@ CJK_FAMILIES = (
     "Droid Sans Fallback",
 )
 """Well-known fonts with Chinese glyphs, the better-looking first."""
+NO_FONT = "没有找到中文字体,图上用英文标注;装一种(如 Noto Sans CJK SC)再画,或者画成 .svg。"
 LATIN_FAMILY = "DejaVu Sans"
 """Comes with matplotlib."""
 
@@ -60,8 +61,8 @@ def check_format(path: Path) -> str:
     return suffix
 
 
-def write_picture(path: Path, figure_of: Callable[[bool], Figure]) -> None:
-    """Writes what `figure_of` draws to `path`, whole or not at all.
+def write_picture(path: Path, figure_of: Callable[[bool], Figure]) -> bool:
+    """Writes what `figure_of` draws to `path`, whole or not at all; whether its labels are Chinese.
 
     It is told whether the labels may be Chinese: in a PNG only where a font with Chinese glyphs is installed, an SVG
     leaves the font to the viewer. Raises InputError for a suffix that is not in FORMATS, and where matplotlib is
@@ -75,9 +76,11 @@ def write_picture(path: Path, figure_of: Callable[[bool], Figure]) -> None:
             raise InputError("plot-missing", field="plot") from None
         with matplotlib.rc_context():
             matplotlib.rcdefaults()  # whatever the user's own settings say: the same months, the same picture
-            family = cjk_family()
+            family = cjk_family() if suffix != ".svg" else None
+            in_chinese = family is not None or suffix == ".svg"
             matplotlib.rcParams.update(_looks(family, suffix))
-            _save(figure_of(family is not None or suffix == ".svg"), path, suffix)
+            _save(figure_of(in_chinese), path, suffix)
+    return in_chinese
 
 
 def put_title(figure: Figure, title: str) -> None:
@@ -90,8 +93,29 @@ def cjk_family() -> str | None:
     """The best installed font family with Chinese glyphs."""
     from matplotlib.font_manager import fontManager
 
-    installed = {font.name for font in fontManager.ttflist}
+    found = _first_of({font.name for font in fontManager.ttflist})
+    if found is None and _add_new_fonts():
+        found = _first_of({font.name for font in fontManager.ttflist})
+    return found
+
+
+def _first_of(installed: set[str]) -> str | None:
     return next((family for family in CJK_FAMILIES if family in installed), None)
+
+
+def _add_new_fonts() -> bool:
+    """Adds the fonts that matplotlib's list lacks, which it keeps in a file from one run to the next.
+
+    Whether there are any.
+    """
+    from matplotlib import font_manager
+
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    new = [path for path in font_manager.findSystemFonts() if path not in known]
+    for path in new:
+        with suppress(Exception):  # as matplotlib does: what is no font it can read is left out
+            font_manager.fontManager.addfont(path)
+    return bool(new)
 
 
 def _looks(family: str | None, suffix: str) -> dict[Any, Any]:

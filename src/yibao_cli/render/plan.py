@@ -1,15 +1,16 @@
 """The work list of a rule keeper: as Markdown, as a calendar, as JSON."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.month import Month
 from ..core.source import Source
 from . import words
 from .answer_json import source_document
 from .answer_table import markdown_text
+from .ics import calendar_file
 
 if TYPE_CHECKING:
     from ..documents import common
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..rulebook.plan import Task
 
 NOTHING = "没有要复核的。"
-PRODUCT = "-//yibao//rules stale --plan//ZH"
 
 
 def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
@@ -94,26 +94,18 @@ def plan_calendar(tasks: "Sequence[Task]", month: Month, stamp: date) -> bytes:
     `stamp` is the day that the rule base is of. Regions without a rule of their own are due at no time and left out.
     Raises ImportError where icalendar is not there.
     """
-    from icalendar import Calendar, Event
-
-    calendar: Any = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "yibao 规则库复核")
-    for task in tasks:
-        if task.due is None:
-            continue
-        event: Any = Event()
-        when = max(task.due, month)
-        event.add("uid", f"{_key(task)}@yibao")
-        event.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
-        event.add("dtstart", date(when.year, when.month, 1))
-        event.add("summary", f"{task_title(task)} 复核")
-        event.add("description", "\n".join([task_text(task), *task_details(task)]))
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    events = [
+        (
+            _key(task),
+            date(when.year, when.month, 1),
+            f"{task_title(task)} 复核",
+            "\n".join([task_text(task), *task_details(task)]),
+        )
+        for task in tasks
+        if task.due is not None
+        for when in (max(task.due, month),)
+    ]
+    return calendar_file("rules stale --plan", "yibao 规则库复核", events, stamp)
 
 
 def _key(task: "Task") -> str:

@@ -89,8 +89,10 @@ def draw(
     plain: PlotText,
     events: Sequence[tuple[str, str, str]],
     path: Path,
-) -> None:
+) -> bool:
     """Writes the picture of `months` (at least one, in order of time) to `path`, whole or not at all.
+
+    Whether its labels are Chinese.
 
     `events` are (month, Chinese label, plain label); the first MOST_EVENTS that lie in the months shown are marked. A
     PNG has the `plain` labels where no font with Chinese glyphs is installed; an SVG leaves the font to the viewer.
@@ -102,7 +104,7 @@ def draw(
         labels = [(month, label if in_chinese else ascii_label) for month, label, ascii_label in events]
         return _figure(months, chinese if in_chinese else plain, labels)
 
-    write_picture(path, figure)
+    return write_picture(path, figure)
 
 
 def _figure(months: Sequence[PlotMonth], text: PlotText, events: Sequence[Event]) -> Figure:

@@ -120,7 +120,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
     several = len({outcome.number for outcome in result.outcomes}) > 1
     shown = [item for item in result.outcomes if not several or item.kind != "ok"]
     cited = Cited([item.answer for item in shown[:LISTED] if item.answer is not None])
-    table = [_row(item, several, cited) for item in shown[:LISTED]]
+    table = [_row(item, several, cited.mark(item.answer) if item.answer is not None else "") for item in shown[:LISTED]]
     headings, table = without_empty_columns(HEADINGS, table)
     rows = [Row("其余", f"还有 {len(shown) - LISTED} 行没有列出,--format csv 列出全部")] if len(shown) > LISTED else []
     rows += [Row("不合", break_text(item)) for item in result.breaks[:LISTED]]
@@ -145,7 +145,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
     )
 
 
-def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
+def _row(item: Outcome, several: bool, mark: str) -> list[str]:
     difference = ""
     if item.kind != "no-rule" and item.credited is not None and item.expected is not None:
         difference = f"{item.credited - item.expected:+.2f}" if item.credited != item.expected else ""
@@ -157,7 +157,7 @@ def _row(item: Outcome, several: bool, cited: Cited) -> list[str]:
         _yuan(item.expected),
         difference,
         "、".join(map(str, item.lines)),
-        cited.mark(item.answer) if item.answer is not None else "",
+        mark,
         outcome_text(item),
     ]
 
@@ -309,6 +309,17 @@ def letter(result: Reconciliation, to: str) -> str:
     if changed:
         parts.append(_question(changed, several, where if not differing else []))
     return "\n".join(parts)
+
+
+LETTER_TITLE = "关于职工医保个人账户划入的问询"
+NOTHING_TO_ASK = "没有不一致的月份,没有写问询。"
+
+
+def letter_table(result: Reconciliation) -> tuple[list[str], list[list[str]]]:
+    """The months that a letter is about, under their headings, as the report has them."""
+    several = len({item.number for item in result.outcomes}) > 1
+    asked = [item for item in result.outcomes if item.differs or item.kind == "rule-changed?"]
+    return without_empty_columns(HEADINGS, [_row(item, several, "") for item in asked])
 
 
 def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, several: bool, where: list[str]) -> str:

@@ -172,7 +172,7 @@ def _assumed(course: Course, schedule: Schedule) -> list[Row]:
     """Retirement, and from where on the months are projections."""
     rows = []
     if course.retirement is not None:
-        rows.append(Row("退休", _retirement(course)))
+        rows.append(Row("退休", retirement_text(course)))
     elif course.person.status in ("employee", "flexible") and course.person.birth is None:
         rows.append(Row("退休", "按这几个月里不退休计;期间要退休的,写 --retire,或者 --birth 加 --retire-kind"))
     projected = [entry for entry in schedule.entries if entry.projected]
@@ -182,7 +182,7 @@ def _assumed(course: Course, schedule: Schedule) -> list[Row]:
     return rows
 
 
-def _retirement(course: Course) -> str:
+def retirement_text(course: Course) -> str:
     """When the person retires and from when on the credit is a retiree's, with the reason."""
     statutory, switch = course.statutory, course.switch
     text = f"{course.retirement} 退休"

@@ -22,8 +22,9 @@ GAP = 8
 """Points between a bar and its number."""
 
 
-def draw_spread(group: Group, frame: Frame, path: Path) -> None:
-    """Writes the distribution of a group to `path`, whole or not at all; errors as `picture.write_picture`."""
+def draw_spread(group: Group, frame: Frame, path: Path) -> bool:
+    """Writes the distribution of a group to `path`, whole or not at all; what it says and errors as
+    `picture.write_picture`."""
 
     def figure(in_chinese: bool) -> Figure:
         unchanged = 2 * list(frame.steps).index(ZERO) + 1  # the place of zero
@@ -33,7 +34,7 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> None:
         plain = [item._replace(label=_plain(item.place, frame)) for item in ranges]
         return _figure(f"{frame.before} - {frame.after}, net yuan a month", "people", plain, unchanged)
 
-    write_picture(path, figure)
+    return write_picture(path, figure)
 
 
 def _plain(place: int, frame: Frame) -> str:
