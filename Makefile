@@ -4,7 +4,8 @@
 # make engines  the SQL on real databases (PostgreSQL, MariaDB, OceanBase seekdb, Spark, DuckDB), against yibao batch
 # make oldest the tests with the oldest versions allowed
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv. Only the tests of the Spark engine
-# want Java: where there is none and Debian's packages can be installed it comes with them, else they say they skip.
+# want Java, and those of the completion zsh and fish: where they are missing and Debian's packages can be installed they
+# come with them, else those tests say they skip.
 PYTHON ?= python3
 RUNS ?= 200000
 SEED ?= 0
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit inspector java fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
+.PHONY: demo test lint types contracts rules unit inspector java shells fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -35,7 +36,7 @@ contracts: $(READY)
 rules: $(READY)
 	$(BIN)/yibao rules check
 
-unit: $(READY) java
+unit: $(READY) java shells
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The client of another hand that asks `yibao mcp`; 111 MB from npm, so only where it is asked for.
@@ -47,6 +48,11 @@ java:
 	@command -v java >/dev/null || [ -n "$$JAVA_HOME" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& apt-get update -qq && apt-get install -yqq --no-install-recommends openjdk-17-jre-headless >/dev/null; } \
 		|| echo 'no Java: the tests of the Spark engine will be skipped' >&2
+
+shells:
+	@{ command -v zsh && command -v fish; } >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -yqq --no-install-recommends zsh fish >/dev/null; } \
+		|| echo 'no zsh or fish: the tests of their completion will be skipped' >&2
 
 fmt: $(READY)
 	$(BIN)/ruff check --fix .

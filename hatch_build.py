@@ -1,4 +1,4 @@
-"""Puts into the wheel: the rules as they are, and flattened for questions without TOML and Pydantic; the help texts."""
+"""Puts into the wheel: the rules as they are, and flattened for questions without TOML and Pydantic; help, manual."""
 
 import sys
 import tempfile
@@ -18,7 +18,8 @@ class RulebookHook(BuildHookInterface[Any]):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from yibao_cli.cli.help import FOLDER, help_files
+        from yibao_cli.cli.help import FOLDER, help_files, summary_files
+        from yibao_cli.cli.man import man_page
         from yibao_cli.rulebook.build import compile_rules
         from yibao_cli.rulebook.compiled import NAME
         from yibao_cli.rulebook.known import NAME as KNOWN
@@ -27,8 +28,11 @@ class RulebookHook(BuildHookInterface[Any]):
         target = Path(self.folder.name) / NAME
         help_folder = target.with_name(FOLDER)
         help_folder.mkdir()
-        for name, text in help_files().items():
+        for name, text in (*help_files().items(), *summary_files().items()):
             (help_folder / name).write_text(text, encoding="utf-8", newline="")
+        manual = target.with_name("yibao.1")
+        manual.write_text(man_page(), encoding="utf-8", newline="")
+        build_data["shared_data"][str(manual)] = "share/man/man1/yibao.1"
         compile_rules(root / "rules", target, root / "seeds")
         included = {target: NAME, target.with_name(KNOWN): KNOWN, root / "rules": "rules", root / "seeds": "seeds"}
         included[help_folder] = FOLDER

@@ -100,6 +100,8 @@ MAY_LOAD: dict[str, set[str]] = {
     f"estimate {ASKED} -q": set(),
     f"estimate {ASKED} --json": {"json", "re", "enum", "functools", "datetime"},
     f"estimate {ASKED}": {"datetime"},
+    "__complete fish -- estimate -r wu": set(),
+    "__complete fish -- estimate 深圳 一": set(),
     "channels -r 上海": {"re", "enum", "functools", "typing", "contextlib"},
     "regions": STANDARD,
     "why --symptom 没到账": STANDARD,

@@ -96,6 +96,7 @@ ASKED = {
     ],
     "config": [""],
     "profile list": [""],
+    "doctor": [""],
     "claims": ["", "--region 上海", "--number 89"],
     "rules check": [""],
     "rules show": ["武汉", "武汉 --month 2022-06", "北京", "武汉 --month 1999-01"],

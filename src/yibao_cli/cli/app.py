@@ -153,6 +153,8 @@ OPTIONS: dict[str, Any] = {
     "quiet_warnings": _flag("--quiet-warnings", help="-q 时不在标准错误里说依据有多旧。"),
     "explain": _flag("--explain", help="印出全部步骤、来源和说明。"),
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
+    "shell": Annotated[str, typer.Argument(metavar="外壳", help="bash、zsh、fish。")],
+    "about": Annotated[str | None, typer.Argument(metavar="[命令或话题]…", help="不写就是总的用法。")],
     "no_config": _flag("--no-config", "-n", help="不用配置文件和 YIBAO_* 变量。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
@@ -356,6 +358,22 @@ _command(
     "例:yibao mcp\n先装:pip install 'yibao-cli[mcp]'",
 )
 _command(
+    "completion",
+    "印出 bash、zsh 或 fish 的补全:命令、选项、地区(汉字和拼音)、险种档次、@档案。\n\n\b\n"
+    '例:yibao completion bash\n装上:写进 ~/.bashrc 或 ~/.zshrc(在 compinit 之后):eval "$(yibao completion bash)"',
+)
+_command(
+    "doctor",
+    "程序在这里好不好用:版本、规则库有多旧、规则包和叠加、配置、附加的部分,十个例题自测;有问题时退出码 5。\n\n\b\n"
+    "例:yibao doctor\n   yibao doctor --json",
+)
+_command("version", "程序和规则库的版本,与 yibao --version 相同。\n\n\b\n例:yibao version")
+_command(
+    "help",
+    "一个命令的用法,或一个话题:environment(变量)、exit-codes(退出码)、files(文件)、sources(依据)。\n\n\b\n"
+    "例:yibao help estimate\n   yibao help rules show\n   yibao help environment",
+)
+_command(
     "rules check",
     "检查规则文件:没有问题时不出声、退出码 0;有问题时一行一个、退出码 5。\n\n\b\n"
     "例:yibao rules check\n   yibao rules check rules/hubei/wuhan.toml\n   yibao rules check --watch --rules 我的规则",
@@ -477,6 +495,21 @@ def help_texts(width: int) -> dict[tuple[str, ...], str]:
         found[tuple(context.command_path.split()[1:])] = context.get_help() + "\n"
         commands = getattr(context.command, "commands", {})
         waiting += [made.make_context(name, [], context, resilient_parsing=True) for name, made in commands.items()]
+    return found
+
+
+def summaries() -> dict[tuple[str, ...], dict[str, str]]:
+    """What stands beside a candidate of the completion: of the program, (), and `rules` each command's first line, of
+    every command each long option's help to its first stop."""
+    found = {}
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), typer.main.get_command(app))]
+    while waiting:
+        path, command = waiting.pop()
+        below: dict[str, Any] = getattr(command, "commands", {})
+        found[path] = {name: made.help.partition("\n")[0] for name, made in below.items()}
+        for option in (item for item in command.params if item.opts[0][:2] == "--"):
+            found[path][option.opts[0]] = option.help.partition("。")[0].partition(";")[0]
+        waiting += [((*path, name), made) for name, made in below.items()]
     return found
 
 

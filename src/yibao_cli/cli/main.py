@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .options import Options
 
+ENTRY = "__complete"
+"""What the completion of a shell asks; see `completion`."""
 AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
 """Loaded where the name of a place was none of a pooling area."""
 
@@ -22,6 +24,10 @@ AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in `arguments` (default: those of the process) and returns the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == [ENTRY]:
+        from .completion import answer
+
+        return answer(words[1:])
     prepare_streams()
     if ("--json" in words or "json" in words or "--format=json" in words) and _unwatched():
         hold_talk()
@@ -32,7 +38,7 @@ def _guarded(words: list[str]) -> int:
     try:
         if sys.stdout is None:  # closed by whoever started us
             raise OSError(0, "已关闭")
-        code = _run(words)
+        code = run_words(words)
         sys.stdout.flush()
         release_talk()
     except KeyboardInterrupt:
@@ -63,7 +69,8 @@ def _unwatched() -> bool:
     return sys.stderr is not None and not sys.stderr.isatty()
 
 
-def _run(words: list[str]) -> int:
+def run_words(words: list[str]) -> int:
+    """Carries out a command line and returns the exit code. Raises whatever goes wrong."""
     found = command_in(words)
     if found is not None:
         name, given = found
@@ -80,7 +87,7 @@ def _run(words: list[str]) -> int:
             put(text)
             return ExitCode.ANSWER if words else ExitCode.USAGE
     elif found is None and _is_question(words):
-        return _run(["estimate", *words])
+        return run_words(["estimate", *words])
     from .app import run_app
 
     return run_app(words)

@@ -489,6 +489,32 @@ class McpOptions(Options):
     """`yibao mcp`."""
 
 
+class CompletionOptions(Options):
+    """`yibao completion`."""
+
+    ARGUMENTS: tuple[str, ...] = ("shell",)
+
+    shell: str
+
+
+class DoctorOptions(Options):
+    """`yibao doctor`."""
+
+    json: bool = False
+
+
+class HelpOptions(Options):
+    """`yibao help`."""
+
+    ARGUMENTS: tuple[str, ...] = ("about",)
+
+    about: Sequence[str] = ()
+
+
+class VersionOptions(Options):
+    """`yibao version`."""
+
+
 def as_person(
     options: TraitOptions, status: str | None, region: str | None = None, base: str | None = None
 ) -> PersonOptions:
@@ -519,6 +545,10 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "profile remove": ("profile", "run_remove", ProfileRemoveOptions),
     "config": ("config", "run", ConfigOptions),
     "mcp": ("mcp_server", "run", McpOptions),
+    "completion": ("shells", "run", CompletionOptions),
+    "doctor": ("doctor", "run", DoctorOptions),
+    "version": ("version", "run", VersionOptions),
+    "help": ("topics", "run", HelpOptions),
     "rules check": ("rules", "run_check", RulesCheckOptions),
     "rules show": ("rules", "run_show", RulesShowOptions),
     "rules coverage": ("survey", "run_coverage", RulesCoverageOptions),
@@ -533,6 +563,8 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""
+TOPICS = ("environment", "exit-codes", "files", "sources")
+"""What `yibao help` tells of beside the commands."""
 HELP_OPTIONS = ("-h", "--help")
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output", "-n": "no_config"}
 

@@ -1,11 +1,16 @@
-"""`yibao --version`: the version of the program, and the rules it answers by."""
+"""`yibao --version`, `yibao version`: the version of the program, and the rules it answers by."""
 
 from __future__ import annotations
 
 from .. import __version__
 from ..render.rows import edition_text
 from ..rulebook.book import Rulebook, shipped
-from .output import provenance
+from .exit_codes import ExitCode
+from .output import provenance, put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .options import VersionOptions
 
 
 def version_text() -> str:
@@ -27,10 +32,23 @@ def rules_lines(book: Rulebook) -> list[str]:
     return lines
 
 
-def _own(book: Rulebook) -> str:
-    """A note that the program's own rules are more recent: a newer version may have brought them."""
+def own_rules() -> Rulebook:
+    """The rules that came with the program, whatever pack or overlay is in use."""
+    compiled = shipped()
+    if compiled:
+        return Rulebook(compiled)
     from ..rulebook.directory import RuleDirectory, packaged_rules
 
-    own = Rulebook(compiled) if (compiled := shipped()) else Rulebook.from_directory(RuleDirectory(packaged_rules()))
-    date, used = own.edition.date, book.edition.date
+    return Rulebook.from_directory(RuleDirectory(packaged_rules()))
+
+
+def run(options: VersionOptions) -> int:
+    """Prints the same as `yibao --version`."""
+    put(version_text())
+    return ExitCode.ANSWER
+
+
+def _own(book: Rulebook) -> str:
+    """A note that the program's own rules are more recent: a newer version may have brought them."""
+    date, used = own_rules().edition.date, book.edition.date
     return f"程序自带的规则更新:{date}" if date is not None and (used is None or date > used) else ""

@@ -10,6 +10,7 @@ NAMES = (
     "claims",
     "compare",
     "config",
+    "doctor",
     "error",
     "estimate",
     "infer",

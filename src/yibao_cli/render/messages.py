@@ -341,6 +341,8 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "limits-form": lambda f: f"{f['file']}:limits 要写成一行一个 {{ … }},才好往里加。",
     "limits-unconfirmed": lambda f: "没有写。改动如上,要写就加 --yes。",
     "schema-of-files": lambda f: f"「{f['value']}」是规则文件的格式,写成 yibao schema --toml {f['value']}。",
+    "help-unknown": lambda f: _unknown_word(f, "命令或话题"),
+    "shell-unknown": lambda f: f"没有给「{f['value']}」的补全。可用:{_choices(f)}。",
     "schema-unknown": lambda f: f"没有名为「{f['value']}」的格式说明。可用:{_choices(f)}。",
     "option-unknown": lambda f: _unknown_word(f, "选项"),
     "option-value": lambda f: f"选项 {f['value']} 缺少值,或不带值。 用法见 {f['help']}。",
