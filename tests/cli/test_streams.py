@@ -91,7 +91,7 @@ def test_a_file_that_fails_is_not_taken_for_standard_output(
     def fail(words: list[str]) -> int:
         raise PermissionError(13, "Permission denied", "some\x1b[31m/file")
 
-    monkeypatch.setattr(main, "_run", fail)
+    monkeypatch.setattr(main, "run_words", fail)
     assert main.main(["estimate"]) == 1
     assert capsys.readouterr().err == "yibao: 用不了「some\\x1b[31m/file」:Permission denied。\n"
 

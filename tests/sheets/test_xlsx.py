@@ -118,8 +118,8 @@ def test_formats_of_days_are_told_by_their_signs(code: str, is_day: bool) -> Non
 
 
 def test_signs_that_xml_cannot_hold_are_read() -> None:
-    sheet = made([["缴费基数"]], (SHEET, lambda text: text.replace("缴费", "缴费_x000D_\n")))
-    assert list(sheet.rows()) == [(1, ["缴费\r\n基数"])]
+    sheet = made([["pay base"]], (SHEET, lambda text: text.replace("pay ", "缴费_x000D_\n")))
+    assert list(sheet.rows()) == [(1, ["缴费\r\nbase"])]
 
 
 def test_readings_of_signs_are_no_text() -> None:
@@ -138,9 +138,7 @@ def test_formulas_that_nobody_calculated_stay_formulas() -> None:
 
 def test_a_formula_with_a_result_is_its_result_unless_the_workbook_asks_to_be_calculated() -> None:
     def calculated(text: str) -> str:
-        return text.replace("<f>A2*0.02</f><v />", "<f>A2*0.02</f><v>160</v>").replace(
-            "<f>A2*0.02</f><v/>", "<f>A2*0.02</f><v>160</v>"
-        )
+        return re.sub(r"(<f>A2\*0.02</f>)(<v ?/>|<v></v>)", r"\1<v>160</v>", text)
 
     def at_rest(text: str) -> str:
         return text.replace('fullCalcOnLoad="1"', "")

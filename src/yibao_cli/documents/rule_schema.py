@@ -114,7 +114,7 @@ def _plain(part: Any) -> Any:
         choices = [choice for outer in kept.pop("anyOf") for choice in outer.get("anyOf", [outer])]
         choices = [choice for choice in choices if choice != {"type": "null"}]
         kept |= choices[0] if len(choices) == 1 else {"anyOf": choices}
-    return kept
+    return dict(sorted(kept.items()))  # versions of Pydantic differ in the order
 
 
 def _as_json(example: Any) -> Any:
