@@ -216,7 +216,10 @@ def changed(chance: Random, words: list[str]) -> list[str]:
 
 def _given(chance: Random, kind: type[Options]) -> list[str]:
     """An option that a command has, and what it may take."""
-    field, taken = chance.choice([item for item in fields(kind).items() if item[0] not in kind.ARGUMENTS])
+    options = [item for item in fields(kind).items() if item[0] not in kind.ARGUMENTS]
+    if not options:
+        return ["--help"]
+    field, taken = chance.choice(options)
     return [option_of(field)] if taken == FLAG else [option_of(field), chance.choice(VALUES)]
 
 
