@@ -225,6 +225,7 @@ def _on_a_terminal(
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "CLICOLOR", "CI")}
     pid, terminal = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background ignore it
         os.execvpe(command[0], command, environment | {"TERM": "xterm"} | variables)
     shown = b""
     waiting, typed, patience = list(answers or []), b"", 5
