@@ -69,14 +69,13 @@ def _rules(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, stores: Callable[[Path], CompiledStore]
 ) -> Iterator[None]:
     """The program finds the frozen rule base where its own would be, in tests marked shipped_rules that of the
-    checkout; compiled as in the wheel, or, in tests marked rule_files, as files through the models."""
+    checkout; compiled, as in the wheel."""
     rules = RULES
     if request.node.get_closest_marker("shipped_rules") is None:
         rules = FROZEN_RULES
         found = directory.packaged
         monkeypatch.setattr(directory, "packaged", lambda name: FROZEN_RULES if name == "rules" else found(name))
-    as_files = request.node.get_closest_marker("rule_files") is not None
-    monkeypatch.setattr(rulebook, "_shipped", [None if as_files else stores(rules)])
+    monkeypatch.setattr(rulebook, "_shipped", [stores(rules)])
     _default.clear()
     yield
     _default.clear()
