@@ -344,6 +344,10 @@ def smaller(case: Table) -> Iterator[Table]:
 
 def written(table: Table) -> bytes | None:
     """The file; None where the format cannot hold such a table."""
+    if table.form in ("xlsx", "parquet") and any(
+        "\ud800" <= sign <= "\udfff" for row in (table.headings, *table.rows) for sign in "".join(row)
+    ):
+        return None
     if table.form == "xlsx":
         return _workbook(table)
     if table.form == "parquet":
@@ -387,9 +391,7 @@ def _workbook(table: Table) -> bytes | None:
 
 
 def _parquet(table: Table) -> bytes | None:
-    if len(set(table.headings)) < len(table.headings) or any(
-        "\ud800" <= sign <= "\udfff" for row in table.rows for sign in "".join(row)
-    ):
+    if len(set(table.headings)) < len(table.headings):
         return None
     columns: dict[str, list[str] | list[int]] = {}
     for place, name in enumerate(table.headings):
