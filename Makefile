@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts rules unit inspector java shells fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
+.PHONY: demo test sentences lint types contracts rules unit inspector java shells fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -57,6 +57,10 @@ shells:
 fmt: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The PO files of the English sentences as the code says them now; what is new waits there for its English.
+sentences: $(READY)
+	$(BIN)/python .ci/sentences.py
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

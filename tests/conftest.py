@@ -59,6 +59,7 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "YIBAO_DEBUG", "CI")
     for name in (*VARIABLES.values(), NO_PACK_VARIABLE, *settings):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(ROOT / "tests" / "nowhere"))
     monkeypatch.setenv("TERM", "xterm")

@@ -10,6 +10,7 @@ from ..core.money import parse_yuan
 from ..core.month import parse_birth, parse_month
 from ..core.person import OLDEST
 from ..core.spoken import read_plan, read_sex, read_status, read_years
+from ..language import tr
 from .options import SEVERAL, fields
 from .output import complain, say
 
@@ -57,16 +58,16 @@ def which(options: Options, word: str, choices: Sequence[str]) -> str:
     """The field that a word is meant for. Raises InputError where nobody can be asked."""
     from ..render.words import FIELD, OPTION
 
-    shown = [f"{FIELD[name]}({OPTION[name]})" for name in choices]
+    shown = [f"{tr(FIELD[name])}({OPTION[name]})" for name in choices]
     if not can_ask(options):
         raise InputError("word-ambiguous", value=word, choices=tuple(f"{OPTION[name]} {word}" for name in choices))
-    text = _ask(f"「{word}」是", shown, "", lambda text: _one_of(text, shown))
+    text = _ask(tr("「{word}」是", word=word), shown, "", lambda text: _one_of(text, shown))
     return choices[shown.index(_numbered(text, shown))]
 
 
 def parameter(name: str, hint: str) -> str:
     """What is written for an argument, or an option, without which a command does nothing."""
-    return _ask(name, (), hint.rstrip("。"), str)
+    return _ask(name, (), hint.rstrip("。."), str)
 
 
 def _asked(name: str, options: Options, missing: MissingInputError) -> str:
@@ -84,9 +85,9 @@ def _asked(name: str, options: Options, missing: MissingInputError) -> str:
         **{field: lambda text, field=field: parse_yuan(text, field) for field in AMOUNTS},  # type: ignore[misc]
         **{field: lambda text, field=field: parse_month(text, field) for field in MONTHS},  # type: ignore[misc]
     }
-    listed = {"status": tuple(STATUS.values()), "sex": ("男", "女"), "symptom": tuple(SYMPTOM.values())}
+    listed = {"status": tuple(STATUS.values()), "sex": (tr("男"), tr("女")), "symptom": tuple(SYMPTOM.values())}
     choices = missing.choices or listed.get(name, ())
-    return _ask(f"{FIELD[name]}({OPTION[name]})", choices, HINT.get(name, ""), checks.get(name, str))
+    return _ask(f"{tr(FIELD[name])}({OPTION[name]})", choices, tr(HINT.get(name, "")), checks.get(name, str))
 
 
 def _region(text: str, options: Options) -> None:

@@ -10,6 +10,7 @@ from ..core.credit import Credit
 from ..core.errors import InputError, MissingInputError
 from ..core.month import FIRST_YEAR, Month, parse_month
 from ..core.occasions import occasions
+from ..language import tr
 from ..outputs import STANDARD_OUTPUT, check_targets, whole_file
 from ..rulebook.book import Rulebook
 from .course import schedule_of
@@ -53,7 +54,7 @@ def run(options: CalendarOptions) -> int:
     if found.undated:
         complain(undated(months, found))
     if not found.found:
-        complain(NOTHING)
+        complain(tr(NOTHING))
         return ExitCode.NO_RULE
     course = months.course
     rules = [course.switch, course.statutory and course.statutory.rule, *(item.posting for item in found.found)]

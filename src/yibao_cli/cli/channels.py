@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import InputError
 from ..core.source import GRADES
+from ..language import tr
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put_json
@@ -45,7 +46,10 @@ def run(options: ChannelsOptions) -> int:
         shows = WANT_WORDS.get(options.want.strip().lower())
         if shows is None:
             raise InputError(
-                "choice-unknown", field="want", value=options.want, choices=("余额", "划入", "缴费", "消费")
+                "choice-unknown",
+                field="want",
+                value=options.want,
+                choices=(tr("余额"), tr("划入"), tr("缴费"), tr("消费")),
             )
         channels = tuple(item for item in channels if shows in item.shows)
     hidden = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..language import tr
 from ..render.profiles import config_document
 from ..render.words import FIELD
 from .configuration import settings
@@ -31,12 +32,15 @@ def run(options: ConfigOptions) -> int:
         return ExitCode.ANSWER
     from ..render.terminal import print_table
 
-    headings = ("设置", "是什么", "值", "来自")
-    shown = [(name, FIELD[name.replace("-", "_")], value or "没有设", origin or "") for name, _, value, origin in rows]
+    headings = (tr("设置"), tr("是什么"), tr("值"), tr("来自"))
+    shown = [
+        (name, tr(FIELD[name.replace("-", "_")]), value or tr("没有设"), origin or "")
+        for name, _, value, origin in rows
+    ]
     print_table(headings, shown)
     folder = config_folder()
-    mine = user or (str(Path(folder) / USER_FILE) if folder else "(没有家目录)")
-    put(f"项目:{project or f'这里和上面的目录里没有 {PROJECT_FILE}'}")
-    put(f"本人:{mine}{'' if user else '(没有)'}")
-    put("先后:选项、变量(YIBAO_REGION……)、项目、本人;-n 都不用。人员表和明细不从这里取地区、状态、格式。")
+    mine = user or (str(Path(folder) / USER_FILE) if folder else tr("(没有家目录)"))
+    put(tr("项目:{project}", project=project or tr("这里和上面的目录里没有 {project_file}", project_file=PROJECT_FILE)))
+    put(tr("本人:{mine}{value}", mine=mine, value="" if user else tr("(没有)")))
+    put(tr("先后:选项、变量(YIBAO_REGION……)、项目、本人;-n 都不用。人员表和明细不从这里取地区、状态、格式。"))
     return ExitCode.ANSWER

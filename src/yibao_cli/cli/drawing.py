@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..language import tr
 from .output import complain, say
 
 TYPE_CHECKING = False
@@ -20,5 +21,5 @@ def draw_to(target: str, draw: Callable[[Path], bool]) -> None:
     if not draw(path):
         from ..render.picture import NO_FONT
 
-        complain(NO_FONT)
-    say(f"图已写到 {path}")
+        complain(tr(NO_FONT))
+    say(tr("图已写到 {path}", path=path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from .mapping import print_mapping
 
 TYPE_CHECKING = False
@@ -21,4 +22,4 @@ def print_dry_run(
     from ..render.terminal import print_table
 
     print_mapping(mapping, name, kind, "text")
-    print_table(("行", *columns), rows)
+    print_table((tr("行"), *columns), rows)

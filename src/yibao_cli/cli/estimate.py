@@ -8,6 +8,7 @@ from ..api import estimate
 from ..core.credit import Credit
 from ..core.errors import MissingInputError
 from ..core.month import parse_month
+from ..language import tr
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .inputs import read_form, read_person
@@ -82,7 +83,7 @@ def _print_number(answer: Answer, quiet_warnings: bool) -> None:
         if answer.projected and not quiet_warnings and not os.environ.get(NO_WARNINGS):
             from ..render.words import evidence_age
 
-            complain(f"推算:{evidence_age(answer, this_month())}")
+            complain(tr("推算:{evidence_age}", evidence_age=evidence_age(answer, this_month())))
     else:
         from ..render.next_steps import why_no_rule
 

@@ -6,6 +6,7 @@ import os
 
 from ..core.errors import RuleFileError, WeakEvidenceError, YibaoError
 from ..core.text import masked, one_line, visible
+from ..language import tr
 from ..render.messages import SYSTEM, error
 from .exit_codes import ExitCode
 from .output import complain, say, say_json
@@ -60,7 +61,7 @@ def _say_rule_files(problem: RuleFileError) -> None:
     from ..render.problems import problem_line
     from ..rulebook.pack import named_problems
 
-    complain(SYSTEM["rule-files"])
+    complain(tr(SYSTEM["rule-files"]))
     for item in named_problems(problem):
         say(problem_line(item, Path.cwd()))
 
@@ -68,8 +69,8 @@ def _say_rule_files(problem: RuleFileError) -> None:
 def _system(problem: Exception) -> tuple[str, str]:
     """Code and sentence of what the package did not raise itself."""
     if not isinstance(problem, OSError):
-        return "internal", SYSTEM["internal"].format(kind=type(problem).__name__, what=problem)
+        return "internal", tr(SYSTEM["internal"]).format(kind=type(problem).__name__, what=problem)
     if problem.filename is None:  # standard output has no name: another file could not be opened
-        return "unwritable", SYSTEM["unwritable"].format(why=problem.strerror)
+        return "unwritable", tr(SYSTEM["unwritable"]).format(why=problem.strerror)
     file = masked(visible(str(problem.filename)))
-    return "unusable", SYSTEM["unusable"].format(file=file, why=problem.strerror)
+    return "unusable", tr(SYSTEM["unusable"]).format(file=file, why=problem.strerror)

@@ -8,6 +8,7 @@ from ..core.month import parse_birth
 from ..core.person import Person
 from ..core.spoken import read_plan, read_sex, read_status, read_years
 from ..core.text import half_width
+from ..language import tr
 from .options import FORMATS
 
 TYPE_CHECKING = False
@@ -78,7 +79,9 @@ def read_agreed(text: str | None) -> tuple[str, ...]:
     words = (text or "").replace(",", ",").replace("、", ",").split(",")
     return tuple(
         dict.fromkeys(
-            {"长护险": LONG_TERM_CARE, "长护": LONG_TERM_CARE}.get(word, word) for word in map(str.strip, words) if word
+            {"长护险": tr(LONG_TERM_CARE), "长护": tr(LONG_TERM_CARE)}.get(word, word)
+            for word in map(str.strip, words)
+            if word
         )
     )
 
@@ -92,7 +95,7 @@ def read_span(text: str | None) -> int | None:
     match = re.fullmatch(r"(\d{1,4})\s*(m|个?月|y|年)?", half_width(text).strip().lower())
     if match is None:
         raise InputError("span-malformed", field="max_age", value=text)
-    return int(match[1]) * (12 if match[2] in ("y", "年") else 1)
+    return int(match[1]) * (12 if match[2] in ("y", tr("年")) else 1)
 
 
 def read_person(options: PersonOptions) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from ..render.messages import SYSTEM
 from .output import say
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
 def say_kept(columns: Sequence[str] | None = None) -> None:
     """Says once what `--keep-ids` lets through; of a table of people with the `columns` whose headings tell."""
-    what = "姓名、编号和证件、手机、银行卡、护照等号码"
+    what = tr("姓名、编号和证件、手机、银行卡、护照等号码")
     if columns is not None:
-        named = "、".join(f"「{name}」" for name in columns)
-        what = f"证件、手机、银行卡、护照等号码{f'({named}列和别处的)' if named else ''}"
-    say(SYSTEM["ids-kept"].format(what=what))
+        named = tr("、").join(tr("「{name}」", name=name) for name in columns)
+        what = tr(
+            "证件、手机、银行卡、护照等号码{value}", value=tr("({named}列和别处的)", named=named) if named else ""
+        )
+    say(tr(SYSTEM["ids-kept"]).format(what=what))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..core.errors import InputError
+from ..language import tr
 from .exit_codes import ExitCode
 from .output import complain
 
@@ -31,7 +32,7 @@ def run(options: McpOptions) -> int:
     except ImportError:
         raise InputError("mcp-missing") from None
     if sys.stdin is not None and sys.stdin.isatty():
-        complain(WAITING)
+        complain(tr(WAITING))
     server = made_server()
 
     async def serve() -> None:
@@ -76,5 +77,5 @@ def made_server() -> Server[Any]:
         )
 
     return Server(
-        "yibao", version=__version__, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool
+        "yibao", version=__version__, instructions=tr(INSTRUCTIONS), on_list_tools=list_tools, on_call_tool=call_tool
     )

@@ -9,6 +9,7 @@ import os
 import sys
 
 from ..core.text import one_line
+from ..language import tr
 from ..render.words import FIELD, area_line
 from .estimate import NO_WARNINGS
 from .output import complain, put
@@ -33,7 +34,9 @@ def say_origins(options: Options) -> None:
 
 def _settings(options: Options) -> Iterator[str]:
     for setting in options.__dict__.get("origins", {}).values():
-        yield f"{FIELD[setting.field]}:{setting.value}(来自 {setting.origin})"
+        yield tr(
+            "{field}:{value}(来自 {origin})", field=tr(FIELD[setting.field]), value=setting.value, origin=setting.origin
+        )
 
 
 def _areas(options: Options) -> Iterator[str]:

@@ -7,6 +7,7 @@ import sys
 
 from .. import __version__
 from ..core.text import masked, visible
+from ..language import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,13 +119,13 @@ def name_overlay(book: Rulebook) -> None:
     """Says on standard error whose rules are in use beside the program's own: for outputs that have no room for it."""
     name_pack(book)
     if book.overlay is not None:
-        complain(f"规则库叠加了 {book.overlay} 里的规则,不是程序自带的。")
+        complain(tr("规则库叠加了 {overlay} 里的规则,不是程序自带的。", overlay=book.overlay))
 
 
 def name_pack(book: Rulebook) -> None:
     """Says on standard error that the rules in use are those of an installed pack, where they are."""
     if book.pack is not None:
-        complain(f"规则库是装好的规则包({book.digest}),不是程序自带的。")
+        complain(tr("规则库是装好的规则包({digest}),不是程序自带的。", digest=book.digest))
 
 
 def provenance(book: Rulebook) -> RulebookDocument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from ..language import tr
 from ..render.batch import SUM
 from ..sheets.limits import ROWS
 
@@ -61,7 +62,7 @@ class Pages:
         for sheet, last in spans:
             sheet.autofilter(0, 0, last, len(self._columns) - 1)
         sheet, row = self.place()
-        sheet.write_string(row, 0, SUM, self._formats.bold)
+        sheet.write_string(row, 0, tr(SUM), self._formats.bold)
         for place, amount in sums.items():
             column = xl_col_to_name(place)
             parts = [(item, f"{column}2:{column}{last + 1}") for item, last in spans]

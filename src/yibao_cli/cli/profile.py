@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import InputError
 from ..core.text import masked
+from ..language import tr
 from ..render.profiles import profile_text, profiles_document
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
@@ -23,7 +24,7 @@ FORBIDDEN = frozenset(" \u3000@@/\\\"'「」[]")
 def run_save(options: ProfileSaveOptions) -> int:
     """Keeps a profile. Raises InputError for a name or a value that may not be kept, and a name that is taken."""
     name = options.name.removeprefix("@")
-    _refuse_number("name", name, "换一个名字,如 妈妈。")
+    _refuse_number("name", name, tr("换一个名字,如 妈妈。"))
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable() or FORBIDDEN & set(name):
         raise InputError("profile-name", value=options.name)
     held = _values(options)
@@ -32,8 +33,8 @@ def run_save(options: ProfileSaveOptions) -> int:
     if before is not None and before != held and not options.overwrite:
         raise InputError("profile-exists", value=name, held=profile_text(before))
     write_profiles(known | {name: held})
-    replaced = f";原来是:{profile_text(before)}" if before not in (None, held) else ""
-    put(f"存好了 @{name}:{profile_text(held)}{replaced}。")
+    replaced = tr(";原来是:{profile}", profile=profile_text(before)) if before not in (None, held) else ""
+    put(tr("存好了 @{name}:{profile}{replaced}。", name=name, profile=profile_text(held), replaced=replaced))
     return ExitCode.ANSWER
 
 
@@ -43,7 +44,7 @@ def _values(options: ProfileSaveOptions) -> Profile:
         raise InputError("profile-age", field="age")
     given = {field: text.strip() for field in FIELDS if (text := getattr(options, field)) is not None}
     for field, text in given.items():
-        _refuse_number(field, text, "出生年月写 --birth 1964-03。" if field == "birth" else "")
+        _refuse_number(field, text, tr("出生年月写 --birth 1964-03。") if field == "birth" else "")
     if not given:
         raise InputError("profile-empty")
     if "region" in given:
@@ -68,7 +69,7 @@ def run_list(options: ProfileListOptions) -> int:
         for name, held in known.items():
             put(f"@{name}  {profile_text(held)}")
     else:
-        put("还没有档案。存一个:yibao profile save 妈妈 -r 武汉 -s 退休 --birth 1964-03")
+        put(tr("还没有档案。存一个:yibao profile save 妈妈 -r 武汉 -s 退休 --birth 1964-03"))
     return ExitCode.ANSWER
 
 
@@ -84,5 +85,5 @@ def run_remove(options: ProfileRemoveOptions) -> int:
     name = options.name.removeprefix("@")
     held = profile(name)
     write_profiles({other: values for other, values in read_profiles().items() if other != name})
-    put(f"删掉了 @{name}({profile_text(held)})。")
+    put(tr("删掉了 @{name}({profile})。", name=name, profile=profile_text(held)))
     return ExitCode.ANSWER

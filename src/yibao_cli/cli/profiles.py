@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from ..core.errors import InputError
+from ..language import tr
 from .options import SEVERAL, fields
 from .settings import config_folder
 
@@ -87,7 +88,7 @@ def take_profile(options: Options, names: Sequence[str]) -> None:
     Raises InputError for several, for one that there is not, and for one that holds nothing for this command.
     """
     if len(names) > 1:
-        raise InputError("profiles-several", value="、".join(f"@{name}" for name in names))
+        raise InputError("profiles-several", value=tr("、").join(f"@{name}" for name in names))
     (name,) = names
     known = fields(type(options))
     held = profile(name)
@@ -174,4 +175,4 @@ def write_profiles(profiles: Mapping[str, Profile]) -> None:
         if path.exists():
             path.chmod(PRIVATE)
     with whole_file(path) as new:
-        new.write_text(HEAD + "\n" + tomli_w.dumps(profiles), encoding="utf-8")
+        new.write_text(tr(HEAD) + "\n" + tomli_w.dumps(profiles), encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 
+from ..language import tr
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +44,7 @@ def progress() -> Iterator[Callable[[int], None]]:
                 from rich.console import Console
                 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-                count_of = TextColumn("已算 {task.completed} 行")
+                count_of = TextColumn(tr("已算 {task.completed} 行"))
                 shown = Progress(SpinnerColumn(), count_of, console=Console(stderr=True), transient=True)
                 shown.start()
                 task = shown.add_task("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import InputError
+from ..language import tr
 from ..render.table_messages import TABLE_NOTES
 from ..tables.plans import Asked
 from .output import say
@@ -32,7 +33,7 @@ def asked_of(options: ReadingOptions, book: Rulebook, has_region: bool, has_mont
 def _year(text: str | None) -> int | None:
     if text is None:
         return None
-    written = text.strip().removesuffix("年")
+    written = text.strip().removesuffix(tr("年"))
     if not (written.isascii() and written.isdecimal() and int(written) in _YEARS):
         raise InputError("year-malformed", field="year", value=text)
     return int(written)

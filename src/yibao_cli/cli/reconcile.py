@@ -15,6 +15,7 @@ from ..core.frozen import replace
 from ..core.month import parse_month
 from ..core.person import check_birth
 from ..core.spoken import read_status
+from ..language import tr
 from ..outputs import check_targets, whole_file
 from ..render.reconcile import LETTER, NOTHING_COMPARED, NOTHING_TO_ASK, BadLine, Read, letter
 from ..rulebook.book import Rulebook
@@ -221,11 +222,11 @@ def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, 
     from ..render.reconcile import summary
 
     if output.suffix.lower() == ".docx" and not draft:
-        complain(NOTHING_TO_ASK)
+        complain(tr(NOTHING_TO_ASK))
     else:
         _write_file(output, result, read, draft, book)
     for row in summary(result, read):
-        say(f"{row.label}:{row.text} {row.amount}".rstrip())
+        say(f"{tr(row.label)}:{row.text} {row.amount}".rstrip())
 
 
 def _write_file(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:
@@ -261,4 +262,4 @@ def _forms(result: Reconciliation, read: Read, draft: str | None, book: Rulebook
 def _print(result: Reconciliation, read: Read, draft: str | None, form: str, book: Rulebook) -> None:
     put_form(form, _forms(result, read, draft, book))
     if form == "number" and not result.compared:
-        complain(NOTHING_COMPARED)
+        complain(tr(NOTHING_COMPARED))

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from ..core.text import visible
+from ..language import tr
 from ..render.reconcile import AMOUNT_HEADINGS, LETTER_TITLE, letter_table
 
 TYPE_CHECKING = False
@@ -31,12 +32,14 @@ def write_letter(path: Path, result: Reconciliation, letter: str, day: date) -> 
     """Writes the letter, dated `day`. Raises OSError where it cannot be written."""
     made: Any = Document()
     _set_up(made, day)
-    made.add_heading(LETTER_TITLE, level=1).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.add_heading(tr(LETTER_TITLE), level=1).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for line in letter.splitlines():
         made.add_paragraph(visible(line))
     _add_table(made, *letter_table(result))
     made.add_paragraph()
-    made.add_paragraph(f"{day.year} 年 {day.month} 月 {day.day} 日").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    made.add_paragraph(
+        tr("{year} 年 {month} 月 {day} 日", year=day.year, month=day.month, day=day.day)
+    ).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made.save(str(path))
 
 
@@ -47,9 +50,9 @@ def _set_up(made: Any, day: date) -> None:
     for name, size in (("Normal", 11), ("Heading 1", 16)):
         style = made.styles[name]
         style.font.size = Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), tr(FONT))
     about = made.core_properties
-    about.title, about.author, about.comments, about.language = LETTER_TITLE, "", "", "zh-CN"
+    about.title, about.author, about.comments, about.language = tr(LETTER_TITLE), "", "", "zh-CN"
     about.created = about.modified = datetime(day.year, day.month, day.day)
 
 

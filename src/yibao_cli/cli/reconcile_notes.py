@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.credit import Credit
+from ..language import tr
 from ..render.reconcile import Note
 from ..render.words import STATUS
 from ..tables.headers import MONTHS
@@ -56,7 +57,8 @@ def _of_status(statement: Statement, options: ReconcileOptions, given: Person) -
     found = dict.fromkeys(row.status for row in statement.rows if row.status is not None)
     if options.status is not None and set(found) - {given.status}:
         yield Note(
-            "status-of-file", {"found": "、".join(STATUS[status] for status in found), "given": STATUS[given.status]}
+            "status-of-file",
+            {"found": tr("、").join(tr(STATUS[status]) for status in found), "given": tr(STATUS[given.status])},
         )
     if options.retire is not None and found:
         yield Note("retire-unused")

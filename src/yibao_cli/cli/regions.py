@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.credit import NoRule
 from ..core.errors import InputError
 from ..core.person import Person
+from ..language import tr
 from ..rulebook.book import Rulebook
 from ..rulebook.orientation import orientation
 from ..rulebook.survey import covered
@@ -48,7 +49,14 @@ def run(options: RegionsOptions) -> int:
     else:
         print_table(REGION_HEADINGS, [region_row(item) for item in items])
         for id, known in around.items():
-            put(f"参考 {places.regions[id].short}退休:{orientation_text(known)}({ASKED_AGE} 岁、本月)")
+            put(
+                tr(
+                    "参考 {short}退休:{orientation}({asked_age} 岁、本月)",
+                    short=places.regions[id].short,
+                    orientation=orientation_text(known),
+                    asked_age=ASKED_AGE,
+                )
+            )
     return ExitCode.ANSWER
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..core.errors import InputError
 from ..core.month import parse_month
+from ..language import tr
 from ..rulebook.book import Rulebook
 from ..rulebook.directory import (
     RuleDirectory,
@@ -83,7 +84,7 @@ def _check(roots: dict[Path, list[Path]], as_json: bool) -> int:
     for problem in problems:
         put(problem_line(problem, Path.cwd()))
     if mendable := sum("meant" in problem.facts for problem in problems):
-        say(f"其中 {mendable} 处只有一个意思,yibao rules check --fix 可以改好。")
+        say(tr("其中 {mendable} 处只有一个意思,yibao rules check --fix 可以改好。", mendable=mendable))
     return len(problems)
 
 
@@ -140,7 +141,7 @@ def run_show(options: RulesShowOptions) -> int:
         put_json(rules_document(place, policies, *known, sources, provenance(book)))
     else:
         title = f"{place.name}({place.id},{place.adcode})" + (f" · {when}" if when else "")
-        paid = [*payment_rows("代扣", deductions), *payment_rows("另缴", contributions)]
+        paid = [*payment_rows(tr("代扣"), deductions), *payment_rows(tr("另缴"), contributions)]
         unused = [Row("未用", words.withheld(item)) for item in withheld]
         rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING]
         print_rows(title, [*rows, edition_row(provenance(book))])

@@ -6,6 +6,7 @@ from pathlib import Path
 from ..core.errors import InputError
 from ..core.person import STATUSES
 from ..core.region import NATIONAL, Region, region_of
+from ..language import tr
 from ..render.rule_draft import entry_lines, file_head
 from ..rulebook.book import Rulebook
 from ..rulebook.directory import CHANNELS, LIMITS, RuleDirectory, overlay_folder, packaged_rules
@@ -40,7 +41,8 @@ def run(options: RulesExportOptions) -> int:
         put(
             first
             + "".join(
-                f"\n# 另写在 {name}:\n" + _as_comment(text) for name, text in zip([*files][1:], rest, strict=True)
+                tr("\n# 另写在 {name}:\n", name=name) + _as_comment(text)
+                for name, text in zip([*files][1:], rest, strict=True)
             )
         )
         return ExitCode.ANSWER
@@ -57,7 +59,7 @@ def run(options: RulesExportOptions) -> int:
     for name in files:
         if name.endswith(".toml"):
             put(shown(folder, name))
-    say(f"答案和原来一样;改完运行 yibao rules check {folder}。")
+    say(tr("答案和原来一样;改完运行 yibao rules check {folder}。", folder=folder))
     return ExitCode.ANSWER
 
 
@@ -84,13 +86,18 @@ def _inherited(place: Region, book: Rulebook, store: TomlStore) -> Iterator[str]
         if path is None:
             continue
         text = read_text(path)
-        title = "全国" if id == NATIONAL else store.names[id].name
+        title = tr("全国") if id == NATIONAL else store.names[id].name
         for status in STATUSES:
             policies = [policy for policy in book.policies(id) if policy.status == status]
             for element, policy in zip(text.entries(status), policies, strict=True):
                 if policy in answering and region_of(policy.file) == id:
                     entry = "\n".join(text.lines[element.first : element.behind])
-                    yield f"# {id}.toml({title})在这里也管用;要改才去掉 #。\n{_as_comment(entry)}"
+                    yield tr(
+                        "# {id}.toml({title})在这里也管用;要改才去掉 #。\n{as_comment}",
+                        id=id,
+                        title=title,
+                        as_comment=_as_comment(entry),
+                    )
 
 
 def _table(table: str, place: Region, directory: RuleDirectory) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import tomli
 
 from ..core.text import visible
+from ..language import tr
 from ..outputs import whole_file
 from ..render.problems import shown_path
 from ..rulebook.directory import is_file, rule_paths
@@ -31,8 +32,16 @@ def fix_rules(roots: Mapping[Path, Sequence[Path]]) -> None:
             new.write_bytes(better.encode())
         for slip in slips:
             written = " ".join(visible(slip.written).split())
-            meant = " ".join((slip.meant or "").split()) or "(去掉)"
-            say(f"已改 {shown_path(path, Path.cwd())}:{line_of(text, slip.start)}: {written or '空白'} → {meant}")
+            meant = " ".join((slip.meant or "").split()) or tr("(去掉)")
+            say(
+                tr(
+                    "已改 {shown_path}:{line_of}: {written} → {meant}",
+                    shown_path=shown_path(path, Path.cwd()),
+                    line_of=line_of(text, slip.start),
+                    written=written or tr("空白"),
+                    meant=meant,
+                )
+            )
 
 
 def _files(roots: Mapping[Path, Sequence[Path]]) -> Iterator[Path]:

@@ -14,6 +14,7 @@ from ..core.frozen import dataclass
 from ..core.literals import LimitsKind
 from ..core.month import Month
 from ..core.source import GRADES
+from ..language import tr
 from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
 from ..render.rule_draft import file_head, limits_line, toml
@@ -87,14 +88,14 @@ def run(options: RulesLimitsOptions) -> int:
     text = Text("limits = [\n]\n") if path is None else read_text(path)
     fresh = [row for row in rows if not _is_there(row, text, store, file)]
     if not fresh:
-        say("表里的限额都已经有了,没有改动。")
+        say(tr("表里的限额都已经有了,没有改动。"))
         return ExitCode.ANSWER
     for row in fresh:
         _put(row, text, store, name)
     values = [dict(row.values) for row in fresh]
     final = text.checked(lambda content: content.update(limits=_merged(content.get("limits", []), values, store)))
     if path is None:
-        head = file_head(schema_path(LIMITS, LIMITS), "职工医保缴费基数的下限和上限:一个地方一段时间一行。")
+        head = file_head(schema_path(LIMITS, LIMITS), tr("职工医保缴费基数的下限和上限:一个地方一段时间一行。"))
         final = "\n".join(head) + "\n" + final
     _refuse_problems(folder, final, file, fresh)
     for row in fresh:
@@ -104,12 +105,12 @@ def run(options: RulesLimitsOptions) -> int:
             raise InputError("limits-unconfirmed")
         import typer
 
-        if not typer.confirm(f"写进 {shown(folder, name)}?", err=True):
+        if not typer.confirm(tr("写进 {shown}?", shown=shown(folder, name)), err=True):
             return ExitCode.ANSWER
     write_files(folder, {**schema_files(folder, LIMITS), name: final})
     say(
-        f"写了 {len(fresh)} 行:{shown(folder, name)}"
-        + (f",另有 {len(rows) - len(fresh)} 行已经有了" if len(rows) > len(fresh) else "")
+        tr("写了 {fresh} 行:{shown}", fresh=len(fresh), shown=shown(folder, name))
+        + (tr(",另有 {rows} 行已经有了", rows=len(rows) - len(fresh)) if len(rows) > len(fresh) else "")
     )
     return ExitCode.ANSWER
 
@@ -315,13 +316,15 @@ def _refuse_problems(folder: Path, text: str, file: str, rows: Sequence[Row]) ->
         lines = text.replace("\r\n", "\n").split("\n")
         written = lines[problems[0].line - 1].strip()
         number = next((row.line for row in rows if limits_line(row.values).strip() == written), None)
-        where = f"第 {number} 行:" if number else f"{written[:60]}…:"
+        where = tr("第 {number} 行:", number=number) if number else f"{written[:60]}…:"
         raise InputError("limits-table", file=file, why=where + problem_text(problems[0]))
 
 
 def _amounts(values: Mapping[str, Any]) -> str:
-    parts = [f"{word} {values[key]:.2f}" for key, word in (("floor", "下限"), ("ceiling", "上限")) if values.get(key)]
-    return " ".join(parts) + (f" 到 {values['to']}" if values.get("to") else "")
+    parts = [
+        f"{word} {values[key]:.2f}" for key, word in (("floor", tr("下限")), ("ceiling", tr("上限"))) if values.get(key)
+    ]
+    return " ".join(parts) + (tr(" 到 {to}", to=values["to"]) if values.get("to") else "")
 
 
 def _in_words(row: Row, store: TomlStore) -> str:
@@ -332,17 +335,23 @@ def _in_words(row: Row, store: TomlStore) -> str:
         for item in store.limits.get(region, ())
         if not item.statuses and (item.from_ or item.seen or date.max) < row.start
     ]
-    said = f"{store.names[region].name}({region})从 {row.start} 起:{_amounts(row.values)}"
+    said = tr(
+        "{name}({region})从 {start} 起:{amounts}",
+        name=store.names[region].name,
+        region=region,
+        start=row.start,
+        amounts=_amounts(row.values),
+    )
     if former:
         floor, ceiling = former[-1].amounts
         changes = [
             f"{word} {_change(old, row.values[key])}"
-            for key, word, old in (("floor", "下限", floor), ("ceiling", "上限", ceiling))
+            for key, word, old in (("floor", tr("下限"), floor), ("ceiling", tr("上限"), ceiling))
             if old and row.values.get(key)
         ]
-        said += f"(比上一段:{'、'.join(changes)})" if changes else ""
+        said += tr("(比上一段:{changes})", changes=tr("、").join(changes)) if changes else ""
     if (below := _below(row, store)) is not None:
-        said += f"(代替自带的:{_amounts(_said(below))})"
+        said += tr("(代替自带的:{amounts})", amounts=_amounts(_said(below)))
     return said
 
 

@@ -11,6 +11,7 @@ from ..core.person import STATUSES
 from ..core.region import Region
 from ..core.spoken import read_status
 from ..core.text import half_width
+from ..language import tr
 from ..render.rule_draft import entry_lines, file_head, joined, toml
 from ..rulebook.directory import REGIONS, packaged_rules
 from ..rulebook.edit import Element, Text, read
@@ -63,11 +64,11 @@ def run(options: RulesNewOptions) -> int:
         return ExitCode.ANSWER
     write_files(folder, files)
     if inherited is not None:
-        say(f"{name} 从程序自带的抄来,在它上面加:叠加的文件整个代替自带的那个。")
+        say(tr("{name} 从程序自带的抄来,在它上面加:叠加的文件整个代替自带的那个。", name=name))
     for line, what in lines:
         put(f"{shown(folder, name)}:{line}: {what}")
     if f"{REGIONS}.toml" in place:
-        say(f"新的地方写进了 {shown(folder, REGIONS + '.toml')}。")
+        say(tr("新的地方写进了 {shown}。", shown=shown(folder, REGIONS + ".toml")))
     say_what_is_left(folder, [name])
     return ExitCode.ANSWER
 
@@ -103,7 +104,7 @@ def _new_place(id: str, name: str, adcode: str, folder: Path, store: TomlStore) 
     table = f"{REGIONS}.toml"
     path = file_of(folder, table)
     if path is None:
-        text = f"# 程序的地区表里没有的地方:地区 id、行政区划代码、全称。\n{line}\n"
+        text = tr("# 程序的地区表里没有的地方:地区 id、行政区划代码、全称。\n{line}\n", line=line)
     else:
         content = read_text(path)
         while content.lines and not content.lines[-1].strip():
@@ -192,13 +193,13 @@ def _new_file(region: Region, entries: Sequence[Entry], options: RulesNewOptions
         ]
     bare = any("  # " in line for block in blocks for line in block)
     head = [
-        *file_head(schema_path(region.id, "rules"), _REMARK if bare else ""),
+        *file_head(schema_path(region.id, "rules"), tr(_REMARK) if bare else ""),
         *entry_lines("region", about, "[region]"),
     ]
     text = joined(head, *blocks)
     lines = text.split("\n")
     headers = [number for number, line in enumerate(lines, 1) if line.startswith("[[")]
-    return text, [(number, f"新的 {lines[number - 1]}") for number in headers]
+    return text, [(number, tr("新的 {lines}", lines=lines[number - 1])) for number in headers]
 
 
 def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[tuple[int, str]]]:
@@ -213,11 +214,11 @@ def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[t
     for (table, known, _), ended in zip(entries, notes, strict=True):
         elements = text.entries(table)
         place = _place_of(text.content[table], known)
-        found.append((elements[place].first + 1, f"新的 [[{table}]]"))
+        found.append((elements[place].first + 1, tr("新的 [[{table}]]", table=table)))
         if ended is not None:
             former, day = ended
             line = elements[former].keys["to"] + 1
-            found.append((line, f"原来的一条到 {day} 为止(to = {day})"))
+            found.append((line, tr("原来的一条到 {day} 为止(to = {day})", day=day)))
     return final, sorted(found)
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..core.errors import InputError, MissingInputError
+from ..language import tr
 from ..outputs import STANDARD_OUTPUT, blamed, check_targets, whole_file
 from ..rulebook.book import NO_PACK_VARIABLE
 from ..rulebook.compiled import NAME
@@ -54,7 +55,7 @@ def run_use(options: RulesUseOptions) -> int:
     if options.digest is not None and options.pack is None:
         raise InputError("digest-alone")
     if options.none:
-        put("回到了程序自带的规则。" if remove() else "没有装规则包,用的就是程序自带的规则。")
+        put(tr("回到了程序自带的规则。") if remove() else tr("没有装规则包,用的就是程序自带的规则。"))
         return ExitCode.ANSWER
     if options.pack is not None:
         _install(options.pack, options.digest)
@@ -76,9 +77,11 @@ def _install(written: str, digest: str | None) -> None:
         with whole_file(folder / name) as new, blamed(folder):
             new.write_bytes(content)
     remove(but=pack.sha256)
-    put(f"装上了 {written}:{_described(pack)}")
+    put(tr("装上了 {written}:{described}", written=written, described=_described(pack)))
     if os.environ.get(NO_PACK_VARIABLE):
-        complain(f"环境变量 {NO_PACK_VARIABLE} 还开着,这里用的仍是程序自带的规则。")
+        complain(
+            tr("环境变量 {no_pack_variable} 还开着,这里用的仍是程序自带的规则。", no_pack_variable=NO_PACK_VARIABLE)
+        )
 
 
 def _digest(text: str | None) -> str | None:
@@ -92,5 +95,12 @@ def _digest(text: str | None) -> str | None:
 
 def _described(pack: Pack) -> str:
     """What a pack says of itself: '2026-10-06,校验 34203ae96158,884 条,282 个文件'."""
-    kind = "" if pack.kind == "base" else ",叠加在程序自带的规则上"
-    return f"{pack.date or '日期未见'},校验 {pack.digest},{pack.rules} 条,{len(pack.files)} 个文件{kind}"
+    kind = "" if pack.kind == "base" else tr(",叠加在程序自带的规则上")
+    return tr(
+        "{date},校验 {digest},{rules} 条,{files} 个文件{kind}",
+        date=pack.date or tr("日期未见"),
+        digest=pack.digest,
+        rules=pack.rules,
+        files=len(pack.files),
+        kind=kind,
+    )

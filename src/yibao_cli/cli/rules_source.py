@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ..core.errors import InputError
+from ..language import tr
 from ..render.rule_draft import entry_lines, file_head
 from ..rulebook.directory import SOURCES
 from .exit_codes import ExitCode
@@ -40,11 +41,11 @@ def run(options: RulesSourceOptions) -> int:
     name = f"{SOURCES}.toml"
     lines = entry_lines("source", known, f"[{id}]")
     entry = known | {key: "" for key in ("title", "grade") if key not in known}
-    head = file_head(schema_path(SOURCES, SOURCES), "引用的文件,每件一次,以 id 相认。")
+    head = file_head(schema_path(SOURCES, SOURCES), tr("引用的文件,每件一次,以 id 相认。"))
     text = appended(file_of(folder, name), head, lines, lambda content: content.update({id: entry}))
     write_files(folder, {**schema_files(folder, SOURCES), name: text})
     line = text.replace("\r\n", "\n").split("\n").index(f"[{id}]") + 1
-    put(f"{shown(folder, name)}:{line}: 新的 [{id}]")
+    put(tr("{shown}:{line}: 新的 [{id}]", shown=shown(folder, name), line=line, id=id))
     if not {"title", "grade"} <= known.keys():
         say_what_is_left(folder, [name])
     return ExitCode.ANSWER

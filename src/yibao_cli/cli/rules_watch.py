@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..core.errors import YibaoError
+from ..language import tr
 from ..rulebook.directory import rule_paths
 from .output import say
 
@@ -26,8 +27,8 @@ def watch_rules(check: Callable[[], int], roots: Callable[[], Iterable[Path]]) -
             count = check()
             say(
                 f"{time.strftime('%H:%M:%S')} "
-                + (f"{count} 个问题" if count else "没有问题")
-                + ",等待改动(Ctrl-C 结束)"
+                + (tr("{count} 个问题", count=count) if count else tr("没有问题"))
+                + tr(",等待改动(Ctrl-C 结束)")
             )
         time.sleep(SECONDS)
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..core.errors import InputError, RuleFileError
 from ..core.money import parse_yuan
 from ..core.text import half_width
+from ..language import tr
 from ..outputs import Target, refuse_name, unwritable, whole_file
 from ..render.problems import problem_line, shown_path
 from ..rulebook.check import check
@@ -104,7 +105,7 @@ def _band(text: str, field: str, basis: str) -> dict[str, Any]:
     band: dict[str, Any] = {"age": _ages(ages.strip(), text, field)} if colon else {}
     match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?%)\s*(?:×|\*|of|的)?\s*(\S*)", amount.strip())
     if match is None:
-        return band | {"yuan": parse_yuan(amount.strip().removesuffix("/月"), f"--{field}")}
+        return band | {"yuan": parse_yuan(amount.strip().removesuffix(tr("/月")), f"--{field}")}
     of = _BASES.get(match[2], match[2] or basis)
     if of not in _KNOWN_BASES:
         raise InputError("amount-basis", field=field, value=match[2], choices=tuple(_BASES))
@@ -165,9 +166,9 @@ def say_what_is_left(folder: Path, names: Sequence[str]) -> None:
     except RuleFileError:
         return
     if not problems:
-        say("检查:没有问题。")
+        say(tr("检查:没有问题。"))
         return
-    say(f"还有 {len(problems)} 处要填或要改,改完运行 yibao rules check:")
+    say(tr("还有 {problems} 处要填或要改,改完运行 yibao rules check:", problems=len(problems)))
     for problem in problems:
         say(f"  {problem_line(problem, Path.cwd())}")
 

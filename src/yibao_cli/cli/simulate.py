@@ -11,6 +11,7 @@ from ..batch.simulate import AGES, DIMENSIONS, STEPS
 from ..core.errors import InputError, MissingInputError
 from ..core.frozen import replace
 from ..core.month import parse_month
+from ..language import tr
 from ..outputs import check_targets
 from ..render.batch import error_text
 from ..render.picture import check_format
@@ -68,11 +69,11 @@ def run(options: SimulateOptions) -> int:
         tell(source.records.notes)
     each = Path(options.people) if options.people is not None else None
     found = simulate_table(source, given, (book, before), (new, after), by, error_text, each)
-    rules = f"(规则 {options.rules_after})" if options.rules_after is not None else ""
+    rules = tr("(规则 {rules_after})", rules_after=options.rules_after) if options.rules_after is not None else ""
     names = {id: region.name for rules in (new, book) for id, region in rules.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
     if each is not None:
-        say(f"每个人的数写到了 {each}")
+        say(tr("每个人的数写到了 {each}", each=each))
     _print(found, frame, form, book, new)
     if options.plot is not None:
         from ..render.simulate_plot import draw_spread

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InputError
+from ..language import tr
 from .app import app
 from .failure import failure_document
 from .options import COMMANDS, FLAG, SEVERAL, fields
@@ -114,22 +115,22 @@ def _value(name: str, kind: str, value: object) -> object:
     if kind == FLAG:
         if isinstance(value, bool):
             return value
-        raise InputError("argument-type", field=name, wanted=" true 或 false", value=str(value))
+        raise InputError("argument-type", field=name, wanted=tr(" true 或 false"), value=str(value))
     if kind == SEVERAL:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return value
-        raise InputError("argument-type", field=name, wanted='文字的列表,如 ["…"]', value=str(value))
+        raise InputError("argument-type", field=name, wanted=tr('文字的列表,如 ["…"]'), value=str(value))
     if name in _WHOLE_NUMBERS and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str):
         return value
-    raise InputError("argument-type", field=name, wanted='文字(加引号),如 "8000.55"', value=str(value))
+    raise InputError("argument-type", field=name, wanted=tr('文字(加引号),如 "8000.55"'), value=str(value))
 
 
 def _table(rows: object) -> bytes:
     """Rows as a table; nothing is written to a file."""
     if not (isinstance(rows, list) and rows and all(map(_is_row, rows))):
-        raise InputError("argument-type", field="rows", wanted="各行的列表,每行的值都是文字", value=str(rows))
+        raise InputError("argument-type", field="rows", wanted=tr("各行的列表,每行的值都是文字"), value=str(rows))
     columns = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="")

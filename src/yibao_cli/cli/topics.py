@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import InputError
+from ..language import tr
 from .exit_codes import HELP, ExitCode
 from .options import COMMANDS, TOPICS
 from .output import put
@@ -38,7 +39,7 @@ def _topic(name: str) -> str:
         case "environment":
             return topics.environment(VARIABLES)
         case "exit-codes":
-            return HELP.replace(" · ", "\n")
+            return tr(HELP).replace(" · ", "\n")
         case "files":
             return topics.files(config_folder(), data_folder())
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import __version__
+from ..language import tr
 from ..render.rows import edition_text
 from ..rulebook.book import Rulebook, shipped
 from .exit_codes import ExitCode
@@ -21,14 +22,14 @@ def version_text() -> str:
 
 def rules_lines(book: Rulebook) -> list[str]:
     """Which rules are in use."""
-    lines = [f"规则库 {edition_text(provenance(book))}"]
+    lines = [tr("规则库 {edition}", edition=edition_text(provenance(book)))]
     if book.pack is not None:
-        lines.append(f"是装好的规则包(SHA-256 {book.pack});yibao rules use --none 回到程序自带的")
+        lines.append(tr("是装好的规则包(SHA-256 {pack});yibao rules use --none 回到程序自带的", pack=book.pack))
         own = _own(book)
         if own:
             lines.append(own)
     if book.overlay is not None:
-        lines.append(f"叠加了 {book.overlay} 里的规则")
+        lines.append(tr("叠加了 {overlay} 里的规则", overlay=book.overlay))
     return lines
 
 
@@ -51,4 +52,4 @@ def run(options: VersionOptions) -> int:
 def _own(book: Rulebook) -> str:
     """A note that the program's own rules are more recent: a newer version may have brought them."""
     date, used = own_rules().edition.date, book.edition.date
-    return f"程序自带的规则更新:{date}" if date is not None and (used is None or date > used) else ""
+    return tr("程序自带的规则更新:{date}", date=date) if date is not None and (used is None or date > used) else ""

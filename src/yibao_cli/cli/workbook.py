@@ -16,6 +16,7 @@ from ..core.credit import Credit
 from ..core.errors import InputError
 from ..core.frozen import replace
 from ..core.money import ZERO
+from ..language import tr
 from ..render.batch import HEADINGS, SHEETS, caveat_texts, check_words, grade_word, source_rows, state_word
 from ..sheets.limits import CELL, LINKS
 from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
@@ -49,7 +50,7 @@ class ResultBook:
         self._kernel = kernel
         self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
         self._formats = Formats(self._book)
-        self._head = [*own, *(HEADINGS[name] for name in ours)]
+        self._head = [*own, *(tr(HEADINGS[name]) for name in ours)]
         if len(self._head) > COLUMNS_OF_SHEET:
             raise InputError("xlsx-columns", value=str(COLUMNS_OF_SHEET))
         self._results = Pages(self._book, self._formats, SHEETS[0], _columns(self._head))
@@ -130,13 +131,16 @@ class ResultBook:
         """Adds the row of sums and the other sheets, and puts the file in place. Raises InputError if that fails."""
         self._results.add_sums({len(self._own) + self._ours.index(name): self._sums[name] for name in SUMMED})
         sources = Pages(
-            self._book, self._formats, SHEETS[1], _columns(("规则", "标题", "算法", "等级", "最后确认", "来源"))
+            self._book,
+            self._formats,
+            SHEETS[1],
+            _columns((tr("规则"), tr("标题"), tr("算法"), tr("等级"), tr("最后确认"), tr("来源"))),
         )
         for cited in source_rows(self._kernel.policies(totals.told), self._kernel.rulebook.sources):
             sheet, row = sources.place()
             for place, cell in enumerate(cited):
                 sheet.write_string(row, place, cell)
-        listed = Pages(self._book, self._formats, SHEETS[2], _columns(("行", "代码", "原因")))
+        listed = Pages(self._book, self._formats, SHEETS[2], _columns((tr("行"), tr("代码"), tr("原因"))))
         for number, (line, link, code, reason) in enumerate(self._problems):
             sheet, row = listed.place()
             if number < LINKS:

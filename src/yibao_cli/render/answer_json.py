@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.credit import Credit, NoRule
 from ..core.money import format_rate, format_yuan
 from ..core.text import masked
+from ..language import tr
 from . import words
 from .links import printable
 from .messages import caveat
@@ -85,7 +86,7 @@ def answer_document(answer: Answer, found: Found) -> shapes.Document:
         ],
         "no_rule": _no_rule(answer) if isinstance(answer, NoRule) else None,
         "next_steps": next_steps(answer),
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

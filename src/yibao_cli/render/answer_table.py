@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import harmless, one_line
+from ..language import tr
 from .rows import answer_rows, labels_once, title
 from .words import GRADE_SHORT
 
@@ -89,8 +90,10 @@ def csv_text(columns: Sequence[str], records: Sequence[Sequence[str]]) -> str:
 def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     """A heading and a table of three columns."""
     rows = answer_rows(answer, found, explain)
-    grade = f"({GRADE_SHORT[answer.grade]})" if isinstance(answer, Credit) else ""
-    body = markdown_table(("项目", "内容", "金额"), [(row.label, row.text, row.amount) for row in labels_once(rows)])
+    grade = f"({tr(GRADE_SHORT[answer.grade])})" if isinstance(answer, Credit) else ""
+    body = markdown_table(
+        (tr("项目"), tr("内容"), tr("金额")), [(tr(row.label), row.text, row.amount) for row in labels_once(rows)]
+    )
     return f"## {markdown_text(title(answer))}{grade}\n\n{body}"
 
 

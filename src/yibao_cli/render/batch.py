@@ -13,6 +13,7 @@ from ..core.literals import Grade
 from ..core.region import region_of
 from ..core.source import Source
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .messages import caveat, error, not_understood
 from .next_steps import why_no_rule
@@ -83,17 +84,17 @@ def caveat_texts(answer: Credit) -> str:
 
 def state_word(state: str) -> str:
     """The state of an answer in words."""
-    return STATE[state]
+    return tr(STATE[state])
 
 
 def check_words(codes: str) -> str:
     """What the employer's check says of a row, in words."""
-    return "、".join(CHECK[code] for code in codes.split(" "))
+    return tr("、").join(tr(CHECK[code]) for code in codes.split(" "))
 
 
 def grade_word(grade: str) -> str:
     """The grade of an answer in a word."""
-    return words.GRADE_SHORT[cast(Grade, grade)]
+    return tr(words.GRADE_SHORT[cast(Grade, grade)])
 
 
 SourcesOf = Callable[[list[str]], Mapping[str, Source]]
@@ -106,7 +107,7 @@ def source_rows(policies: Iterable[Policy], sources_of: SourcesOf) -> Iterable[l
         known = sources_of([region_of(policy.file)])
         for id in policy.sources:
             cited = words.source(known[id]) if id in known else id
-            grade = words.GRADE_SHORT[policy.grade]
+            grade = tr(words.GRADE_SHORT[policy.grade])
             confirmed = str(policy.confirmed or "")
             yield [policy.file, policy.title, words.formulas(policy), grade, confirmed, cited]
 
@@ -151,48 +152,70 @@ class Summary:
 
 def summary_lines(found: Summary) -> list[str]:
     """The summary, line by line."""
-    counts = "、".join(f"{word} {found.states[state]}" for state, word in STATE.items() if found.states.get(state))
+    counts = tr("、").join(f"{word} {found.states[state]}" for state, word in STATE.items() if found.states.get(state))
     lines = [
-        f"共 {found.rows} 行:{counts or '没有一行有答案'}" + (f";合计行 {found.sums} 行没有写出" if found.sums else "")
+        tr("共 {rows} 行:{counts}", rows=found.rows, counts=counts or tr("没有一行有答案"))
+        + (tr(";合计行 {sums} 行没有写出", sums=found.sums) if found.sums else "")
     ]
     many = list(found.regions.items())
-    shown = "、".join(f"{name} {count}" for name, count in many[:LISTED])
+    shown = tr("、").join(f"{name} {count}" for name, count in many[:LISTED])
     if shown:
-        more = f" 等 {len(many)} 个地区" if len(many) > LISTED else ""
-        lines.append(f"地区:{shown}{more}")
+        more = tr(" 等 {many} 个地区", many=len(many)) if len(many) > LISTED else ""
+        lines.append(tr("地区:{shown}{more}", shown=shown, more=more))
     lines.append(_sum_line(found))
     if found.checks:
         told = [f"{word} {found.checks[code]}" for code, word in CHECK.items() if found.checks.get(code)]
-        told += [f"没法核对 {found.checks['']}"] if found.checks.get("") else []
-        lines.append(f"核对:{'、'.join(told)}")
+        told += [tr("没法核对 {value}", value=found.checks[""])] if found.checks.get("") else []
+        lines.append(tr("核对:{told}", told=tr("、").join(told)))
     if found.projected:
-        lines.append(f"推算 {found.projected} 行:月份在依据之后,依据最旧的已过 {words.duration(found.oldest)}。")
+        lines.append(
+            tr(
+                "推算 {projected} 行:月份在依据之后,依据最旧的已过 {oldest}。",
+                projected=found.projected,
+                oldest=words.duration(found.oldest),
+            )
+        )
     if found.pack:
-        lines.append(f"规则库是装好的规则包({found.pack}),不是程序自带的。")
+        lines.append(tr("规则库是装好的规则包({pack}),不是程序自带的。", pack=found.pack))
     if found.overlay:
-        lines.append(f"规则库叠加了 {one_line(found.overlay)} 里的规则,不是程序自带的。")
+        lines.append(tr("规则库叠加了 {overlay} 里的规则,不是程序自带的。", overlay=one_line(found.overlay)))
     if found.assumed_month:
-        lines.append(f"表里没有月份,按本月 {'、'.join(found.months)} 算;要别的月份就写 --month。")
+        lines.append(tr("表里没有月份,按本月 {months} 算;要别的月份就写 --month。", months=tr("、").join(found.months)))
     if found.cut:
-        lines.append(f"{found.cut} 个证件号码被电子表格截断(第 16 位起是 0):按前 14 位认出生日期,不认性别。")
+        lines.append(
+            tr("{cut} 个证件号码被电子表格截断(第 16 位起是 0):按前 14 位认出生日期,不认性别。", cut=found.cut)
+        )
     for problem in found.problems[:LISTED]:
         where = f" {problem.file} " if problem.file else ""
-        lines.append(f"问题 {problem.rows} 行,如{where}第 {problem.line} 行:{problem.reason}")
+        lines.append(
+            tr(
+                "问题 {rows} 行,如{where}第 {line} 行:{reason}",
+                rows=problem.rows,
+                where=where,
+                line=problem.line,
+                reason=problem.reason,
+            )
+        )
     missing = _not_understood(found)
     return [*lines, missing] if missing else lines
 
 
 def _sum_line(found: Summary) -> str:
     """What was summed up: amounts of one month, or of all rows of several."""
-    total = f"{Decimal(found.monthly).scaleb(-2):.2f} 元(按年划入的折成每月)"
+    total = tr("{scaleb:.2f} 元(按年划入的折成每月)", scaleb=Decimal(found.monthly).scaleb(-2))
     if len(found.months) < 2:
-        return f"净划入合计每月 {total}"
-    return f"净划入合计 {total},是 {found.months[0]} 至 {found.months[-1]} 各行每月净划入之和"
+        return tr("净划入合计每月 {total}", total=total)
+    return tr(
+        "净划入合计 {total},是 {months} 至 {months_2} 各行每月净划入之和",
+        total=total,
+        months=found.months[0],
+        months_2=found.months[-1],
+    )
 
 
 def _not_understood(found: Summary) -> str:
     """The columns that were not recognised, where a field without a column is missing."""
     codes = [problem.code for problem in found.problems if problem.code.startswith("input-missing:")]
     names = dict.fromkeys(name for code in codes for name in code.partition(":")[2].split(","))
-    missing = [words.FIELD[name] for name in names if name not in found.columns and name in words.FIELD]
+    missing = [tr(words.FIELD[name]) for name in names if name not in found.columns and name in words.FIELD]
     return one_line(not_understood(missing, found.unmatched)) if missing and found.unmatched else ""

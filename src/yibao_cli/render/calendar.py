@@ -7,6 +7,7 @@ from hashlib import sha256
 from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import masked
+from ..language import tr
 from . import words
 from .changes import changes_text
 from .ics import calendar_file
@@ -42,14 +43,21 @@ def schedule_calendar(months: Schedule, occasions: Occasions, found: Found, stam
         for item in occasions.found
     ]
     return calendar_file(
-        "calendar", f"yibao 医保 {answer.region.name} {words.STATUS[answer.person.status]}", events, stamp
+        "calendar",
+        tr("yibao 医保 {name} {status}", name=answer.region.name, status=tr(words.STATUS[answer.person.status])),
+        events,
+        stamp,
     )
 
 
 def undated(months: Schedule, occasions: Occasions) -> str:
     """For how many months no rule says a day, so that there is no event."""
     place = months.entries[0].answer.region.name
-    return f"{place} {len(occasions.undated)} 个月的钱几日到账,没有见到规则:日历里没有这些月份到账的日子。"
+    return tr(
+        "{place} {undated} 个月的钱几日到账,没有见到规则:日历里没有这些月份到账的日子。",
+        place=place,
+        undated=len(occasions.undated),
+    )
 
 
 def _whose(months: Schedule) -> str:
@@ -64,47 +72,61 @@ def _title(months: Schedule, item: Occasion) -> str:
     match item.kind:
         case "posting":
             whose = (
-                f"{entry.month.year} 年度"
+                tr("{year} 年度", year=entry.month.year)
                 if isinstance(answer, Credit) and answer.period == "year"
                 else str(entry.month)
             )
-            return f"医保个人账户应到账 {_amount(entry.posted)}({whose})"
+            return tr("医保个人账户应到账 {posted}({whose})", posted=_amount(entry.posted), whose=whose)
         case "band":
-            return f"医保个人账户:{changes_text(entry.changes)},划入 {_moved(item)}"
+            return tr("医保个人账户:{changes},划入 {moved}", changes=changes_text(entry.changes), moved=_moved(item))
         case "retirement":
-            return f"{months.course.retirement} 退休,医保个人账户 {entry.month} 起按退休划入"
+            return tr(
+                "{retirement} 退休,医保个人账户 {month} 起按退休划入",
+                retirement=months.course.retirement,
+                month=entry.month,
+            )
         case "limits":
-            return f"医保缴费基数上下限 {entry.month} 起没有见到"
+            return tr("医保缴费基数上下限 {month} 起没有见到", month=entry.month)
 
 
 def _text(months: Schedule, item: Occasion, found: Found) -> Iterator[str]:
     """What it is about, what it rests on, and how good that is."""
     entry, course = item.entry, months.course
     answer = entry.answer
-    yield f"{answer.region.name} · {words.STATUS[answer.person.status]} · {entry.month}"
+    yield f"{answer.region.name} · {tr(words.STATUS[answer.person.status])} · {entry.month}"
     if item.kind == "retirement":
         yield retirement_text(course)
-    yield f"划入 {_moved(item)}" + (f"({PROJECTED},没有资料证实,假定规则不变)" if entry.projected else "")
+    yield tr("划入 {moved}", moved=_moved(item)) + (
+        tr("({projected},没有资料证实,假定规则不变)", projected=tr(PROJECTED)) if entry.projected else ""
+    )
     cited: list[str] = []
     if item.posting is not None:
-        yield f"到账:{words.posting(item.posting)}{_grade(item.posting.grade)}"
+        yield tr("到账:{posting}{grade}", posting=words.posting(item.posting), grade=_grade(item.posting.grade))
         cited += item.posting.sources
     if item.kind == "retirement":
         rules = [rule for rule in (course.statutory and course.statutory.rule, course.switch) if rule]
         if course.statutory is not None:
-            yield f"法定退休年龄的依据{_grade(course.statutory.rule.grade)}"
+            yield tr("法定退休年龄的依据{grade}", grade=_grade(course.statutory.rule.grade))
         cited += [id for rule in rules for id in rule.sources]
     if isinstance(answer, Credit):
         limits = answer.base.limits if answer.base is not None else None
         if item.kind == "limits" and limits is not None:
-            until = f"用到 {limits.ends.plus(-1)}" if limits.ends is not None else "用到下一次公布"
-            yield f"见到的上下限 {words.limits(limits)},{until}{_grade(limits.grade)};以后的公布前按它计"
+            until = tr("用到 {plus}", plus=limits.ends.plus(-1)) if limits.ends is not None else tr("用到下一次公布")
+            yield tr(
+                "见到的上下限 {limits},{until}{grade};以后的公布前按它计",
+                limits=words.limits(limits),
+                until=until,
+                grade=_grade(limits.grade),
+            )
             cited += limits.sources
-        yield f"规则:{answer.policy.title}{_grade(answer.grade)}"
+        yield tr("规则:{title}{grade}", title=answer.policy.title, grade=_grade(answer.grade))
         cited += answer.sources
     known = [found.sources[id] for id in dict.fromkeys(cited) if id in found.sources]
-    yield from (f"来源:{words.source(source)}{_grade(source.grade)}" for source in words.by_weight(known))
-    yield words.UNOFFICIAL
+    yield from (
+        tr("来源:{source}{grade}", source=words.source(source), grade=_grade(source.grade))
+        for source in words.by_weight(known)
+    )
+    yield tr(words.UNOFFICIAL)
 
 
 def _moved(item: Occasion) -> str:
@@ -115,8 +137,8 @@ def _moved(item: Occasion) -> str:
 
 
 def _amount(amount: Decimal | None) -> str:
-    return "未知" if amount is None else f"{format_yuan(amount)} 元"
+    return tr("未知") if amount is None else tr("{amount} 元", amount=format_yuan(amount))
 
 
 def _grade(grade: Grade) -> str:
-    return f"({words.GRADE_SHORT[grade]})"
+    return f"({tr(words.GRADE_SHORT[grade])})"

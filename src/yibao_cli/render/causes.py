@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .answer_json import region_document, source_documents
 
@@ -32,12 +33,20 @@ def finding_text(finding: Finding) -> str:
         case "no-account":
             return facts["reason"]
         case "yearly":
-            return f"全年的 {facts['amount']} 元在 {facts['month']} 一次划入,其余月份没有。"
+            return tr(
+                "全年的 {amount} 元在 {month} 一次划入,其余月份没有。", amount=facts["amount"], month=facts["month"]
+            )
         case "not-posted":
-            return f"当地一般到 {facts['day']} 日划入,今天才 {facts['today']} 日。"
-    change = f"{facts['before']} 每月 {facts['was']} 元,{facts['after']} 每月 {facts['is']} 元。"
+            return tr("当地一般到 {day} 日划入,今天才 {today} 日。", day=facts["day"], today=facts["today"])
+    change = tr(
+        "{before} 每月 {was} 元,{after} 每月 {is_} 元。",
+        before=facts["before"],
+        was=facts["was"],
+        after=facts["after"],
+        is_=facts["is"],
+    )
     if facts["old"] != facts["new"]:
-        return f"{change}原来:{facts['old']};后来:{facts['new']}。"
+        return tr("{change}原来:{old};后来:{new}。", change=change, old=facts["old"], new=facts["new"])
     return change
 
 
@@ -45,9 +54,9 @@ def causes_title(
     region: Region | None, person: Person | None, month: Month, symptom: Symptom | None, amounts: str | None = None
 ) -> str:
     """Region, status, month, symptom or the two amounts."""
-    whose = [words.STATUS[person.status], str(month)] if person else []
-    what = one_line(amounts) if amounts else SYMPTOM[symptom] if symptom else "、".join(SYMPTOM.values())
-    return " · ".join([region.name if region else "全国", *whose, what])
+    whose = [tr(words.STATUS[person.status]), str(month)] if person else []
+    what = one_line(amounts) if amounts else tr(SYMPTOM[symptom]) if symptom else tr("、").join(SYMPTOM.values())
+    return " · ".join([region.name if region else tr("全国"), *whose, what])
 
 
 FIT = {"amounts": "两个数都对得上", "difference": "差额对得上", "possible": "有可能"}
@@ -58,36 +67,66 @@ def reason_text(reason: Reason) -> str:
     facts = reason.facts
     match reason.kind:
         case "deduction" if "less" in facts:
-            return f"扣了{facts['name']} {facts['less']} 元:{facts['was']} − {facts['less']} = {facts['now']}"
+            return tr(
+                "扣了{name} {less} 元:{was} − {less} = {now}",
+                name=facts["name"],
+                less=facts["less"],
+                was=facts["was"],
+                now=facts["now"],
+            )
         case "optional" | "contribution":
             taken = f"{facts['was']} − {facts['less']} = {facts['now']}"
-            why = "要本人同意,或何时起扣没有见到" if reason.kind == "optional" else "是否从个人账户扣没有见到"
-            return f"扣了{facts['name']} {facts['less']} 元:{taken}({why})"
+            why = tr("要本人同意,或何时起扣没有见到") if reason.kind == "optional" else tr("是否从个人账户扣没有见到")
+            return tr(
+                "扣了{name} {less} 元:{taken}({why})", name=facts["name"], less=facts["less"], taken=taken, why=why
+            )
         case "yearly":
             taken = f"{facts['was']} − {facts['less']} = {facts['now']}"
-            return f"{facts['name']}每年 {facts['month']} 月扣一次:{taken}"
+            return tr("{name}每年 {month} 月扣一次:{taken}", name=facts["name"], month=facts["month"], taken=taken)
         case "age":
-            when = f"{facts['month']} 起" if facts.get("month") else ""
-            return f"{when}满 {facts.get('age') or facts['to']} 岁:{facts['old']} → {facts['new']}"
+            when = tr("{month} 起", month=facts["month"]) if facts.get("month") else ""
+            return tr(
+                "{when}满 {age} 岁:{old} → {new}",
+                when=when,
+                age=facts.get("age") or facts["to"],
+                old=facts["old"],
+                new=facts["new"],
+            )
         case "pension":
-            old = f"原来合养老金 {facts['from']} 元"
-            return f"{facts['month']} 起不再按本人养老金划:{old};现在{facts['rule']} {facts['now']}"
+            old = tr("原来合养老金 {from_} 元", from_=facts["from"])
+            return tr(
+                "{month} 起不再按本人养老金划:{old};现在{rule} {now}",
+                month=facts["month"],
+                old=old,
+                rule=facts["rule"],
+                now=facts["now"],
+            )
         case "floor" | "ceiling" | "base" if "to" in facts:
-            what = {"floor": "基数下限", "ceiling": "基数上限", "base": "缴费基数"}[reason.kind]
-            return f"{what}变了:{facts['from']} → {facts['to']} 元"
+            what = {"floor": tr("基数下限"), "ceiling": tr("基数上限"), "base": tr("缴费基数")}[reason.kind]
+            return tr("{what}变了:{from_} → {to} 元", what=what, from_=facts["from"], to=facts["to"])
         case "rule-changed?":
-            return f"规则可能变了:依据最后确认于 {facts['evidence']},之后的标准没有见到;问当地医保经办机构"
-    what = "代扣变了" if reason.kind == "deduction" else "规则变了"
+            return tr(
+                "规则可能变了:依据最后确认于 {evidence},之后的标准没有见到;问当地医保经办机构",
+                evidence=facts["evidence"],
+            )
+    what = tr("代扣变了") if reason.kind == "deduction" else tr("规则变了")
     named = f"({facts['from']} → {facts['to']})" if facts.get("from") and reason.kind == "rule" else ""
-    return f"{facts['month']} 起{what}{named}:{facts['old']} → {facts['new']}"
+    return tr(
+        "{month} 起{what}{named}:{old} → {new}",
+        month=facts["month"],
+        what=what,
+        named=named,
+        old=facts["old"],
+        new=facts["new"],
+    )
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[Styled]:
     if not reasons:
-        return [("", ""), ("yellow", "规则里没有什么恰好说明这个变化;下面是要看记录才知道的原因。")]
+        return [("", ""), ("yellow", tr("规则里没有什么恰好说明这个变化;下面是要看记录才知道的原因。"))]
     return [
         ("", ""),
-        *(("cyan", f"{number}. {reason_text(item)}({FIT[item.fit]})") for number, item in enumerate(reasons, 1)),
+        *(("cyan", f"{number}. {reason_text(item)}({tr(FIT[item.fit])})") for number, item in enumerate(reasons, 1)),
     ]
 
 
@@ -106,22 +145,22 @@ def cause_lines(
     """
     lines: list[Styled] = [("bold", title)]
     if overlay:
-        lines.append(("yellow", f"规则库叠加了 {one_line(overlay)} 里的规则,不是程序自带的"))
+        lines.append(("yellow", tr("规则库叠加了 {overlay} 里的规则,不是程序自带的", overlay=one_line(overlay))))
     if unknown:
         lines += [("", ""), ("yellow", unknown)]
     if reasons is not None:
         lines += _reason_lines(reasons)
     for number, cause in enumerate(causes, 1):
         finding = findings.get(cause.id)
-        lines += [("", ""), ("cyan", f"{number}. {cause.title}" + ("(规则证实)" if finding else ""))]
+        lines += [("", ""), ("cyan", f"{number}. {cause.title}" + (tr("(规则证实)") if finding else ""))]
         if finding:
-            lines.append(("bold green", f"   规则:{finding_text(finding)}"))
+            lines.append(("bold green", tr("   规则:{finding}", finding=finding_text(finding))))
         lines += [
-            ("", f"   核对:{cause.check}"),
-            ("", f"   问谁:{cause.ask}"),
-            ("dim", f"   依据:{words.GRADE_SHORT[cause.grade]}"),
+            ("", tr("   核对:{check}", check=cause.check)),
+            ("", tr("   问谁:{ask}", ask=cause.ask)),
+            ("dim", tr("   依据:{grade_short}", grade_short=tr(words.GRADE_SHORT[cause.grade]))),
         ]
-    return [*lines, ("", ""), ("dim", words.UNOFFICIAL)]
+    return [*lines, ("", ""), ("dim", tr(words.UNOFFICIAL))]
 
 
 def causes_document(
@@ -163,5 +202,5 @@ def causes_document(
             for cause in causes
         ],
         "sources": source_documents((id for cause in causes for id in cause.sources), sources),
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }

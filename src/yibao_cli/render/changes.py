@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.money import format_yuan
+from ..language import tr
 from .words import ORIGIN, STATUS
 
 TYPE_CHECKING = False
@@ -22,29 +23,29 @@ def change_text(change: Change) -> str:
         case "region":
             return f"{old} → {new}"
         case "status":
-            return "退休" if new == "retiree" else f"{STATUS[old]} → {STATUS[new]}"
+            return tr("退休") if new == "retiree" else f"{tr(STATUS[old])} → {tr(STATUS[new])}"
         case "rule":
-            return f"规则:{old} → {new}" if old != new else f"规则调整:{new}"
+            return tr("规则:{old} → {new}", old=old, new=new) if old != new else tr("规则调整:{new}", new=new)
         case "deduction":
-            return f"代扣 {old} → {new}"
+            return tr("代扣 {old} → {new}", old=old, new=new)
         case "base":
-            return f"缴费基数 {old} → {new}"
+            return tr("缴费基数 {old} → {new}", old=old, new=new)
         case "floor":
-            return f"基数下限调整 {old} → {new}"
+            return tr("基数下限调整 {old} → {new}", old=old, new=new)
         case "ceiling":
-            return f"基数上限调整 {old} → {new}"
+            return tr("基数上限调整 {old} → {new}", old=old, new=new)
         case "age":
-            return f"满 {new} 岁" if int(new) > int(old) else f"年龄 {old} → {new} 岁"
+            return tr("满 {new} 岁", new=new) if int(new) > int(old) else tr("年龄 {old} → {new} 岁", old=old, new=new)
         case "pension":
-            return f"养老金 {old or '没有给'} → {new or '没有给'}"
+            return tr("养老金 {old} → {new}", old=old or tr("没有给"), new=new or tr("没有给"))
         case "figure":
-            return f"公布的平均数 {old} → {new}"
+            return tr("公布的平均数 {old} → {new}", old=old, new=new)
         case "years":
-            return f"缺缴年数 {old} → {new}"
+            return tr("缺缴年数 {old} → {new}", old=old, new=new)
         case "unknown":
-            return "未知规则"
+            return tr("未知规则")
         case "known":
-            return "开始有规则"
+            return tr("开始有规则")
 
 
 def changes_text(changes: Sequence[Change]) -> str:
@@ -54,11 +55,11 @@ def changes_text(changes: Sequence[Change]) -> str:
 
 def move_text(move: PartMove) -> str:
     """A part that moved: '单位缴费 100.00 → 无'."""
-    return f"{ORIGIN.get(move.name, move.name)} {_amount(move.was)} → {_amount(move.now)}"
+    return f"{tr(ORIGIN.get(move.name, move.name))} {_amount(move.was)} → {_amount(move.now)}"
 
 
 def _amount(amount: Decimal | None) -> str:
-    return "无" if amount is None else format_yuan(amount)
+    return tr("无") if amount is None else format_yuan(amount)
 
 
 def change_document(change: Change) -> ChangeDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from . import words
 
 TYPE_CHECKING = False
@@ -39,25 +40,33 @@ def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapp
     """Each claim, the verdict and why. `places` names regions by id, `titles` the documents of the rule base."""
     lines: list[Styled] = []
     for claim in claims:
-        who = words.STATUS[claim.who] if claim.who else "所有人"
-        place = "全国" if claim.region == "national" else places.get(claim.region or "", "没有写地区")
+        who = tr(words.STATUS[claim.who]) if claim.who else tr("所有人")
+        place = tr("全国") if claim.region == "national" else places.get(claim.region or "", tr("没有写地区"))
         style = "green" if claim.verdict in ("holds", "channel") else "yellow"
         lines += [
-            ("cyan", f"{claim.id} {TOPIC[claim.topic]} · {place} · {who}"),
-            ("", f"  网页说:{claim.text}"),
-            (style, f"  判断:{VERDICT[claim.verdict]}。{claim.because}"),
-            ("dim", f"  出处:《{claim.document_title}》 {claim.document_date or '日期未见'}" + _ground(claim, titles)),
+            ("cyan", f"{claim.id} {tr(TOPIC[claim.topic])} · {place} · {who}"),
+            ("", tr("  网页说:{text}", text=claim.text)),
+            (style, tr("  判断:{verdict}。{because}", verdict=tr(VERDICT[claim.verdict]), because=claim.because)),
+            (
+                "dim",
+                tr(
+                    "  出处:《{document_title}》 {document_date}",
+                    document_title=claim.document_title,
+                    document_date=claim.document_date or tr("日期未见"),
+                )
+                + _ground(claim, titles),
+            ),
             ("", ""),
         ]
-    return [*lines, ("", f"共 {len(claims)} 条。")]
+    return [*lines, ("", tr("共 {claims} 条。", claims=len(claims)))]
 
 
 def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     if claim.rule:
-        return f";依据 rules/{claim.rule}" + (f",{claim.month}" if claim.month else "")
+        return tr(";依据 rules/{rule}", rule=claim.rule) + (f",{claim.month}" if claim.month else "")
     if claim.channel:
         return f";yibao channels --channel {claim.channel}"
-    return f";更好的来源《{titles.get(claim.source, claim.source)}》" if claim.source else ""
+    return tr(";更好的来源《{titles}》", titles=titles.get(claim.source, claim.source)) if claim.source else ""
 
 
 def claims_document(claims: Sequence[Claim], rulebook: common.Rulebook) -> shapes.Document:

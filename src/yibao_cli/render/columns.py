@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ..core.text import visible
+from ..language import tr
 from .rows import labels_once
 
 TYPE_CHECKING = False
@@ -122,7 +123,7 @@ def shown(text: str) -> str:
 
 def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
     """A label and a text a row, and its amount at the right edge of `across` cells; lines of (style, text) pieces."""
-    labels = max((width(shown(row.label)) for row in rows), default=0)
+    labels = max((width(shown(tr(row.label))) for row in rows), default=0)
     lines: list[list[Styled]] = []
     for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
         held = list(block)
@@ -131,7 +132,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
         room = max(across - labels - GAP - behind, LEAST)
         for row in held:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
-            label, amount = shown(row.label), shown(row.amount)
+            label, amount = shown(tr(row.label)), shown(row.amount)
             for text in fold(shown(row.text), room):
                 line = [
                     ("cyan", padded(label, labels + GAP)),

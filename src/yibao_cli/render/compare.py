@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from ..core.credit import Credit
 from ..core.money import EXACT, format_yuan
 from ..core.text import masked
+from ..language import tr
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
@@ -42,7 +43,7 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: AssumedS
     """
     answers = [item.answer for item in compared]
     cited = Cited(answers)
-    title, shown = title_and_facts("比较", answers)
+    title, shown = title_and_facts(tr("比较"), answers)
     table = [[*row, *_amounts(item, item is compared[0], cited)] for row, item in zip(shown, compared, strict=True)]
     headings, table = without_empty_columns(HEADINGS, table)
     labels = [" ".join(filter(None, row)) for row in shown]
@@ -81,8 +82,17 @@ def title_and_facts(what: str, answers: Sequence[Answer]) -> tuple[str, list[lis
 
 def assumed_rows(assumed: AssumedStatus | None) -> list[Row]:
     """That a status was taken for granted, where it was."""
-    given = "养老金" if assumed == "retiree" else "缴费基数或工资"
-    return [Row("注意", f"没有给 --status,因为给了{given},按{words.STATUS[assumed]}计。")] if assumed else []
+    given = tr("养老金") if assumed == "retiree" else tr("缴费基数或工资")
+    return (
+        [
+            Row(
+                "注意",
+                tr("没有给 --status,因为给了{given},按{status}计。", given=given, status=tr(words.STATUS[assumed])),
+            )
+        ]
+        if assumed
+        else []
+    )
 
 
 def reasons(labels: Sequence[str], compared: Sequence[Compared]) -> list[Row]:
@@ -92,7 +102,7 @@ def reasons(labels: Sequence[str], compared: Sequence[Compared]) -> list[Row]:
 
 def _facts(answer: Answer) -> list[str]:
     person = answer.person
-    return [answer.region.name, words.STATUS[person.status], str(answer.month), _base(person)]
+    return [answer.region.name, tr(words.STATUS[person.status]), str(answer.month), _base(person)]
 
 
 def _base(person: Person) -> str:
@@ -106,14 +116,14 @@ def _amounts(item: Compared, first: bool, cited: Cited) -> list[str]:
         return [amount_text(answer), "", "", "", cited.mark(answer)]
     amount = amount_text(answer)
     difference = ["", ""] if first else difference_cells(item)
-    return [amount, *difference, words.GRADE_SHORT[answer.grade], cited.mark(answer)]
+    return [amount, *difference, tr(words.GRADE_SHORT[answer.grade]), cited.mark(answer)]
 
 
 def amount_text(answer: Answer) -> str:
     """Yuan a month, or why there is no amount."""
     if not isinstance(answer, Credit):
         return NO_AMOUNT if answer.reason in ("amount", "figure") else NO_RULE
-    return NO_ACCOUNT if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
+    return tr(NO_ACCOUNT) if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
 
 
 def difference_cells(item: Compared) -> list[str]:
@@ -159,7 +169,7 @@ def compare_document(compared: Sequence[Compared], found: Found, assumed: Assume
         "sources": source_documents(cited_by(answers, policies), found.sources),
         "rulebook": found.rulebook,
         "rulebook_after": None,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

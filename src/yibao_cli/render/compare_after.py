@@ -10,6 +10,7 @@ from ..core.literals import Outcome
 from ..core.money import format_yuan
 from ..core.region import Region
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .answer_json import policy_document, source_documents
 from .answer_table import COLUMNS, answer_record
@@ -65,7 +66,7 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
     answers = [item.answer for item in sides.afters]
     both = [answer for pair in zip(sides.befores, answers, strict=True) for answer in pair]
     cited = Cited(both)
-    title, shown = title_and_facts(f"规则变动:现用的规则 → {one_line(sides.name)}", answers)
+    title, shown = title_and_facts(tr("规则变动:现用的规则 → {name}", name=one_line(sides.name)), answers)
     table = [
         [
             *row,
@@ -78,8 +79,8 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
     ]
     headings, table = without_empty_columns(HEADINGS, table)
     labels = [" ".join(filter(None, row)) for row in shown]
-    named = [f"{label} {side}".strip() for label in labels for side in ("原来", "后来")]
-    counts = ",".join(f"{OUTCOME[outcome]} {sides.tally(outcome)}" for outcome in OUTCOMES)
+    named = [f"{label} {side}".strip() for label in labels for side in (tr("原来"), tr("后来"))]
+    counts = ",".join(f"{tr(OUTCOME[outcome])} {sides.tally(outcome)}" for outcome in OUTCOMES)
     return Report(
         title=title,
         headings=headings,
@@ -103,12 +104,12 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
 def _rest(before: Answer, item: Compared, sides: Sides, cited: Cited) -> list[str]:
     """How it comes out, the grades and the rules of both answers."""
     answer = item.answer
-    outcome = OUTCOME[item.outcome]
+    outcome = tr(OUTCOME[item.outcome])
     if answer.region.id not in sides.regions:
         outcome = ONLY_AFTER
     elif answer.region.id not in sides.regions_after:
         outcome = ONLY_BEFORE
-    grades = [words.GRADE_SHORT[one.grade] for one in (before, answer) if isinstance(one, Credit)]
+    grades = [tr(words.GRADE_SHORT[one.grade]) for one in (before, answer) if isinstance(one, Credit)]
     marks = dict.fromkeys((cited.mark(before), cited.mark(answer)))
     return [outcome, " → ".join(dict.fromkeys(grades)), " → ".join(filter(None, marks))]
 
@@ -135,7 +136,7 @@ def after_document(sides: Sides, assumed: "AssumedStatus | None") -> "shapes.Doc
         "sources": source_documents(cited_by(answers, policies), sources),
         "rulebook": sides.found.rulebook,
         "rulebook_after": sides.found_after.rulebook,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.region import NATIONAL
 from ..core.source import weakest
+from ..language import tr
 from . import words
 from .answer_json import orientation_document, policy_document, region_document, source_documents, withheld_document
 from .answer_table import markdown_table
@@ -39,7 +40,7 @@ def region_row(item: Covered) -> tuple[str, ...]:
         policy = item.own.get(status)
         cells.append(NONE if policy is None else _what(policy) or str(policy.starts))
     grades: list[Grade] = [policy.grade for policy in item.own.values()]
-    cells.append(words.GRADE_SHORT[weakest(grades)] if grades else NONE)
+    cells.append(tr(words.GRADE_SHORT[weakest(grades)]) if grades else NONE)
     cells.append(item.confirmed or NONE)
     return tuple(cells)
 
@@ -47,8 +48,8 @@ def region_row(item: Covered) -> tuple[str, ...]:
 def _what(policy: Policy) -> str:
     """What is odd about a policy: no account, or no amount; empty if it answers with one."""
     if not policy.account:
-        return "无账户"
-    return "" if policy.parts else "金额未知"
+        return tr("无账户")
+    return "" if policy.parts else tr("金额未知")
 
 
 def coverage_row(item: Covered) -> tuple[str, ...]:
@@ -61,23 +62,26 @@ def coverage_row(item: Covered) -> tuple[str, ...]:
         else:
             cells.append(f"({_cell(outer[status])})" if status in outer else NONE)
     cells.append(str(limits_until) if limits_until else NONE)
-    cells.append("、".join(EXTRAS[name] for name in item.extras) or NONE)
+    cells.append(tr("、").join(tr(EXTRAS[name]) for name in item.extras) or NONE)
     return tuple(cells)
 
 
 def _cell(policy: Policy) -> str:
     confirmed = policy.confirmed.isoformat() if policy.confirmed else ""
-    parts = (policy.group, _what(policy), str(policy.starts), words.GRADE_SHORT[policy.grade], confirmed)
+    parts = (policy.group, _what(policy), str(policy.starts), tr(words.GRADE_SHORT[policy.grade]), confirmed)
     return " ".join(part for part in parts if part)
 
 
 def coverage_markdown(items: Sequence[Covered]) -> str:
     """docs/coverage.md."""
     provinces = sum(item.region.id == item.region.province for item in items)
-    head = (
-        "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。\n\n"
-        f"{provinces} 个省级地区,{len(items) - provinces} 个有自己规则文件的市。"
-        "各格:从哪个月起回答、依据等级、最后确认的日子;括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n"
+    head = tr(
+        "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。"
+        "\n\n{provinces} 个省级地区,"
+        "{items} 个有自己规则文件的市。各格:从哪个月起回答、依据等级、最后确认的日子;"
+        "括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n",
+        provinces=provinces,
+        items=len(items) - provinces,
     )
     rows = [coverage_row(item) for item in items]
     lines = markdown_table(COVERAGE_HEADINGS, rows).splitlines()
@@ -102,8 +106,20 @@ def limits_lines(limits: Mapping[Region, LimitsState], month: Month) -> list[str
     for state, word in LIMITS_STATE.items():
         regions = [region for region, found in limits.items() if found == state]
         provinces = dict.fromkeys(names.get(region.province, region.province) for region in regions)
-        named = f"在 {len(provinces)} 个省级地区:{'、'.join(provinces) or NONE}"
-        lines.append(f"{month} 基数上下限{word}:{len(regions)} 个地区,{named}")
+        named = tr(
+            "在 {provinces} 个省级地区:{provinces_2}",
+            provinces=len(provinces),
+            provinces_2=tr("、").join(provinces) or NONE,
+        )
+        lines.append(
+            tr(
+                "{month} 基数上下限{word}:{regions} 个地区,{named}",
+                month=month,
+                word=word,
+                regions=len(regions),
+                named=named,
+            )
+        )
     return lines
 
 
@@ -177,20 +193,20 @@ def policy_rows(policies: Sequence[Policy], sources: Mapping[str, Source]) -> li
     for policy in policies:
         kind = "".join(f"[{name}] " for name in (policy.plan, policy.group) if name)
         rows += [
-            Row(words.STATUS[policy.status], kind + words.formulas(policy), strong=True),
+            Row(tr(words.STATUS[policy.status]), kind + words.formulas(policy), strong=True),
             Row("", f"{months(policy.starts, policy.ends)};{words.period(policy)}"),
-            Row("", f"{_origin(policy.file)};{words.GRADE_SHORT[policy.grade]}" + _confirmed(policy)),
+            Row("", f"{_origin(policy.file)};{tr(words.GRADE_SHORT[policy.grade])}" + _confirmed(policy)),
             *(Row("", words.source(sources[id]), quiet=True) for id in policy.sources if id in sources),
         ]
     return rows
 
 
 def _confirmed(item: Policy | Deduction) -> str:
-    return f";最后确认 {item.confirmed}" if item.confirmed else ""
+    return tr(";最后确认 {confirmed}", confirmed=item.confirmed) if item.confirmed else ""
 
 
 def _origin(file: str) -> str:
-    layer = "全国规则 " if file == f"{NATIONAL}.toml" else "" if "/" in file else "省级规则 "
+    layer = tr("全国规则 ") if file == f"{NATIONAL}.toml" else "" if "/" in file else tr("省级规则 ")
     return f"{layer}rules/{file}"
 
 
@@ -198,8 +214,8 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
     """Base limits, one line each."""
     return [
         Row(
-            "基数上下限" if index == 0 else "",
-            f"{months(item.starts, item.ends)}:{words.limits(item)};{item.region};{words.GRADE_SHORT[item.grade]}",
+            tr("基数上下限") if index == 0 else "",
+            f"{months(item.starts, item.ends)}:{words.limits(item)};{item.region};{tr(words.GRADE_SHORT[item.grade])}",
         )
         for index, item in enumerate(limits)
     ]
@@ -209,15 +225,15 @@ def payment_rows(label: str, items: Sequence[Deduction]) -> list[Row]:
     """What is deducted or paid besides, one block each."""
     rows = []
     for item in items:
-        whom = "、".join([*(words.STATUS[status] for status in item.statuses), *item.groups]) or "所有人"
-        grade = f";{words.GRADE_SHORT[item.grade]}" if item.grade else ""
-        rows.append(Row(f"可{label}" if item.optional else label, words.payment(item), strong=True))
+        whom = tr("、").join([*(tr(words.STATUS[status]) for status in item.statuses), *item.groups]) or tr("所有人")
+        grade = f";{tr(words.GRADE_SHORT[item.grade])}" if item.grade else ""
+        rows.append(Row(tr("可{label}", label=label) if item.optional else label, words.payment(item), strong=True))
         rows.append(Row("", f"{whom};{_since(item)}{grade}{_confirmed(item)}(rules/{item.file})"))
     return rows
 
 
 def _since(item: Deduction) -> str:
-    return months(item.starts, item.ends) if item.starts is not None else "起始未知"
+    return months(item.starts, item.ends) if item.starts is not None else tr("起始未知")
 
 
 def rules_document(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 
 from .. import __version__
+from ..language import tr
 from .messages import error
 from .rows import Row, edition_text
 
@@ -22,44 +23,57 @@ def doctor_rows(found: Findings, rulebook: Rulebook | None) -> tuple[str, list[R
     """A heading that says whether all is well, and the rows under it."""
     wrong = len(found.problems) + sum(not case.ok for case in found.cases)
     rows = [Row("程序", f"yibao {__version__},Python {platform.python_version()}"), *_rules(found, rulebook)]
-    rows += [Row("配置", f"{FILE[kind]}:{path or '没有'}") for kind, path in found.files]
+    rows += [Row("配置", f"{tr(FILE[kind])}:{path or tr('没有')}") for kind, path in found.files]
     rows += _extras(found)
     good = sum(case.ok for case in found.cases)
-    rows.append(Row("自测", f"{len(found.cases)} 个例题,{good} 个对", strong=good < len(found.cases)))
+    rows.append(
+        Row("自测", tr("{cases} 个例题,{good} 个对", cases=len(found.cases), good=good), strong=good < len(found.cases))
+    )
     rows += [Row("自测", _case(case), strong=True) for case in found.cases if not case.ok]
     rows += [Row("问题", error(problem), strong=True) for problem in found.problems]
-    return "没有发现问题。" if found.ok else f"发现 {wrong} 个问题。", rows
+    return tr("没有发现问题。") if found.ok else tr("发现 {wrong} 个问题。", wrong=wrong), rows
 
 
 def _rules(found: Findings, rulebook: Rulebook | None) -> list[Row]:
     if rulebook is None:
-        return [Row("规则库", "读不了", strong=True)]
-    age = f";最晚的资料距今 {found.age_days} 天" if found.age_days is not None else ""
-    pack = f"装好的规则包(SHA-256 {rulebook['pack']})" if rulebook["pack"] else "程序自带的"
+        return [Row("规则库", tr("读不了"), strong=True)]
+    age = tr(";最晚的资料距今 {age_days} 天", age_days=found.age_days) if found.age_days is not None else ""
+    pack = tr("装好的规则包(SHA-256 {pack})", pack=rulebook["pack"]) if rulebook["pack"] else tr("程序自带的")
     return [
         Row("规则库", edition_text(rulebook) + age),
         Row("规则库", pack),
-        Row("叠加", rulebook["overlay"] or "没有"),
+        Row("叠加", rulebook["overlay"] or tr("没有")),
     ]
 
 
 def _extras(found: Findings) -> list[Row]:
     if not found.extras:
-        return [Row("附加", "不知道:程序不是装上的")]
-    there = "、".join(extra.name for extra in found.extras if not extra.missing)
-    rows = [Row("附加", f"装了:{there or '没有'}")]
-    absent = [f"{extra.name}(缺 {'、'.join(extra.missing)})" for extra in found.extras if extra.missing]
+        return [Row("附加", tr("不知道:程序不是装上的"))]
+    there = tr("、").join(extra.name for extra in found.extras if not extra.missing)
+    rows = [Row("附加", tr("装了:{there}", there=there or tr("没有")))]
+    absent = [
+        tr("{name}(缺 {missing})", name=extra.name, missing=tr("、").join(extra.missing))
+        for extra in found.extras
+        if extra.missing
+    ]
     if absent:
-        rows.append(Row("附加", f"没有装:{'、'.join(absent)};装一种:pip install 'yibao-cli[名字]'"))
+        rows.append(
+            Row("附加", tr("没有装:{absent};装一种:pip install 'yibao-cli[名字]'", absent=tr("、").join(absent)))
+        )
     return rows
 
 
 def _case(case: Outcome) -> str:
-    return f"yibao estimate {case.question}:应是{_amount(case.expected)},得到{_amount(case.found)}"
+    return tr(
+        "yibao estimate {question}:应是{expected},得到{found}",
+        question=case.question,
+        expected=_amount(case.expected),
+        found=_amount(case.found),
+    )
 
 
 def _amount(amount: str | None) -> str:
-    return f" {amount} 元" if amount is not None else "「没有规则」"
+    return tr(" {amount} 元", amount=amount) if amount is not None else tr("「没有规则」")
 
 
 def doctor_document(found: Findings, rulebook: Rulebook | None) -> shapes.Document:

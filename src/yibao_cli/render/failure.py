@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import MissingInputError, RegionError
+from ..language import tr
 from .messages import SYSTEM, error
 from .problems import problems_document
 
@@ -29,7 +30,7 @@ def system_document(code: str, message: str) -> shapes.Document:
 
 def rule_files_document(problems: Sequence[Problem]) -> shapes.Document:
     """The document that says what is wrong with the rule files."""
-    document = _document("rule-files", SYSTEM["rule-files"].rstrip(":") + "。")
+    document = _document("rule-files", tr(SYSTEM["rule-files"]).rstrip(":") + tr("。"))
     document["error"]["problems"] = problems_document(problems)["problems"]
     return document
 

@@ -10,6 +10,7 @@ from html import escape
 from itertools import groupby
 
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .links import printable
 from .rows import answer_rows, edition_row, title
@@ -126,7 +127,7 @@ def _page(heading: str, table: str, rows: Sequence[Row], chart: str) -> str:
 def _lead(rows: Iterable[Row]) -> str:
     """The answer itself, large."""
     lines = [
-        f"<p><b>{_text(row.label)}</b> <span>{_text(row.text)}</span>"
+        f"<p><b>{_text(tr(row.label))}</b> <span>{_text(row.text)}</span>"
         + (f" <strong>{_text(row.amount)}</strong>" if row.amount else "")
         + "</p>\n"
         for row in rows
@@ -182,7 +183,7 @@ def _marked(cell: str, notes: set[int]) -> str:
 def _details(rows: Sequence[Row]) -> str:
     """The labelled rows; those of one label belong together."""
     lines = []
-    for label, together in groupby(rows, key=lambda row: row.label):
+    for label, together in groupby(rows, key=lambda row: tr(row.label)):
         group = list(together)
         lines.append("<tbody>\n")
         for row in group:

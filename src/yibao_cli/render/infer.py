@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.money import format_yuan
 from ..core.text import masked
+from ..language import tr
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .messages import caveat
@@ -62,12 +63,16 @@ def infer_report(
     explanations = inference.explanations
     cited = Cited([item.sample for item in explanations])
     headings, table = without_empty_columns(HEADINGS, [_row(item, cited) for item in explanations])
-    title = (
-        f"{place.name} · {words.STATUS[person.status]} · {inference.month} · 到账 {format_yuan(inference.credited)} 元"
+    title = tr(
+        "{name} · {status} · {month} · 到账 {credited} 元",
+        name=place.name,
+        status=tr(words.STATUS[person.status]),
+        month=inference.month,
+        credited=format_yuan(inference.credited),
     )
     follows = _follows(inference, shortfalls) if explanations else _nothing(inference, rules)
     if explanations and not inference.relaxed and not any(item.unknown for item in explanations):
-        follows = [Row("结果", "对得上:给出的情况恰好得出这个数。", strong=True), *follows]
+        follows = [Row("结果", tr("对得上:给出的情况恰好得出这个数。"), strong=True), *follows]
     return Report(
         title=masked(title),
         headings=headings,
@@ -81,9 +86,9 @@ def infer_report(
             *cited.caveats(_OURS),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            Row("声明", words.UNOFFICIAL, quiet=True),
+            Row("声明", tr(words.UNOFFICIAL), quiet=True),
         ],
-        amounts=frozenset(("元",)),
+        amounts=frozenset((tr("元"),)),
     )
 
 
@@ -93,8 +98,10 @@ def without_amount(rules: Sequence[Policy]) -> list[Policy]:
 
 
 def _left_out(policy: Policy) -> str:
-    named = "、".join(filter(None, (policy.plan, policy.group)))
-    return f"{f'{named}:' if named else ''}{policy.title}:金额没有见到,不能用来解释,也不能排除。"
+    named = tr("、").join(filter(None, (policy.plan, policy.group)))
+    return tr(
+        "{value}{title}:金额没有见到,不能用来解释,也不能排除。", value=f"{named}:" if named else "", title=policy.title
+    )
 
 
 def unknown_report(answer: NoRule, credited: Decimal) -> Report:
@@ -102,16 +109,22 @@ def unknown_report(answer: NoRule, credited: Decimal) -> Report:
     title = _title(answer.region, answer.person, answer.month, credited)
     steps = [Row("下一步", step) for step in next_steps(answer)]
     result = Row("结果", why_no_rule(answer), strong=True)
-    return Report(masked(title), (), (), [result, *steps, Row("声明", words.UNOFFICIAL, quiet=True)])
+    return Report(masked(title), (), (), [result, *steps, Row("声明", tr(words.UNOFFICIAL), quiet=True)])
 
 
 def _title(place: Region, person: Person, month: Month, credited: Decimal) -> str:
-    return f"{place.name} · {words.STATUS[person.status]} · {month} · 到账 {format_yuan(credited)} 元"
+    return tr(
+        "{name} · {status} · {month} · 到账 {credited} 元",
+        name=place.name,
+        status=tr(words.STATUS[person.status]),
+        month=month,
+        credited=format_yuan(credited),
+    )
 
 
 def _row(item: Explanation, cited: Cited) -> list[str]:
     policy = item.ruling.policy
-    what = UNKNOWN[item.unknown] if item.unknown else ""
+    what = tr(UNKNOWN[item.unknown]) if item.unknown else ""
     mark = cited.mark(item.sample)
     return [policy.plan or "", policy.group or "", _ages(item), what, _interval(item), ";".join(_case(item)), mark]
 
@@ -120,7 +133,7 @@ def _ages(item: Explanation) -> str:
     if item.ages is None or item.ages.everyone:
         return ""
     if item.ages.below is not None and item.ages.below - item.ages.low == 1:
-        return f"{item.ages.low} 岁"
+        return tr("{low} 岁", low=item.ages.low)
     return words.ages(item.ages)
 
 
@@ -130,21 +143,26 @@ def _interval(item: Explanation) -> str:
     low = format_yuan(item.low)
     if item.high is None:
         return f"≥ {low}"
-    return low if item.low == item.high else f"{low} 至 {format_yuan(item.high)}"
+    return low if item.low == item.high else tr("{low} 至 {high}", low=low, high=format_yuan(item.high))
 
 
 def _case(item: Explanation) -> list[str]:
     """At a limit, after or before deductions, years missing, minimums and maximums that act."""
-    case = [f"基数{AT[item.at]}"] if item.at is not None and AT[item.at] else []
+    case = [tr("基数{at}", at=tr(AT[item.at]))] if item.at is not None and tr(AT[item.at]) else []
     if item.sample.state == "no-account":
-        case.append("无个人账户")
+        case.append(tr("无个人账户"))
     if item.deducted is not None:
-        names = "、".join(line.name for line in item.sample.deductions)
-        case.append(f"已扣{names}" if item.deducted else f"扣{names}以前")
+        names = tr("、").join(line.name for line in item.sample.deductions)
+        case.append(tr("已扣{names}", names=names) if item.deducted else tr("扣{names}以前", names=names))
     if item.missing_years:
-        case.append(f"缺 {item.missing_years} 年")
+        case.append(tr("缺 {missing_years} 年", missing_years=item.missing_years))
     case += [
-        f"按{'下限' if _is_minimum(item, limit.yuan) else '上限'} {format_yuan(limit.yuan)}" for limit in item.limits
+        tr(
+            "按{value} {yuan}",
+            value=tr("下限") if _is_minimum(item, limit.yuan) else tr("上限"),
+            yuan=format_yuan(limit.yuan),
+        )
+        for limit in item.limits
     ]
     return case
 
@@ -154,31 +172,46 @@ def _is_minimum(item: Explanation, yuan: Decimal) -> bool:
 
 
 def _nothing(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
-    rows = [Row("结果", f"规则里没有哪种情形恰好得出 {format_yuan(inference.credited)} 元。", strong=True)]
-    nearest = [f"{word} {format_yuan(amount)} 元" for word, amount in _nearest(inference) if amount is not None]
+    rows = [
+        Row(
+            "结果",
+            tr("规则里没有哪种情形恰好得出 {credited} 元。", credited=format_yuan(inference.credited)),
+            strong=True,
+        )
+    ]
+    nearest = [
+        tr("{word} {amount} 元", word=word, amount=format_yuan(amount))
+        for word, amount in _nearest(inference)
+        if amount is not None
+    ]
     if nearest:
         rows.append(Row("最近", ",".join(nearest)))
     if any(policy.posting == "year" for policy in rules):
-        rows.append(Row("注意", "当地按年划入:--credit 要写全年的数。"))
-    return [*rows, Row("下一步", f"看这个月有没有补缴、结息、公务员补助混在里面;打 {words.HOTLINE} 问经办机构")]
+        rows.append(Row("注意", tr("当地按年划入:--credit 要写全年的数。")))
+    return [
+        *rows,
+        Row(
+            "下一步", tr("看这个月有没有补缴、结息、公务员补助混在里面;打 {hotline} 问经办机构", hotline=words.HOTLINE)
+        ),
+    ]
 
 
 def _nearest(inference: Inference) -> tuple[tuple[str, Decimal | None], ...]:
-    return ("低的是", inference.below), ("高的是", inference.above)
+    return (tr("低的是"), inference.below), (tr("高的是"), inference.above)
 
 
 def _follows(inference: Inference, shortfalls: Sequence[Shortfall | None]) -> list[Row]:
     """What follows from the explanations for the age, the base and the wage."""
     rows = []
     if inference.relaxed:
-        rows.append(Row("年龄", "按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。", strong=True))
+        rows.append(Row("年龄", tr("按所给的年龄没有哪种情形得出这个数;列出的是别的年龄段的。"), strong=True))
     bases = [item for item in inference.explanations if item.unknown == "base"]
     if bases:
         rows.append(Row("工资", _wage(bases), strong=True))
     pairs = zip(inference.explanations, shortfalls, strict=False)
     found = [_shortfall(item, short) for item, short in pairs if short is not None]
     if shortfalls and not found:
-        found = [Row("注意", "--salary 没有用到:列出的情形都不看缴费基数。")]
+        found = [Row("注意", tr("--salary 没有用到:列出的情形都不看缴费基数。"))]
     return [*rows, *dict.fromkeys(found)]
 
 
@@ -187,25 +220,34 @@ def _wage(bases: Sequence[Explanation]) -> str:
     if any(item.at == "floor" for item in bases):
         limits = bases[0].ruling.limits
         floor = format_yuan(limits.floor) if limits and limits.floor is not None else ""
-        return f"可能是按下限 {floor} 申报的,申报工资可以更低;看不出实际工资"
+        return tr("可能是按下限 {floor} 申报的,申报工资可以更低;看不出实际工资", floor=floor)
     lowest = min(item.low for item in bases if item.low is not None)
     if any(item.at == "ceiling" for item in bases):
-        return f"申报工资至少 {format_yuan(lowest)} 元;在上限以上看不出多少"
+        return tr("申报工资至少 {lowest} 元;在上限以上看不出多少", lowest=format_yuan(lowest))
     highest = max((item.high for item in bases if item.high is not None), default=None)
-    upto = f",至多 {format_yuan(highest)} 元" if highest is not None else ""
+    upto = tr(",至多 {highest} 元", highest=format_yuan(highest)) if highest is not None else ""
     unknown = (
-        ";当地基数上下限未见,恰好在上下限的看不出工资" if any(item.ruling.limits is None for item in bases) else ""
+        tr(";当地基数上下限未见,恰好在上下限的看不出工资") if any(item.ruling.limits is None for item in bases) else ""
     )
-    return f"申报工资至少 {format_yuan(lowest)} 元{upto}{unknown}"
+    return tr("申报工资至少 {lowest} 元{upto}{unknown}", lowest=format_yuan(lowest), upto=upto, unknown=unknown)
 
 
 def _shortfall(item: Explanation, short: Shortfall) -> Row:
     wage = short.expected.person.salary
     due = short.expected.gross if item.deducted is False else short.expected.net
-    text = f"按实际工资 {wage:.2f} 申报应划入 {format_yuan(due)} 元"
+    text = tr("按实际工资 {wage:.2f} 申报应划入 {due} 元", wage=wage, due=format_yuan(due))
     if short.monthly > 0:
-        return Row("少划", f"{text};每月少 {short.monthly:.2f},一年少 {short.yearly:.2f} 元", strong=True)
-    return Row("少划", f"{text};没有少划")
+        return Row(
+            "少划",
+            tr(
+                "{text};每月少 {monthly:.2f},一年少 {yearly:.2f} 元",
+                text=text,
+                monthly=short.monthly,
+                yearly=short.yearly,
+            ),
+            strong=True,
+        )
+    return Row("少划", tr("{text};没有少划", text=text))
 
 
 def _may_have_changed(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
@@ -214,7 +256,12 @@ def _may_have_changed(inference: Inference, rules: Sequence[Policy]) -> list[Row
     if evidence is None:
         return []
     age = words.duration(inference.month.index - evidence.index)
-    text = f"规则可能变了:依据最后确认于 {evidence},距 {inference.month} {age},之后的标准没有见到。"
+    text = tr(
+        "规则可能变了:依据最后确认于 {evidence},距 {month} {age},之后的标准没有见到。",
+        evidence=evidence,
+        month=inference.month,
+        age=age,
+    )
     return [Row("注意", text)]
 
 
@@ -261,7 +308,7 @@ def infer_document(
         "policies": [policy_document(policy) for policy in policies],
         "sources": source_documents((id for item in explanations for id in item.sample.sources), found.sources),
         "rulebook": found.rulebook,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.kind import ROUND_BASE
 from ..core.money import format_yuan
+from ..language import tr
 from . import words
 
 TYPE_CHECKING = False
@@ -25,12 +26,12 @@ def kind_text(kind: Kind) -> str:
     ages = kind.ages
     exact = kind.age is not None and ages.below == ages.low + 1
     parts = [
-        words.STATUS[kind.status],
+        tr(words.STATUS[kind.status]),
         kind.plan,
         kind.group,
-        f"{kind.age} 岁" if exact else words.ages(ages),
-        POSITION[kind.position] if kind.position else None,
-        f"养老金 {kind.pension}" if kind.pension is not None else None,
+        tr("{age} 岁", age=kind.age) if exact else words.ages(ages),
+        tr(POSITION[kind.position]) if kind.position else None,
+        tr("养老金 {pension}", pension=kind.pension) if kind.pension is not None else None,
     ]
     return " ".join(part for part in parts if part)
 

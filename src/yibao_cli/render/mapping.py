@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.frozen import dataclass
 from ..core.text import one_line
+from ..language import tr
 from .report import Report
 from .rows import Row
 
@@ -39,10 +40,12 @@ class MappedColumn:
 
 def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Report:
     """A row a column; what to do where one was not recognised."""
-    table = [[str(item.number), item.name, _taken(item), HOW[item.how]] for item in columns]
+    table = [[str(item.number), item.name, _taken(item), tr(HOW[item.how])] for item in columns]
     left = [item.name for item in columns if item.how == "unmatched" and item.name]
-    rows = [Row("没认出", f"{'、'.join(left)};不影响核对,要用到的话写 --map 列名=字段")] if left else []
-    return Report(one_line(f"{name}({form})的列"), HEADINGS, table, rows)
+    rows = (
+        [Row("没认出", tr("{left};不影响核对,要用到的话写 --map 列名=字段", left=tr("、").join(left)))] if left else []
+    )
+    return Report(one_line(tr("{name}({form})的列", name=name, form=form)), HEADINGS, table, rows)
 
 
 def _taken(item: MappedColumn) -> str:

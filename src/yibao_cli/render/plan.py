@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..core.month import Month
 from ..core.source import Source
+from ..language import tr
 from . import words
 from .answer_json import source_document
 from .answer_table import markdown_text
@@ -22,9 +23,9 @@ NOTHING = "没有要复核的。"
 
 def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
     """A check list: what has run out, then month by month what will, then regions without a rule of their own."""
-    lines = [f"# 规则库复核清单({month})", ""]
+    lines = [tr("# 规则库复核清单({month})", month=month), ""]
     if not tasks:
-        return "\n".join([*lines, NOTHING, ""])
+        return "\n".join([*lines, tr(NOTHING), ""])
     for heading, group in groupby(tasks, lambda task: _heading(task, month)):
         items = list(group)
         lines += [f"## {heading}({len(items)})", ""]
@@ -37,55 +38,66 @@ def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
 
 def _heading(task: "Task", month: Month) -> str:
     if task.due is None:
-        return "没有当地规则"
-    return "已经到期" if task.due <= month else f"{task.due} 到期"
+        return tr("没有当地规则")
+    return tr("已经到期") if task.due <= month else tr("{due} 到期", due=task.due)
 
 
 def task_title(task: "Task") -> str:
     """'北京市 基数限额', '武汉市 退休'."""
     if task.kind == "national":
-        return f"{task.region.name}({task.region.id}) 在职规则"
-    who: list[str | None] = ["基数限额"] if task.limits is not None else []
+        return tr("{name}({id}) 在职规则", name=task.region.name, id=task.region.id)
+    who: list[str | None] = [tr("基数限额")] if task.limits is not None else []
     if task.limits is not None:
-        who += [*(words.STATUS[status] for status in task.limits.statuses), task.limits.group]
+        who += [*(tr(words.STATUS[status]) for status in task.limits.statuses), task.limits.group]
     elif task.policy is not None:
-        who += [words.STATUS[task.policy.status], task.policy.plan, task.policy.group, "规则"]
+        who += [tr(words.STATUS[task.policy.status]), task.policy.plan, task.policy.group, tr("规则")]
     return " ".join([f"{task.region.name}({task.region.id})", *filter(None, who)])
 
 
 def task_text(task: "Task") -> str:
     """What runs out when, and how many regions depend on it."""
-    reach = f",{task.reach} 个地区靠它" if task.reach > 1 else ""
+    reach = tr(",{reach} 个地区靠它", reach=task.reach) if task.reach > 1 else ""
     if task.due is None:
-        return "只有全国规则回答,没有见到当地或省里的"
+        return tr("只有全国规则回答,没有见到当地或省里的")
     if task.limits is not None and task.limits.ends is None:
-        return f"用到下一次公布,依据到 {task.due.plus(-1)}{reach}"
+        return tr("用到下一次公布,依据到 {plus}{reach}", plus=task.due.plus(-1), reach=reach)
     if task.kind == "policy":
         assert task.policy is not None
         confirmed = task.policy.confirmed
-        since = f"最后确认 {confirmed}" if confirmed else f"没有确认过,{task.policy.starts} 起"
-        return f"{since},{task.due} 起算旧{reach}"
-    return f"用到 {task.due.plus(-1)}{reach}"
+        since = (
+            tr("最后确认 {confirmed}", confirmed=confirmed)
+            if confirmed
+            else tr("没有确认过,{starts} 起", starts=task.policy.starts)
+        )
+        return tr("{since},{due} 起算旧{reach}", since=since, due=task.due, reach=reach)
+    return tr("用到 {plus}{reach}", plus=task.due.plus(-1), reach=reach)
 
 
 def task_details(task: "Task") -> list[str]:
     """Which document to look for, in which month, and which file to edit."""
     lines = []
     if task.document is not None:
-        again = "看还有没有效,或者找后来的一份" if task.kind == "policy" else "找后来的一份"
-        lines.append(f"{again}:上一份是{_document(task.document)}")
+        again = tr("看还有没有效,或者找后来的一份") if task.kind == "policy" else tr("找后来的一份")
+        lines.append(tr("{again}:上一份是{document}", again=again, document=_document(task.document)))
     elif task.due is not None:
-        lines.append("上一份文件没有见到")
+        lines.append(tr("上一份文件没有见到"))
     if task.official is not None:
-        lines.append(f"最近的官方文件:{_document(task.official)}")
+        lines.append(tr("最近的官方文件:{document}", document=_document(task.official)))
     if task.usual is not None and task.kind == "limits":
         usual = task.usual
-        lines.append(f"一般 {usual.month} 月换:收录的 {usual.periods} 段里 {usual.times} 段从 {usual.month} 月起")
-    return [*lines, f"改 rules/{task.file}"]
+        lines.append(
+            tr(
+                "一般 {month} 月换:收录的 {periods} 段里 {times} 段从 {month} 月起",
+                month=usual.month,
+                periods=usual.periods,
+                times=usual.times,
+            )
+        )
+    return [*lines, tr("改 rules/{file}", file=task.file)]
 
 
 def _document(source: Source) -> str:
-    return f"{words.source(source)}({words.GRADE_SHORT[source.grade]})"
+    return f"{words.source(source)}({tr(words.GRADE_SHORT[source.grade])})"
 
 
 def plan_calendar(tasks: "Sequence[Task]", month: Month, stamp: date) -> bytes:
@@ -98,14 +110,14 @@ def plan_calendar(tasks: "Sequence[Task]", month: Month, stamp: date) -> bytes:
         (
             _key(task),
             date(when.year, when.month, 1),
-            f"{task_title(task)} 复核",
+            tr("{task_title} 复核", task_title=task_title(task)),
             "\n".join([task_text(task), *task_details(task)]),
         )
         for task in tasks
         if task.due is not None
         for when in (max(task.due, month),)
     ]
-    return calendar_file("rules stale --plan", "yibao 规则库复核", events, stamp)
+    return calendar_file("rules stale --plan", tr("yibao 规则库复核"), events, stamp)
 
 
 def _key(task: "Task") -> str:

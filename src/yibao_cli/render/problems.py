@@ -8,6 +8,7 @@ from functools import cache
 
 from ..core.errors import RuleFileError
 from ..core.text import clipped, visible
+from ..language import tr
 from .words import OPTION
 
 TYPE_CHECKING = False
@@ -45,46 +46,54 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches  # only for a mistake
 
     found = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"是不是 {found[0]}?" if found else ""
+    return tr("是不是 {found}?", found=found[0]) if found else ""
 
 
 def _unknown_key(facts: Facts) -> str:
     table = facts["table"].rpartition(".")[2]
     if (moved := _MOVED.get(facts["key"])) is not None:
-        return f"未知的键 {facts['key']}。{moved}"
+        return tr("未知的键 {key}。{moved}", key=facts["key"], moved=tr(moved))
     from .rule_keys import KEYS  # only for a mistake
 
     known = KEYS.get(_AS.get(table, table))
     keys = (*KEYS["source"], *KEYS["place"]) if known is None else (*known, *(() if table else _TABLES))
-    hint = _nearest(facts["key"], keys) or f"可用的键:{'、'.join(keys)}。"
-    return f"未知的键 {facts['key']}。{hint}"
+    hint = _nearest(facts["key"], keys) or tr("可用的键:{keys}。", keys=tr("、").join(keys))
+    return tr("未知的键 {key}。{hint}", key=facts["key"], hint=hint)
 
 
 def _literal(facts: Facts) -> str:
     values = [value.strip("' ") for value in facts["expected"].replace(" or ", ",").split(",")]
-    hint = _nearest(facts["given"], tuple(values)) or f"可用:{'、'.join(values)}。"
-    return f"{facts['key']} 的值「{facts['given']}」不对。{hint}"
+    hint = _nearest(facts["given"], tuple(values)) or tr("可用:{values}。", values=tr("、").join(values))
+    return tr("{key} 的值「{given}」不对。{hint}", key=facts["key"], given=facts["given"], hint=hint)
 
 
 def _pattern(facts: Facts) -> str:
     if facts["key"] == "url" and facts["given"].startswith("http://"):
-        return f"url 的值「{facts['given']}」是 http: 的地址,查询渠道只收 https:。网站有 https 的就改,没有就不写 url。"
+        return tr(
+            "url 的值「{given}」是 http: 的地址,查询渠道只收 https:。网站有 https 的就改,没有就不写 url。",
+            given=facts["given"],
+        )
     forms = {
-        "credit": '写成 "83.00",两位小数、加引号',
-        "net": '写成 "83.00",两位小数、加引号',
-        "url": "写成完整的地址,如 https://…",
-        "adcode": "写成六位数字、加引号",
-        "month": '写成 "2024-08"',
-        "birth": '写成 "1958-03" 或 "1958-03-05"',
-        "phone": "只写数字和连字符",
-        "id": "只用小写字母、数字和连字符",
-        "sources": "来源 id 只用小写字母、数字和连字符",
+        "credit": tr('写成 "83.00",两位小数、加引号'),
+        "net": tr('写成 "83.00",两位小数、加引号'),
+        "url": tr("写成完整的地址,如 https://…"),
+        "adcode": tr("写成六位数字、加引号"),
+        "month": tr('写成 "2024-08"'),
+        "birth": tr('写成 "1958-03" 或 "1958-03-05"'),
+        "phone": tr("只写数字和连字符"),
+        "id": tr("只用小写字母、数字和连字符"),
+        "sources": tr("来源 id 只用小写字母、数字和连字符"),
     }
-    return f"{facts['key']} 的值「{facts['given']}」不合格式:{forms.get(facts['key'], '不能为空')}。"
+    return tr(
+        "{key} 的值「{given}」不合格式:{forms}。",
+        key=facts["key"],
+        given=facts["given"],
+        forms=forms.get(facts["key"], tr("不能为空")),
+    )
 
 
 def _type(expected: str) -> Callable[[Facts], str]:
-    return lambda f: f"{f['key']} 应为{expected},现为「{f['given']}」。"
+    return lambda f: tr("{key} 应为{expected},现为「{given}」。", key=f["key"], expected=expected, given=f["given"])
 
 
 _SYNTAX = {
@@ -127,7 +136,9 @@ _SLIPS = {
 def _slip(what: str) -> Callable[[Facts], str]:
     def sentence(facts: Facts) -> str:
         meant = facts.get("meant", "")
-        return what.format(written=facts["written"]) + (f",写成 {meant}。" if len(meant) > 1 else "。")
+        return what.format(written=facts["written"]) + (
+            tr(",写成 {meant}。", meant=meant) if len(meant) > 1 else tr("。")
+        )
 
     return sentence
 
@@ -135,120 +146,151 @@ def _slip(what: str) -> Callable[[Facts], str]:
 def _syntax(facts: Facts) -> str:
     what = facts["what"]
     if re.match(r"(Cannot declare .* twice|Cannot redefine|Cannot mutate)", what):
-        return f"同一张表写了两次,或同一个名字又是表又是列表({what})。"
+        return tr("同一张表写了两次,或同一个名字又是表又是列表({what})。", what=what)
     if re.match(r"Duplicate inline table key", what):
-        return f"{{ … }} 里有一个键写了两次({what})。"
+        return tr("{{ … }} 里有一个键写了两次({what})。", what=what)
     found = next((said for begins, said in _SYNTAX.items() if what.startswith(begins)), None)
-    return f"{found}。" if found else f"TOML 语法错误:{what}。"
+    return tr("{found}。", found=found) if found else tr("TOML 语法错误:{what}。", what=what)
 
 
 _PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "toml-syntax": _syntax,
     **{f"slip-{code}": _slip(what) for code, what in _SLIPS.items()},
-    "not-utf8": lambda f: "不是 UTF-8 文本,请另存为 UTF-8。",
-    "unreadable": lambda f: f"读不了:{f['why']}。",
-    "not-a-file": lambda f: f"不是文件:{_KIND[f['kind']]}。请换成规则文件,或改掉 .toml 的名字。",
-    "too-large": lambda f: f"大于 {f['most']} MiB,不像规则文件。",
+    "not-utf8": lambda f: tr("不是 UTF-8 文本,请另存为 UTF-8。"),
+    "unreadable": lambda f: tr("读不了:{why}。", why=f["why"]),
+    "not-a-file": lambda f: tr("不是文件:{kind}。请换成规则文件,或改掉 .toml 的名字。", kind=tr(_KIND[f["kind"]])),
+    "too-large": lambda f: tr("大于 {most} MiB,不像规则文件。", most=f["most"]),
     "extra_forbidden": _unknown_key,
-    "missing": lambda f: f"缺少 {f['key']}。",
+    "missing": lambda f: tr("缺少 {key}。", key=f["key"]),
     "literal_error": _literal,
     "string_type": _type("文字(加引号)"),
     "int_type": _type("整数"),
     "bool_type": _type(" true 或 false"),
     "date_type": _type("日期,写成 2023-02-01、不加引号"),
-    "list_type": lambda f: f"{f['key']} 应为列表,写成 [ … ] 或 [[{f['key']}]]。",
+    "list_type": lambda f: tr("{key} 应为列表,写成 [ … ] 或 [[{key}]]。", key=f["key"]),
     "dict_type": _type("表"),
     "model_type": _type("表 { … }"),
     "model_attributes_type": _type("表 { … }"),
-    "too_short": lambda f: f"{f['key']} 不能为空。",
-    "string_too_short": lambda f: f"{f['key']} 不能为空。",
+    "too_short": lambda f: tr("{key} 不能为空。", key=f["key"]),
+    "string_too_short": lambda f: tr("{key} 不能为空。", key=f["key"]),
     "string_pattern_mismatch": _pattern,
-    "greater_than_equal": lambda f: f"{f['key']} 的值 {f['given']} 太小,至少 {f['ge']}。",
-    "less_than_equal": lambda f: f"{f['key']} 的值 {f['given']} 太大,至多 {f['le']}。",
-    "yuan-type": lambda f: f"{f['key']} 应为金额(数字,不加引号),现为「{f['given']}」。",
-    "yuan-negative": lambda f: f"{f['key']} 的值 {f['given']} 不能为负。",
-    "yuan-large": lambda f: f"{f['key']} 的值 {f['given']} 大得不像金额。",
-    "yuan-decimals": lambda f: f"{f['key']} 的值 {f['given']} 多于两位小数。",
-    "province-unknown": lambda f: f"{f['id']}:没有它所在的省级地区 {f['id'].partition('/')[0]}。",
-    "yuan-range": lambda f: f"金额 {f['given']} 超出合理范围(每月 0 至 2000 元)。",
-    "rate-form": lambda f: f'{f["key"]} 的值「{f["given"]}」不是比例,写成 "2%" 或 "0.8%"。',
-    "rate-range": lambda f: f"比例 {f['given']} 超出合理范围(0 至 10%)。",
-    "age-form": lambda f: f'年龄段「{f["given"]}」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。',
-    "age-bands": lambda f: f"年龄段不连续:下一段应从 {f['expected']} 岁开始,现从 {f['found']} 岁开始。",
-    "age-bands-end": lambda f: f'年龄段到 {f["last"]} 岁为止,缺最后一段(如 ">{f["last"]}")。',
-    "source-date-form": lambda f: f'日期「{f["given"]}」不对,写成 "2025"、"2025-04" 或 "2025-04-20"。',
-    "amount-kind": lambda f: "一个金额只能是定额(yuan)或比例(rate)之一。",
-    "amount-of": lambda f: "比例缺少 of:它是谁的比例?",
-    "amount-sum-of": lambda f: "定额不带 of。",
-    "amount-year": lambda f: "year 只用于 average_pension 和 average_wage。",
-    "amount-contribution": lambda f: 'contribution(单位费率)与 of = "employer_contribution" 要同时写。',
-    "rounding-unit": lambda f: f"rounding.to 只能是 0.01、0.1 或 1,现为 {f['given']}。",
-    "reduction-kind": lambda f: "per_missing_year 与 per_missing_year_yuan 写一个。",
-    "from-and-seen": lambda f: "from 与 seen 只写一个。",
-    "period-missing": lambda f: "缺少 from、seen 或 to:这条规则管哪一段时间?",
-    "period-order": lambda f: f"to {f['to']} 不晚于开始的日子。",
-    "confirmed-before-start": lambda f: f"confirmed {f['confirmed']} 早于 seen:见到以前没有来源说它有效。",
-    "confirmed-before-from": lambda f: (
-        f"confirmed {f['confirmed']} 早于 from {f['start']}:通知先公布、后施行,不算错。"
-        "from 写施行的日子,confirmed 写最后一次有来源说它有效的日子;施行以后又见到来源就改 confirmed。"
+    "greater_than_equal": lambda f: tr(
+        "{key} 的值 {given} 太小,至少 {ge}。", key=f["key"], given=f["given"], ge=f["ge"]
     ),
-    "confirmed-after-end": lambda f: f"confirmed {f['confirmed']} 晚于规则结束的日子。",
-    "account-and-parts": lambda f: "写了 account 就不写 own、employer、pooled。",
-    "account-reason": lambda f: "写了 account 要写 reason(原因)。",
-    "reason-without-account": lambda f: "reason 只和 account 一起用;说明写在 note。",
-    "parts-missing": lambda f: "缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。",
-    "account-year-missing": lambda f: 'posting = "yearly" 要写 account_year(账户年度的首月)。',
-    "deduction-periods": lambda f: "各年龄段的 per 要相同:都按月,或都按年。",
-    "deduction-month-of-year": lambda f: 'month(几月扣)只用于 per = "year"。',
-    "deduction-month": lambda f: "一年扣一次的要写 month(几月扣);没有见到的,写 optional 说明。",
-    "limits-region": lambda f: "写 region(一个地区)或 regions(几个地区)。",
-    "limits-start": lambda f: "基数上下限要写 from 或 seen。",
-    "limits-open": lambda f: "open(用到下一次公布)和 to 只写一个。",
-    "limits-amounts": lambda f: "写 floor、ceiling(一个或两个),或 fixed,或 floor_share、ceiling_share。",
-    "limits-average": lambda f: "average 和 floor_share、ceiling_share 一起用。",
-    "limits-no-ceiling": lambda f: "写了上限就不写 no_ceiling。",
+    "less_than_equal": lambda f: tr("{key} 的值 {given} 太大,至多 {le}。", key=f["key"], given=f["given"], le=f["le"]),
+    "yuan-type": lambda f: tr("{key} 应为金额(数字,不加引号),现为「{given}」。", key=f["key"], given=f["given"]),
+    "yuan-negative": lambda f: tr("{key} 的值 {given} 不能为负。", key=f["key"], given=f["given"]),
+    "yuan-large": lambda f: tr("{key} 的值 {given} 大得不像金额。", key=f["key"], given=f["given"]),
+    "yuan-decimals": lambda f: tr("{key} 的值 {given} 多于两位小数。", key=f["key"], given=f["given"]),
+    "province-unknown": lambda f: tr("{id}:没有它所在的省级地区 {id_2}。", id=f["id"], id_2=f["id"].partition("/")[0]),
+    "yuan-range": lambda f: tr("金额 {given} 超出合理范围(每月 0 至 2000 元)。", given=f["given"]),
+    "rate-form": lambda f: tr('{key} 的值「{given}」不是比例,写成 "2%" 或 "0.8%"。', key=f["key"], given=f["given"]),
+    "rate-range": lambda f: tr("比例 {given} 超出合理范围(0 至 10%)。", given=f["given"]),
+    "age-form": lambda f: tr('年龄段「{given}」不对,写成 "<70"、"<=45"、"35-44" 或 ">=70"。', given=f["given"]),
+    "age-bands": lambda f: tr(
+        "年龄段不连续:下一段应从 {expected} 岁开始,现从 {found} 岁开始。", expected=f["expected"], found=f["found"]
+    ),
+    "age-bands-end": lambda f: tr('年龄段到 {last} 岁为止,缺最后一段(如 ">{last}")。', last=f["last"]),
+    "source-date-form": lambda f: tr('日期「{given}」不对,写成 "2025"、"2025-04" 或 "2025-04-20"。', given=f["given"]),
+    "amount-kind": lambda f: tr("一个金额只能是定额(yuan)或比例(rate)之一。"),
+    "amount-of": lambda f: tr("比例缺少 of:它是谁的比例?"),
+    "amount-sum-of": lambda f: tr("定额不带 of。"),
+    "amount-year": lambda f: tr("year 只用于 average_pension 和 average_wage。"),
+    "amount-contribution": lambda f: tr('contribution(单位费率)与 of = "employer_contribution" 要同时写。'),
+    "rounding-unit": lambda f: tr("rounding.to 只能是 0.01、0.1 或 1,现为 {given}。", given=f["given"]),
+    "reduction-kind": lambda f: tr("per_missing_year 与 per_missing_year_yuan 写一个。"),
+    "from-and-seen": lambda f: tr("from 与 seen 只写一个。"),
+    "period-missing": lambda f: tr("缺少 from、seen 或 to:这条规则管哪一段时间?"),
+    "period-order": lambda f: tr("to {to} 不晚于开始的日子。", to=f["to"]),
+    "confirmed-before-start": lambda f: tr(
+        "confirmed {confirmed} 早于 seen:见到以前没有来源说它有效。", confirmed=f["confirmed"]
+    ),
+    "confirmed-before-from": lambda f: tr(
+        "confirmed {confirmed} 早于 from {start}:通知先公布、后施行,不算错。from 写施行的日子,"
+        "confirmed 写最后一次有来源说它有效的日子;施行以后又见到来源就改 confirmed。",
+        confirmed=f["confirmed"],
+        start=f["start"],
+    ),
+    "confirmed-after-end": lambda f: tr("confirmed {confirmed} 晚于规则结束的日子。", confirmed=f["confirmed"]),
+    "account-and-parts": lambda f: tr("写了 account 就不写 own、employer、pooled。"),
+    "account-reason": lambda f: tr("写了 account 要写 reason(原因)。"),
+    "reason-without-account": lambda f: tr("reason 只和 account 一起用;说明写在 note。"),
+    "parts-missing": lambda f: tr("缺少 own、employer 或 pooled:钱从哪里来?没有账户写 account = false。"),
+    "account-year-missing": lambda f: tr('posting = "yearly" 要写 account_year(账户年度的首月)。'),
+    "deduction-periods": lambda f: tr("各年龄段的 per 要相同:都按月,或都按年。"),
+    "deduction-month-of-year": lambda f: tr('month(几月扣)只用于 per = "year"。'),
+    "deduction-month": lambda f: tr("一年扣一次的要写 month(几月扣);没有见到的,写 optional 说明。"),
+    "limits-region": lambda f: tr("写 region(一个地区)或 regions(几个地区)。"),
+    "limits-start": lambda f: tr("基数上下限要写 from 或 seen。"),
+    "limits-open": lambda f: tr("open(用到下一次公布)和 to 只写一个。"),
+    "limits-amounts": lambda f: tr("写 floor、ceiling(一个或两个),或 fixed,或 floor_share、ceiling_share。"),
+    "limits-average": lambda f: tr("average 和 floor_share、ceiling_share 一起用。"),
+    "limits-no-ceiling": lambda f: tr("写了上限就不写 no_ceiling。"),
     "limits-place": lambda f: (
-        f"regions.toml 里没有地区 {f['id']}。" + (f"是不是 {f['nearest']}?" if f["nearest"] else "")
+        tr("regions.toml 里没有地区 {id}。", id=f["id"])
+        + (tr("是不是 {nearest}?", nearest=f["nearest"]) if f["nearest"] else "")
     ),
-    "limits-spread": lambda f: f"上限 {f['ceiling']} 不是下限 {f['floor']} 的 5 倍上下;属实就写 note 说明。",
-    "limits-repeated": lambda f: f"{f['id']} 与 {f['province']} 同期同额:省里的一行已经管到,删去;属实要留就写 note。",
-    "base-range": lambda f: f"基数 {f['given']} 超出合理范围(500 至 100000 元)。",
-    "figure-range": lambda f: f"平均数 {f['given']} 超出合理范围(每月 500 至 100000 元)。",
-    "figure-twice": lambda f: f"{f['year']} 年写了两次。",
-    "lifetime-overlap": lambda f: "与上一条 lifetime 管同一段时间;用 from、to 分开,或写 who。",
-    "switch-overlap": lambda f: "与上一条 switch 管同一段时间;用 from、to 分开。",
-    "reduction-parts": lambda f: "per_missing_year_yuan 只用于一部分的划入:写成 per_missing_year 比例。",
-    "base-order": lambda f: f"下限 {f['floor']} 不小于上限 {f['ceiling']}。",
-    "verdict-ground": lambda f: f"判断 {f['verdict']} 要写依据(rule、source 或 channel)。",
-    "tip-evidence": lambda f: "grade 与 sources 要么都写,要么都不写。",
-    "posting-month": lambda f: 'every = "year" 要写 month(几月到账),按月到账不写。',
-    "posting-order": lambda f: f"first_day 晚于 last_day {f['last']}。",
-    "period-not-ascending": lambda f: f"从 {f['start']} 开始,不晚于上一条的 {f['former']}:按时间先后排列。",
-    "period-open": lambda f: f"上一条(从 {f['former']} 开始)没有写 to,与这一条(从 {f['start']} 开始)重叠。",
-    "period-overlap": lambda f: f"从 {f['start']} 开始,与上一条重叠:上一条到 {f['former']} 才结束。",
+    "limits-spread": lambda f: tr(
+        "上限 {ceiling} 不是下限 {floor} 的 5 倍上下;属实就写 note 说明。", ceiling=f["ceiling"], floor=f["floor"]
+    ),
+    "limits-repeated": lambda f: tr(
+        "{id} 与 {province} 同期同额:省里的一行已经管到,删去;属实要留就写 note。", id=f["id"], province=f["province"]
+    ),
+    "base-range": lambda f: tr("基数 {given} 超出合理范围(500 至 100000 元)。", given=f["given"]),
+    "figure-range": lambda f: tr("平均数 {given} 超出合理范围(每月 500 至 100000 元)。", given=f["given"]),
+    "figure-twice": lambda f: tr("{year} 年写了两次。", year=f["year"]),
+    "lifetime-overlap": lambda f: tr("与上一条 lifetime 管同一段时间;用 from、to 分开,或写 who。"),
+    "switch-overlap": lambda f: tr("与上一条 switch 管同一段时间;用 from、to 分开。"),
+    "reduction-parts": lambda f: tr("per_missing_year_yuan 只用于一部分的划入:写成 per_missing_year 比例。"),
+    "base-order": lambda f: tr("下限 {floor} 不小于上限 {ceiling}。", floor=f["floor"], ceiling=f["ceiling"]),
+    "verdict-ground": lambda f: tr("判断 {verdict} 要写依据(rule、source 或 channel)。", verdict=f["verdict"]),
+    "tip-evidence": lambda f: tr("grade 与 sources 要么都写,要么都不写。"),
+    "posting-month": lambda f: tr('every = "year" 要写 month(几月到账),按月到账不写。'),
+    "posting-order": lambda f: tr("first_day 晚于 last_day {last}。", last=f["last"]),
+    "period-not-ascending": lambda f: tr(
+        "从 {start} 开始,不晚于上一条的 {former}:按时间先后排列。", start=f["start"], former=f["former"]
+    ),
+    "period-open": lambda f: tr(
+        "上一条(从 {former} 开始)没有写 to,与这一条(从 {start} 开始)重叠。", former=f["former"], start=f["start"]
+    ),
+    "period-overlap": lambda f: tr(
+        "从 {start} 开始,与上一条重叠:上一条到 {former} 才结束。", start=f["start"], former=f["former"]
+    ),
     "region-file-unknown": lambda f: (
-        f"regions.toml 里没有地区 {f['id']}。" + (f"这个 adcode 是 {f['nearest']}。" if f["nearest"] else "")
+        tr("regions.toml 里没有地区 {id}。", id=f["id"])
+        + (tr("这个 adcode 是 {nearest}。", nearest=f["nearest"]) if f["nearest"] else "")
     ),
-    "adcode-wrong": lambda f: f"adcode {f['given']} 与 regions.toml 不符,应为 {f['expected']}。",
-    "region-name-wrong": lambda f: f"name「{f['given']}」与 regions.toml 不符,应为「{f['expected']}」。",
+    "adcode-wrong": lambda f: tr(
+        "adcode {given} 与 regions.toml 不符,应为 {expected}。", given=f["given"], expected=f["expected"]
+    ),
+    "region-name-wrong": lambda f: tr(
+        "name「{given}」与 regions.toml 不符,应为「{expected}」。", given=f["given"], expected=f["expected"]
+    ),
     "source-unknown": lambda f: (
-        f"sources.toml 里没有 {f['id']}。" + (f"是不是 {f['nearest']}?" if f["nearest"] else "")
+        tr("sources.toml 里没有 {id}。", id=f["id"])
+        + (tr("是不是 {nearest}?", nearest=f["nearest"]) if f["nearest"] else "")
     ),
-    "source-unused": lambda f: f"来源 {f['id']} 没有任何条目引用。",
-    "grade-unsupported": lambda f: f"grade「{f['grade']}」高于来源能支持的等级「{f['best']}」。",
-    "confirmed-before-source": lambda f: f"confirmed {f['confirmed']} 早于来源 {f['id']} 的日期 {f['date']}。",
-    "alias-taken": lambda f: f"别名「{f['alias']}」已属于 {f['id']}。",
-    "id-taken": lambda f: f"id「{f['given']}」已在 {f['file']}.toml 里用过。",
-    "example-refused": lambda f: f"例「{f['name']}」的 given 不能计算:{f['why']}",
-    "example-no-rule": lambda f: f"例「{f['name']}」没有规则可用。",
-    "example-differs": lambda f: f"例「{f['name']}」写 {f['expected']},算出 {f['found']}。",
+    "source-unused": lambda f: tr("来源 {id} 没有任何条目引用。", id=f["id"]),
+    "grade-unsupported": lambda f: tr(
+        "grade「{grade}」高于来源能支持的等级「{best}」。", grade=f["grade"], best=f["best"]
+    ),
+    "confirmed-before-source": lambda f: tr(
+        "confirmed {confirmed} 早于来源 {id} 的日期 {date}。", confirmed=f["confirmed"], id=f["id"], date=f["date"]
+    ),
+    "alias-taken": lambda f: tr("别名「{alias}」已属于 {id}。", alias=f["alias"], id=f["id"]),
+    "id-taken": lambda f: tr("id「{given}」已在 {file}.toml 里用过。", given=f["given"], file=f["file"]),
+    "example-refused": lambda f: tr("例「{name}」的 given 不能计算:{why}", name=f["name"], why=f["why"]),
+    "example-no-rule": lambda f: tr("例「{name}」没有规则可用。", name=f["name"]),
+    "example-differs": lambda f: tr(
+        "例「{name}」写 {expected},算出 {found}。", name=f["name"], expected=f["expected"], found=f["found"]
+    ),
 }
 
 
 def _of_keys(cause: YibaoError) -> str:
     """An error in words that speak of the keys of a rule file, not of options."""
     if isinstance(cause, RuleFileError):
-        return "要用到的另一个规则文件有问题。"
+        return tr("要用到的另一个规则文件有问题。")
     from .messages import error  # only for a mistake
 
     keys = {option: name for name, option in OPTION.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from .words import FIELD
 
 TYPE_CHECKING = False
@@ -17,7 +18,7 @@ _CALLED = {"paid": "paid_years"}
 
 def profile_text(held: Mapping[str, str]) -> str:
     """What a profile holds, in a line."""
-    return ",".join(f"{FIELD[_CALLED.get(field, field)].partition('(')[0]} {text}" for field, text in held.items())
+    return ",".join(f"{tr(FIELD[_CALLED.get(field, field)]).partition('(')[0]} {text}" for field, text in held.items())
 
 
 def profiles_document(known: Mapping[str, Mapping[str, str]], file: str) -> profile_shapes.Document:

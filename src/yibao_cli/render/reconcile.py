@@ -11,6 +11,7 @@ from ..core.money import format_yuan
 from ..core.outcome import OUTCOMES
 from ..core.policy import AgeRange
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error
@@ -85,17 +86,28 @@ class Note:
 def _doubled(facts: Mapping[str, str]) -> str:
     column, kept, field = facts["column"], facts["kept"], facts["field"]
     if column == kept:
-        return f"有几列都叫「{kept}」,读的是前一列。"
-    return f"「{kept}」和「{column}」都像{field},读的是「{kept}」;要换就写 --map {column}={field}。"
+        return tr("有几列都叫「{kept}」,读的是前一列。", kept=kept)
+    return tr(
+        "「{kept}」和「{column}」都像{field},读的是「{kept}」;要换就写 --map {column}={field}。",
+        kept=kept,
+        column=column,
+        field=field,
+    )
 
 
 NOTE: dict[str, Callable[[Mapping[str, str]], str]] = {
-    "month-from-posting": lambda f: "文件没有写钱属于哪个月,按到账的月份算。",
-    "by-month": lambda f: "当地按年划入,文件按月列:用每月的数来比。",
-    "status-of-file": lambda f: f"文件里有写明状态的行({f['found']}),按文件的算,不按所给的 --status {f['given']}。",
-    "retire-unused": lambda f: "文件里有写明状态的行,对它们 --retire 没有用到。",
-    "option-unused": lambda f: f"{words.OPTION[f['field']]} 没有用到:当地规则与它无关,或者不是这种状态的。",
-    "age-for-all": lambda f: f"--age {f['age']} 用于全部 {f['months']} 个月,中间过生日的就不准;给 --birth 更稳妥。",
+    "month-from-posting": lambda f: tr("文件没有写钱属于哪个月,按到账的月份算。"),
+    "by-month": lambda f: tr("当地按年划入,文件按月列:用每月的数来比。"),
+    "status-of-file": lambda f: tr(
+        "文件里有写明状态的行({found}),按文件的算,不按所给的 --status {given}。", found=f["found"], given=f["given"]
+    ),
+    "retire-unused": lambda f: tr("文件里有写明状态的行,对它们 --retire 没有用到。"),
+    "option-unused": lambda f: tr(
+        "{option} 没有用到:当地规则与它无关,或者不是这种状态的。", option=words.OPTION[f["field"]]
+    ),
+    "age-for-all": lambda f: tr(
+        "--age {age} 用于全部 {months} 个月,中间过生日的就不准;给 --birth 更稳妥。", age=f["age"], months=f["months"]
+    ),
     "column-doubled": _doubled,
     **TABLE_NOTES,
 }
@@ -122,14 +134,20 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
     cited = Cited([item.answer for item in shown[:LISTED] if item.answer is not None])
     table = [_row(item, several, cited.mark(item.answer) if item.answer is not None else "") for item in shown[:LISTED]]
     headings, table = without_empty_columns(HEADINGS, table)
-    rows = [Row("其余", f"还有 {len(shown) - LISTED} 行没有列出,--format csv 列出全部")] if len(shown) > LISTED else []
+    rows = (
+        [Row("其余", tr("还有 {shown} 行没有列出,--format csv 列出全部", shown=len(shown) - LISTED))]
+        if len(shown) > LISTED
+        else []
+    )
     rows += [Row("不合", break_text(item)) for item in result.breaks[:LISTED]]
     rows += [Row("未缴", unpaid_text(item)) for item in result.unpaid[:LISTED]]
-    rows += [Row("坏行", f"第 {item.line} 行:{error(item.why)}") for item in read.bad[:LISTED]]
+    rows += [
+        Row("坏行", tr("第 {line} 行:{error}", line=item.line, error=error(item.why))) for item in read.bad[:LISTED]
+    ]
     rows += summary(result, read)
     rows += [Row("问询", line) for line in (letter or "").splitlines()]
     return Report(
-        title=one_line(f"核对 {read.name}({read.form})"),
+        title=one_line(tr("核对 {name}({form})", name=read.name, form=read.form)),
         headings=headings,
         table=table,
         rows=[
@@ -139,7 +157,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
             *cited.caveats(("input-unused",)),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            Row("声明", words.UNOFFICIAL, quiet=True),
+            Row("声明", tr(words.UNOFFICIAL), quiet=True),
         ],
         amounts=AMOUNT_HEADINGS,
     )
@@ -156,7 +174,7 @@ def _row(item: Outcome, several: bool, mark: str) -> list[str]:
         _yuan(item.credited),
         _yuan(item.expected),
         difference,
-        "、".join(map(str, item.lines)),
+        tr("、").join(map(str, item.lines)),
         mark,
         outcome_text(item),
     ]
@@ -164,7 +182,7 @@ def _row(item: Outcome, several: bool, mark: str) -> list[str]:
 
 def outcome_word(item: Outcome) -> str:
     """The word for an outcome; it says that no rule is known only where that is so."""
-    return NOT_COMPARED if item.error is not None or "why" in item.facts else OUTCOME[item.kind]
+    return tr(NOT_COMPARED) if item.error is not None or "why" in item.facts else tr(OUTCOME[item.kind])
 
 
 def _yuan(amount: Decimal | None) -> str:
@@ -181,8 +199,8 @@ def _base_off(item: Outcome) -> str:
     base = item.answer.base if isinstance(item.answer, Credit) else None
     if base is None or base.moved is None or base.carried or (item.credited is None and item.paid is None):
         return ""
-    word = "低于下限" if base.moved == "floor" else "高于上限"
-    return f"基数 {base.given:.2f} {word} {base.applied:.2f}"
+    word = tr("低于下限") if base.moved == "floor" else tr("高于上限")
+    return tr("基数 {given:.2f} {word} {applied:.2f}", given=base.given, word=word, applied=base.applied)
 
 
 def _contribution_off(item: Outcome) -> str:
@@ -190,46 +208,56 @@ def _contribution_off(item: Outcome) -> str:
     if item.paid is None:
         return ""
     if item.paid != item.paid_due:
-        return f"个人缴费 {item.paid:.2f},应为 {item.paid_due:.2f}"
-    return "明细里没有划入的金额,个人缴费相符" if item.credited is None else ""
+        return tr("个人缴费 {paid:.2f},应为 {paid_due:.2f}", paid=item.paid, paid_due=item.paid_due)
+    return tr("明细里没有划入的金额,个人缴费相符") if item.credited is None else ""
 
 
 def _explanation(item: Outcome) -> str:
     facts = item.facts
     match item.kind:
         case "late":
-            month = {"0": "", "": "", "1": "次月 "}.get(facts["lag"], f"{facts['lag']} 个月后 ")
-            day = f",应在 {month}{facts['day']} 日前" if facts["day"] else ""
-            return f"{facts['posted']} 到账{day}"
+            month = {"0": "", "": "", "1": tr("次月 ")}.get(facts["lag"], tr("{lag} 个月后 ", lag=facts["lag"]))
+            day = tr(",应在 {month}{day} 日前", month=month, day=facts["day"]) if facts["day"] else ""
+            return tr("{posted} 到账{day}", posted=facts["posted"], day=day)
         case "back-payment":
-            return " ".join(filter(None, (facts["label"], f"账期 {facts['billed']}" if facts["billed"] else "")))
+            return " ".join(
+                filter(None, (facts["label"], tr("账期 {billed}", billed=facts["billed"]) if facts["billed"] else ""))
+            )
         case "base-changed" if "old" in facts and not item.differs:
-            return f"基数 {facts['old']} → {facts['new']}"
+            return tr("基数 {old} → {new}", old=facts["old"], new=facts["new"])
         case "base-changed" if "low" in facts:
             low, high = facts["low"], facts["high"]
-            return f"合基数 {low}" if low == high else f"合基数 {low} 至 {high}"
+            return tr("合基数 {low}", low=low) if low == high else tr("合基数 {low} 至 {high}", low=low, high=high)
         case "band-changed":
             below = int(facts["below_age"]) if facts["below_age"] else None
-            return f"合「{words.ages(AgeRange(int(facts['from_age']), below))}」的标准"
+            return tr("合「{ages}」的标准", ages=words.ages(AgeRange(int(facts["from_age"]), below)))
         case "deduction" if "name" in facts:
-            return f"扣了{facts['name']} {facts['amount']}"
+            return tr("扣了{name} {amount}", name=facts["name"], amount=facts["amount"])
         case "rule-changed?":
-            return f"依据({words.GRADE_SHORT[facts['grade']]})最后确认于 {facts['evidence']},之后的标准没有见到"
+            return tr(
+                "依据({grade_short})最后确认于 {evidence},之后的标准没有见到",
+                grade_short=tr(words.GRADE_SHORT[facts["grade"]]),
+                evidence=facts["evidence"],
+            )
         case "short" if "contribution" in facts:
-            return f"差额等于{facts['contribution']} {facts['amount']};是否从个人账户扣没有见到"
+            return tr(
+                "差额等于{contribution} {amount};是否从个人账户扣没有见到",
+                contribution=facts["contribution"],
+                amount=facts["amount"],
+            )
         case "deduction":
-            shown = f"明细里扣 {facts['file']}," if facts["file"] != "0.00" else "明细是代扣以前的数,"
-            return f"{shown}规则里扣 {facts['rule']}"
+            shown = tr("明细里扣 {file},", file=facts["file"]) if facts["file"] != "0.00" else tr("明细是代扣以前的数,")
+            return tr("{shown}规则里扣 {rule}", shown=shown, rule=facts["rule"])
         case "base-changed" | "short" | "over" if "new" in facts:
-            return f"申报基数 {facts['new']},所给基数 {facts['old']}"
+            return tr("申报基数 {new},所给基数 {old}", new=facts["new"], old=facts["old"])
         case "missing" | "short" | "over" if "corrected" in facts:
-            return f"其中退收、调整 {facts['corrected']}"
+            return tr("其中退收、调整 {corrected}", corrected=facts["corrected"])
         case "missing" if "unpaid" in facts:
-            return f"账单未缴 {facts['unpaid']}".strip()
+            return tr("账单未缴 {unpaid}", unpaid=facts["unpaid"]).strip()
         case "other-fund":
-            return f"{facts['label']}:不算作划入".removeprefix(":")
+            return tr("{label}:不算作划入", label=facts["label"]).removeprefix(":")
         case "unknown-code":
-            return f"{facts['codes']}:请向经办机构问清,没有计入"
+            return tr("{codes}:请向经办机构问清,没有计入", codes=facts["codes"])
         case "no-rule":
             return _why_not(item)
     return ""
@@ -240,45 +268,74 @@ def _why_not(item: Outcome) -> str:
         return error(item.error)
     match item.facts.get("why"):
         case "amount":
-            return "明细里没有划入的金额"
+            return tr("明细里没有划入的金额")
         case "entered":
-            return "年度中途才按年划入,当年划多少没有见到(应划入栏是每月折算的数)"
+            return tr("年度中途才按年划入,当年划多少没有见到(应划入栏是每月折算的数)")
     return why_no_rule(item.answer) if item.answer is not None and not isinstance(item.answer, Credit) else ""
 
 
 def break_text(item: Break) -> str:
     """An identity that does not hold, in words."""
-    return f"第 {item.line} 行:{BREAK[item.kind]}应为 {format_yuan(item.expected)},写的是 {format_yuan(item.found)}"
+    return tr(
+        "第 {line} 行:{break_}应为 {expected},写的是 {found}",
+        line=item.line,
+        break_=tr(BREAK[item.kind]),
+        expected=format_yuan(item.expected),
+        found=format_yuan(item.found),
+    )
 
 
 def unpaid_text(row: StatementRow) -> str:
     """A bill that was not paid, in words."""
-    return f"第 {row.line} 行:{row.month} {row.label} 未缴或已撤销,没有计入".replace("  ", " ")
+    return tr(
+        "第 {line} 行:{month} {label} 未缴或已撤销,没有计入", line=row.line, month=row.month, label=row.label
+    ).replace("  ", " ")
 
 
 def summary(result: Reconciliation, read: Read) -> list[Row]:
     """How many of each kind, and what is owed altogether."""
     counted = Counter(map(outcome_word, result.outcomes))
-    counts = [f"{word} {counted[word]}" for word in (*OUTCOME.values(), NOT_COMPARED) if counted[word]]
+    counts = [f"{word} {counted[word]}" for word in (*OUTCOME.values(), tr(NOT_COMPARED)) if counted[word]]
     months = sum(outcome.kind != "other-fund" for outcome in result.outcomes)
     people = len({outcome.number for outcome in result.outcomes})
-    who = f"{people} 人," if people > 1 else ""
-    more = [f"{word} {len(found)} 处" for word, found in (("不合", result.breaks), ("坏行", read.bad)) if found]
-    text = f"{who}{months} 个月:{'、'.join([*counts, *more])}" if counts or more else "没有可以核对的月份"
+    who = tr("{people} 人,", people=people) if people > 1 else ""
+    more = [
+        tr("{word} {found} 处", word=word, found=len(found))
+        for word, found in ((tr("不合"), result.breaks), (tr("坏行"), read.bad))
+        if found
+    ]
+    text = (
+        tr("{who}{months} 个月:{value}", who=who, months=months, value=tr("、").join([*counts, *more]))
+        if counts or more
+        else tr("没有可以核对的月份")
+    )
     rows = [Row("小结", text, strong=True)]
     if read.bad and result.count("missing"):
-        rows.append(Row("注意", "坏行没有计入,没到账的月份也许就在里面。"))
+        rows.append(Row("注意", tr("坏行没有计入,没到账的月份也许就在里面。")))
     rows += [Row("注意", NOTE[note.code](note.facts)) for note in read.notes]
     if read.other_regions:
-        rows.append(Row("注意", f"文件里写的统筹区是{'、'.join(read.other_regions)},按所给的 --region 核对。"))
+        rows.append(
+            Row(
+                "注意",
+                tr(
+                    "文件里写的统筹区是{other_regions},按所给的 --region 核对。",
+                    other_regions=tr("、").join(read.other_regions),
+                ),
+            )
+        )
     if result.owed:
         rows.append(
-            Row("少划", "合计(没到账、少划,以及基数、年龄段、代扣不符少划的)", f"{result.owed:.2f} 元", strong=True)
+            Row(
+                "少划",
+                tr("合计(没到账、少划,以及基数、年龄段、代扣不符少划的)"),
+                tr("{owed:.2f} 元", owed=result.owed),
+                strong=True,
+            )
         )
     if result.surplus:
-        rows.append(Row("多划", "合计", f"{result.surplus:.2f} 元"))
+        rows.append(Row("多划", tr("合计"), tr("{surplus:.2f} 元", surplus=result.surplus)))
     if result.compared == 0 and result.outcomes:
-        rows.append(Row("结果", NOTHING_COMPARED, strong=True))
+        rows.append(Row("结果", tr(NOTHING_COMPARED), strong=True))
     return rows
 
 
@@ -304,7 +361,7 @@ def letter(result: Reconciliation, to: str) -> str:
     changed = [item for item in result.outcomes if item.kind == "rule-changed?"]
     several = len({item.number for item in result.outcomes}) > 1
     known = dict.fromkeys(item.answer.region.name for item in (*differing, *changed) if item.answer is not None)
-    where = [f"统筹地区:{'、'.join(known)}。"] if known else []
+    where = [tr("统筹地区:{known}。", known=tr("、").join(known))] if known else []
     parts = [_demand(result, differing, to, several, where)] if differing else []
     if changed:
         parts.append(_question(changed, several, where if not differing else []))
@@ -324,44 +381,70 @@ def letter_table(result: Reconciliation) -> tuple[list[str], list[list[str]]]:
 
 def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, several: bool, where: list[str]) -> str:
     opening, closing = _ASKED[to]
-    lines = [opening.format(who="下列人员" if several else "本人"), *where]
+    lines = [opening.format(who=tr("下列人员") if several else tr("本人")), *where]
     for item in differing[:LISTED]:
-        amounts = f"到账 {_yuan(item.credited) or '无'} 元,应为 {_yuan(item.expected) or '未知'} 元"
+        amounts = tr(
+            "到账 {credited} 元,应为 {expected} 元",
+            credited=_yuan(item.credited) or tr("无"),
+            expected=_yuan(item.expected) or tr("未知"),
+        )
         if item.kind == "contribution-differs":
-            amounts = f"个人缴费 {_yuan(item.paid)} 元,应为 {_yuan(item.paid_due)} 元"
+            amounts = tr("个人缴费 {paid} 元,应为 {paid_due} 元", paid=_yuan(item.paid), paid_due=_yuan(item.paid_due))
         what = ";".join(filter(None, (_explanation(item), _base_off(item))))
         lines.append(
-            f"{_whom(item, several)}{item.month} {OUTCOME[item.kind]}:{amounts}{f'({what})' if what else ''}。"
+            tr(
+                "{whom}{month} {outcome}:{amounts}{value}。",
+                whom=_whom(item, several),
+                month=item.month,
+                outcome=tr(OUTCOME[item.kind]),
+                amounts=amounts,
+                value=f"({what})" if what else "",
+            )
         )
     if len(differing) > LISTED:
-        lines.append(f"另有 {len(differing) - LISTED} 个月,见所附明细。")
+        lines.append(tr("另有 {differing} 个月,见所附明细。", differing=len(differing) - LISTED))
     if result.owed:
-        lines.append(f"合计少划 {result.owed:.2f} 元。")
+        lines.append(tr("合计少划 {owed:.2f} 元。", owed=result.owed))
     rules = dict.fromkeys(item.answer.policy.title for item in differing if isinstance(item.answer, Credit))
     if rules:
-        lines.append(f"计算依据:{';'.join(rules)}(非官方估算)。")
+        lines.append(tr("计算依据:{rules}(非官方估算)。", rules=";".join(rules)))
     return "\n".join([*lines, closing])
 
 
 def _question(changed: Sequence[Outcome], several: bool, where: list[str]) -> str:
     """Asks whether the standard changed, with the months, the amounts, and how old and how good the evidence is."""
-    lines = ["您好:想请教职工医保个人账户的划入标准是否有调整。", *where]
+    lines = [tr("您好:想请教职工医保个人账户的划入标准是否有调整。"), *where]
     for (_, credited, expected), months in groupby(changed, lambda item: (item.number, item.credited, item.expected)):
         run = list(months)
         answer = run[0].answer
         assert isinstance(answer, Credit)
-        span = str(run[0].month) if len(run) == 1 else f"{run[0].month} 至 {run[-1].month} 每月"
-        evidence = f"依据等级为{words.GRADE_SHORT[answer.grade]},最后确认于 {answer.evidence}"
-        lines.append(
-            f"{_whom(run[0], several)}{span}到账 {_yuan(credited)} 元;我查到的标准是 {_yuan(expected)} 元({evidence})。"
+        span = (
+            str(run[0].month)
+            if len(run) == 1
+            else tr("{month} 至 {month_2} 每月", month=run[0].month, month_2=run[-1].month)
         )
-    return "\n".join([*lines, "请问标准是否变了,从哪个月起,依据哪份文件?谢谢。"])
+        evidence = tr(
+            "依据等级为{grade_short},最后确认于 {evidence}",
+            grade_short=tr(words.GRADE_SHORT[answer.grade]),
+            evidence=answer.evidence,
+        )
+        lines.append(
+            tr(
+                "{whom}{span}到账 {credited} 元;我查到的标准是 {expected} 元({evidence})。",
+                whom=_whom(run[0], several),
+                span=span,
+                credited=_yuan(credited),
+                expected=_yuan(expected),
+                evidence=evidence,
+            )
+        )
+    return "\n".join([*lines, tr("请问标准是否变了,从哪个月起,依据哪份文件?谢谢。")])
 
 
 def _whom(item: Outcome, several: bool) -> str:
     """The person of a month: among several people also the lines of the file, as names may be masked."""
     name = item.name or (item.person if several else "")
-    lines = f"(明细第 {'、'.join(map(str, item.lines))} 行)" if several and item.lines else ""
+    lines = tr("(明细第 {lines} 行)", lines=tr("、").join(map(str, item.lines))) if several and item.lines else ""
     return f"{name}{lines} " if name or lines else ""
 
 
@@ -398,7 +481,7 @@ def reconcile_document(result: Reconciliation, read: Read, found: Found, letter:
         "policies": [policy_document(policy) for policy in policies.values()],
         "sources": source_documents(cited, found.sources),
         "rulebook": found.rulebook,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.credit import Credit
+from ..language import tr
 from . import words
 from .batch import source_rows
 from .messages import error
@@ -54,7 +55,7 @@ def month_row(item: Outcome, several: bool) -> list[Cell]:
         f"{item.number} {item.name or item.person}" if several else None,
         str(item.month),
         answer.region.name if answer is not None else None,
-        words.STATUS[answer.person.status] if answer is not None else None,
+        tr(words.STATUS[answer.person.status]) if answer is not None else None,
         outcome_word(item),
         item.credited,
         item.expected,
@@ -63,7 +64,7 @@ def month_row(item: Outcome, several: bool) -> list[Cell]:
         item.paid,
         item.paid_due,
         _lines(item.lines),
-        words.GRADE_SHORT[credit.grade] if credit else None,
+        tr(words.GRADE_SHORT[credit.grade]) if credit else None,
         credit.evidence_age if credit else None,
         answer.policy.file if answer is not None and answer.policy is not None else None,
         outcome_text(item),
@@ -73,11 +74,11 @@ def month_row(item: Outcome, several: bool) -> list[Cell]:
 def problem_rows(result: Reconciliation, read: Read) -> Iterable[tuple[Cell, ...]]:
     """What has to be looked at beside the months, under PROBLEMS: identities, bills, rows that could not be read."""
     for item in result.breaks:
-        yield item.line, None, "不合", break_text(item)
+        yield item.line, None, tr("不合"), break_text(item)
     for row in result.unpaid:
-        yield row.line, str(row.month), "未缴", unpaid_text(row)
+        yield row.line, str(row.month), tr("未缴"), unpaid_text(row)
     for bad in read.bad:
-        yield bad.line, None, "坏行", error(bad.why)
+        yield bad.line, None, tr("坏行"), error(bad.why)
 
 
 def problem_row(item: Outcome) -> tuple[Cell, ...]:
@@ -92,4 +93,4 @@ def cited_rows(result: Reconciliation, sources_of: SourcesOf) -> Iterable[Sequen
 
 
 def _lines(lines: Sequence[int]) -> Cell:
-    return lines[0] if len(lines) == 1 else "、".join(map(str, lines)) or None
+    return lines[0] if len(lines) == 1 else tr("、").join(map(str, lines)) or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.credit import Credit, NoRule
 from ..core.frozen import dataclass
+from ..language import tr
 from . import words
 from .answer_table import markdown_table, markdown_text
 from .messages import caveat
@@ -36,8 +37,8 @@ class Report:
 def report_markdown(report: Report) -> str:
     """A heading, the table, and a table of the labelled rows."""
     body = markdown_table(report.headings, report.table) if report.table else ""
-    details = [(row.label, f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
-    return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table(('项目', '内容'), details)}"
+    details = [(tr(row.label), f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
+    return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table((tr('项目'), tr('内容')), details)}"
 
 
 def without_empty_columns(headings: Sequence[str], table: Sequence[Sequence[str]]) -> tuple[list[str], list[list[str]]]:
@@ -69,7 +70,7 @@ class Cited:
             ]
             shown = [words.source(item) for item in note.sources[:SOURCES_SHOWN]]
             if len(note.sources) > SOURCES_SHOWN:
-                shown.append(f"等 {len(note.sources)} 件,--json 列出全部")
+                shown.append(tr("等 {sources} 件,--json 列出全部", sources=len(note.sources)))
             rows += [Row("依据", f"    {text}", quiet=True, footnote=note) for text in shown]
         return [*rows, *(Row("未知", why_no_rule(answer)) for answer in self._unknown())]
 
@@ -87,9 +88,15 @@ class Cited:
         found: dict[str, list[int]] = {}
         for number, answer in enumerate(self._answers):
             if isinstance(answer, Credit) and answer.projected:
-                age = f"到 {answer.month} 已 {words.duration(answer.evidence_age)}"
+                age = tr(
+                    "到 {month} 已 {evidence_age}", month=answer.month, evidence_age=words.duration(answer.evidence_age)
+                )
                 alone = len(self._answers) == 1 or labels
-                text = f"依据最后确认于 {answer.evidence},{age if alone else '以后的月份都是推算'}"
+                text = tr(
+                    "依据最后确认于 {evidence},{age}",
+                    evidence=answer.evidence,
+                    age=age if alone else tr("以后的月份都是推算"),
+                )
                 found.setdefault(text, []).append(number)
         known = sum(isinstance(answer, Credit) for answer in self._answers)
         return [Row("推算", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
@@ -109,8 +116,8 @@ class Cited:
 
 def _footnote(number: int, policy: Policy, sources: Mapping[str, Source]) -> Footnote:
     """A rule with its period, grade, last confirmation, formula and sources."""
-    confirmed = f";最后确认 {policy.confirmed}" if policy.confirmed else ""
-    heading = f"{policy.title};{words.period(policy)};{words.GRADE_SHORT[policy.grade]}{confirmed}"
+    confirmed = tr(";最后确认 {confirmed}", confirmed=policy.confirmed) if policy.confirmed else ""
+    heading = f"{policy.title};{words.period(policy)};{tr(words.GRADE_SHORT[policy.grade])}{confirmed}"
     cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
     return Footnote(number, (heading, f"{words.formulas(policy)}(rules/{policy.file})"), tuple(cited))
 
@@ -121,5 +128,5 @@ def _whom(numbers: Sequence[int], labels: Sequence[str], known: int) -> str:
         return ""
     first, last = labels[numbers[0]], labels[numbers[-1]]
     if len(numbers) > SOURCES_SHOWN and numbers[-1] - numbers[0] + 1 == len(numbers):
-        return f"{first} 至 {last}:"
-    return f"{'、'.join(labels[number] for number in numbers[:LISTED])}{'等' if len(numbers) > LISTED else ''}:"
+        return tr("{first} 至 {last}:", first=first, last=last)
+    return f"{tr('、').join(labels[number] for number in numbers[:LISTED])}{tr('等') if len(numbers) > LISTED else ''}:"

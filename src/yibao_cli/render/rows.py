@@ -7,6 +7,7 @@ from ..core.frozen import dataclass, replace
 from ..core.money import format_yuan
 from ..core.ruling import Caveat
 from ..core.text import masked, one_line
+from ..language import tr
 from . import words
 from .links import printable
 from .messages import caveat, months
@@ -84,7 +85,7 @@ def title(answer: Answer) -> str:
     policy = answer.policy
     person = answer.person
     extras = [extra for extra in ((policy.plan, policy.group) if policy else (person.plan, person.group)) if extra]
-    return masked(" · ".join([answer.region.name, words.STATUS[answer.person.status], *extras, str(answer.month)]))
+    return masked(" · ".join([answer.region.name, tr(words.STATUS[answer.person.status]), *extras, str(answer.month)]))
 
 
 def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
@@ -93,7 +94,7 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     if answer.policy is not None:
         note = _footnote(answer, answer.policy, found.sources, explain)
         rows += _basis(answer.policy, note, found.sources, explain)
-        rows.append(Row("等级", words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade]))
+        rows.append(Row("等级", tr(words.GRADE[answer.grade if isinstance(answer, Credit) else answer.policy.grade])))
     if isinstance(answer, Credit):
         rows += [Row("注意", caveat(item)) for item in answer.warnings if item.code not in _SHOWN_WITH_THE_BASE]
     elif answer.policy is not None and answer.policy.doubt is not None:
@@ -108,26 +109,46 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     if isinstance(answer, NoRule):
         rows += [Row("下一步", step) for step in next_steps(answer)]
     else:
-        rows.append(Row("查询", f"yibao channels --region {answer.region.name};热线 {words.HOTLINE}", quiet=True))
-    return [*rows, Row("声明", words.UNOFFICIAL, quiet=True)]
+        rows.append(
+            Row(
+                "查询",
+                tr("yibao channels --region {name};热线 {hotline}", name=answer.region.name, hotline=words.HOTLINE),
+                quiet=True,
+            )
+        )
+    return [*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)]
 
 
 def edition_row(rulebook: Rulebook) -> Row:
     """Which edition of the rules it is."""
-    return Row("版本", f"规则库 {edition_text(rulebook)}", quiet=True)
+    return Row("版本", tr("规则库 {edition}", edition=edition_text(rulebook)), quiet=True)
 
 
 def edition_text(rulebook: Rulebook) -> str:
     """'2026-10-06,校验 0123456789ab,801 条'."""
-    return f"{rulebook['date'] or '日期未见'},校验 {rulebook['hash']},{rulebook['rules']} 条"
+    return tr(
+        "{date},校验 {hash},{rules} 条",
+        date=rulebook["date"] or tr("日期未见"),
+        hash=rulebook["hash"],
+        rules=rulebook["rules"],
+    )
 
 
 def overlay_rows(found: Found) -> list[Row]:
     """Whose rules answer beside the program's own, where any do."""
     rulebook = found.rulebook
     pack, overlay = rulebook["pack"], rulebook["overlay"]
-    rows = [Row("规则库", f"是装好的规则包({edition_text(rulebook)}),不是程序自带的")] if pack else []
-    return [*rows, *([Row("规则库", f"叠加了 {one_line(overlay)} 里的规则,不是程序自带的")] if overlay else [])]
+    rows = (
+        [Row("规则库", tr("是装好的规则包({edition}),不是程序自带的", edition=edition_text(rulebook)))] if pack else []
+    )
+    return [
+        *rows,
+        *(
+            [Row("规则库", tr("叠加了 {overlay} 里的规则,不是程序自带的", overlay=one_line(overlay)))]
+            if overlay
+            else []
+        ),
+    ]
 
 
 def _result(answer: Answer, found: Found) -> list[Row]:
@@ -136,7 +157,7 @@ def _result(answer: Answer, found: Found) -> list[Row]:
     projected = [Row("推算", words.evidence_age(answer, found.today), strong=True)] if answer.projected else []
     if answer.state == "no-account":
         return [
-            Row("结果", "无个人账户,不划入。", "0.00 元", strong=True),
+            Row("结果", tr("无个人账户,不划入。"), tr("0.00 元"), strong=True),
             *projected,
             Row("原因", answer.policy.reason or ""),
         ]
@@ -146,15 +167,28 @@ def _result(answer: Answer, found: Found) -> list[Row]:
 
 def _around(known: Orientation | None) -> list[Row]:
     """What is credited elsewhere in the province, as orientation."""
-    return [] if known is None else [Row("参考", f"{orientation_text(known)};只供参考,不是当地的答案。")]
+    return (
+        []
+        if known is None
+        else [Row("参考", tr("{orientation};只供参考,不是当地的答案。", orientation=orientation_text(known)))]
+    )
 
 
 def orientation_text(known: Orientation) -> str:
     """The amounts of neighbours: '同省 9 个已知统筹区:62.00 至 103.00 元,中位数 80.00 元'."""
-    span = f"{known.lowest:.2f} 至 {known.highest:.2f} 元,中位数 {known.median:.2f} 元"
+    span = tr(
+        "{lowest:.2f} 至 {highest:.2f} 元,中位数 {median:.2f} 元",
+        lowest=known.lowest,
+        highest=known.highest,
+        median=known.median,
+    )
     if known.lowest == known.highest:
-        span = f"都是 {known.lowest:.2f} 元" if len(known.regions) > 1 else f"{known.lowest:.2f} 元"
-    return f"同省 {len(known.regions)} 个已知统筹区:{span}"
+        span = (
+            tr("都是 {lowest:.2f} 元", lowest=known.lowest)
+            if len(known.regions) > 1
+            else tr("{lowest:.2f} 元", lowest=known.lowest)
+        )
+    return tr("同省 {regions} 个已知统筹区:{span}", regions=len(known.regions), span=span)
 
 
 def _optional(credit: Credit) -> list[Row]:
@@ -162,12 +196,12 @@ def _optional(credit: Credit) -> list[Row]:
     rows = []
     for item in credit.optional:
         deduction = item.deduction
-        text = f"没有扣{deduction.name}({deduction.optional})"
+        text = tr("没有扣{name}({optional})", name=deduction.name, optional=deduction.optional)
         if item.line is not None:
             text += f":{words.arithmetic(item.line)}"
-            text += f" = {_yuan(item.line.amount)}" if words.is_computed(item.line) else " 元"
+            text += f" = {_yuan(item.line.amount)}" if words.is_computed(item.line) else tr(" 元")
         if item.net is not None:
-            rows.append(Row("可代扣", f"{text};扣了到账", _yuan(item.net)))
+            rows.append(Row("可代扣", tr("{text};扣了到账", text=text), _yuan(item.net)))
         else:
             rows.append(Row("可代扣", text))
     return rows
@@ -186,22 +220,28 @@ def labels_once(rows: Sequence[Row]) -> list[Row]:
 
 def _amounts(credit: Credit) -> list[Row]:
     yearly = credit.period == "year"
-    guess = "(推算)" if credit.projected else ""
+    guess = tr("(推算)") if credit.projected else ""
     if yearly:
         rows = [
-            Row("应划入", f"每年一次,{credit.account_year} 划入{guess}", _yuan(credit.net), strong=True),
-            Row("折合", "每月", _yuan(credit.monthly_equivalent)),
+            Row(
+                "应划入",
+                tr("每年一次,{account_year} 划入{guess}", account_year=credit.account_year, guess=guess),
+                _yuan(credit.net),
+                strong=True,
+            ),
+            Row("折合", tr("每月"), _yuan(credit.monthly_equivalent)),
         ]
     else:
         rows = [
-            Row("应划入", f"{'本月' if credit.taken_here else '每月'}{guess}", _yuan(credit.net), strong=True),
-            Row("折合", "每年(12 个月)", _yuan(credit.yearly_equivalent)),
+            Row("应划入", f"{tr('本月') if credit.taken_here else tr('每月')}{guess}", _yuan(credit.net), strong=True),
+            Row("折合", tr("每年(12 个月)"), _yuan(credit.yearly_equivalent)),
         ]
     rows += [
-        Row("算法", f"{words.ORIGIN[line.name]}:{words.arithmetic(line)}", _yuan(line.amount)) for line in credit.parts
+        Row("算法", f"{tr(words.ORIGIN[line.name])}:{words.arithmetic(line)}", _yuan(line.amount))
+        for line in credit.parts
     ]
     if credit.deductions:
-        rows.append(Row("算法", "划入合计", _yuan(credit.gross)))
+        rows.append(Row("算法", tr("划入合计"), _yuan(credit.gross)))
         rows += [
             Row("代扣", f"{line.name}:{words.arithmetic(line)}", "-" + _yuan(line.amount)) for line in credit.deductions
         ]
@@ -209,14 +249,14 @@ def _amounts(credit: Credit) -> list[Row]:
 
 
 def _yuan(amount: object) -> str:
-    return f"{amount:.2f} 元"
+    return tr("{amount:.2f} 元", amount=amount)
 
 
 def _posting(postings: Sequence[Posting]) -> list[Row]:
     rows = []
     for item in postings:
-        who = "、".join(words.STATUS[status] for status in item.statuses)
-        rows.append(Row("到账", f"{who}{':' if who else ''}{words.posting(item)}({words.GRADE_SHORT[item.grade]})"))
+        who = tr("、").join(tr(words.STATUS[status]) for status in item.statuses)
+        rows.append(Row("到账", f"{who}{':' if who else ''}{words.posting(item)}({tr(words.GRADE_SHORT[item.grade])})"))
     return rows
 
 
@@ -225,22 +265,33 @@ def _age(credit: Credit) -> list[Row]:
     policy = credit.policy
     if not policy.uses_age or policy.age_on in (None, "month") or credit.person.birth is None:
         return []
-    return [Row("年龄", f"{credit.parts[0].age} 岁({words.AGE_ON[policy.age_on]})")]
+    return [Row("年龄", tr("{age} 岁({age_on})", age=credit.parts[0].age, age_on=tr(words.AGE_ON[policy.age_on])))]
 
 
 def _base(credit: Credit) -> list[Row]:
     base = credit.base
     if base is None or base.limits is None or base.moved is None:
         return []
-    word = "低于下限" if base.moved == "floor" else "高于上限"
+    word = tr("低于下限") if base.moved == "floor" else tr("高于上限")
     limits = base.limits
     span = months(limits.starts, limits.ends)
-    return [Row("基数", f"{base.given:.2f} {word} {format_yuan(base.applied)}({span}),按后者计。")]
+    return [
+        Row(
+            "基数",
+            tr(
+                "{given:.2f} {word} {applied}({span}),按后者计。",
+                given=base.given,
+                word=word,
+                applied=format_yuan(base.applied),
+                span=span,
+            ),
+        )
+    ]
 
 
 def _footnote(answer: Answer, policy: Policy, sources: Mapping[str, Source], explain: bool) -> Footnote:
     """The rule of an answer with every document that the answer cites."""
-    confirmed = (f"最后确认 {policy.confirmed}",) if policy.confirmed else ()
+    confirmed = (tr("最后确认 {confirmed}", confirmed=policy.confirmed),) if policy.confirmed else ()
     cited = answer.sources if isinstance(answer, Credit) else policy.sources
     documents = words.by_weight(sources[id] for id in cited if id in sources)
     return Footnote(1, (f"{policy.title};{words.period(policy)}", *confirmed), tuple(documents), explain)
@@ -253,7 +304,7 @@ def _basis(policy: Policy, note: Footnote, sources: Mapping[str, Source], explai
     cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
     rows += [Row("依据", words.source(item), footnote=note) for item in cited[:SOURCES_SHOWN]]
     if len(cited) > SOURCES_SHOWN:
-        rows.append(Row("依据", f"等 {len(cited)} 件,--explain 列出全部", footnote=note))
+        rows.append(Row("依据", tr("等 {cited} 件,--explain 列出全部", cited=len(cited)), footnote=note))
     return rows
 
 
@@ -261,13 +312,22 @@ def _steps(credit: Credit) -> list[Row]:
     rows = [Row("步骤", _step(line), _yuan(line.amount)) for line in (*credit.parts, *credit.deductions)]
     policy = credit.policy
     if credit.parts:
-        rows.append(Row("步骤", f"每部分按 {format_yuan(policy.rounding.to)} 元{_ROUNDING[policy.rounding.mode]}"))
+        rows.append(
+            Row(
+                "步骤",
+                tr(
+                    "每部分按 {to} 元{rounding}",
+                    to=format_yuan(policy.rounding.to),
+                    rounding=tr(_ROUNDING[policy.rounding.mode]),
+                ),
+            )
+        )
     if policy.uses_age:
-        rows.append(Row("步骤", f"年龄:{words.AGE_ON[policy.age_on or 'month']}"))
+        rows.append(Row("步骤", tr("年龄:{age_on}", age_on=tr(words.AGE_ON[policy.age_on or "month"]))))
     if credit.base and credit.base.limits:
         limits = credit.base.limits
         text = f"{words.limits(limits)},{months(limits.starts, limits.ends)}"
-        rows.append(Row("上下限", f"{text},{words.GRADE_SHORT[limits.grade]}(rules/limits.toml,{limits.region})"))
+        rows.append(Row("上下限", f"{text},{tr(words.GRADE_SHORT[limits.grade])}(rules/limits.toml,{limits.region})"))
         rows += [Row("上下限", limits.note)] if limits.note else []
     return rows
 
@@ -285,5 +345,5 @@ _ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "d
 
 
 def _step(line: CreditLine) -> str:
-    name = words.ORIGIN.get(line.name, line.name)
+    name = tr(words.ORIGIN.get(line.name, line.name))
     return f"{name} = {words.arithmetic(line)} = {line.exact.normalize():f}"

@@ -11,6 +11,7 @@ from ..core.policy import BaseLimits, Deduction, Figure, Policy
 from ..core.region import NATIONAL
 from ..core.source import Source
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .answer_json import policy_document, region_document, source_documents
 from .coverage import base_limits_document, payment_document
@@ -90,7 +91,7 @@ class Frame:
 
     def place(self, id: str) -> str:
         """The name of a region, or of the file over all of them."""
-        return "全国" if id == NATIONAL else self.names.get(id, id)
+        return tr("全国") if id == NATIONAL else self.names.get(id, id)
 
 
 def diff_report(found: "Difference", frame: Frame) -> Report:
@@ -98,23 +99,23 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
     headings, table = without_empty_columns(HEADINGS, [_cells(item, frame) for item in found.amounts])
     rows = [Row("概况", text, strong=True) for text in _summary(found)]
     for item in found.rules:
-        rows += _entry("规则", _rule_text(item, frame), item, frame)
+        rows += _entry(tr("规则"), _rule_text(item, frame), item, frame)
     for line in found.limits:
-        rows += _cited("限额", _limits_text(line, frame), line.before, line.after, frame)
-    for label, changes in (("代扣", found.deductions), ("另缴", found.contributions)):
+        rows += _cited(tr("限额"), _limits_text(line, frame), line.before, line.after, frame)
+    for label, changes in ((tr("代扣"), found.deductions), (tr("另缴"), found.contributions)):
         for paid in changes:
             rows += _entry(label, _payment_text(paid, frame), paid, frame)
     for figure in found.figures:
-        rows += _entry("平均数", _figure_text(figure, frame), figure, frame)
+        rows += _entry(tr("平均数"), _figure_text(figure, frame), figure, frame)
     rows += [
-        Row("其他", f"{frame.place(item.region)} {SECTION[item.section]}:{_came(item.gone, item.new)}")
+        Row("其他", f"{frame.place(item.region)} {tr(SECTION[item.section])}:{_came(item.gone, item.new)}")
         for item in found.others
     ]
-    for label, regions in (("只在原来", found.only_before), ("只在后来", found.only_after)):
+    for label, regions in ((tr("只在原来"), found.only_before), (tr("只在后来"), found.only_after)):
         if regions:
-            rows.append(Row(label, "、".join(f"{region.name}({region.id})" for region in regions)))
+            rows.append(Row(label, tr("、").join(f"{region.name}({region.id})" for region in regions)))
     if found.amounts:
-        rows.append(Row("说明", "没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。", quiet=True))
+        rows.append(Row("说明", tr("没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。"), quiet=True))
     return Report(diff_title(frame), headings, table, [*rows, _END], AMOUNT_HEADINGS)
 
 
@@ -124,37 +125,48 @@ _END = Row("声明", words.UNOFFICIAL, quiet=True)
 def diff_title(frame: Frame) -> str:
     """The two sides: '规则差别:2026-06 → 2026-07', '规则差别:现用的规则 → 草案'."""
     sides = (frame.before, frame.after)
-    names = [one_line(side.name or IN_USE) for side in sides]
+    names = [one_line(side.name or tr(IN_USE)) for side in sides]
     dates = [str(side.month) if side.month else "" for side in sides]
     if names[0] == names[1] and all(dates):
-        return f"规则差别:{dates[0]} → {dates[1]}({names[0]})"
-    return f"规则差别:{' → '.join(' '.join(filter(None, pair)) for pair in zip(names, dates, strict=True))}"
+        return tr("规则差别:{dates} → {dates_2}({names})", dates=dates[0], dates_2=dates[1], names=names[0])
+    return tr(
+        "规则差别:{filter}", filter=" → ".join(" ".join(filter(None, pair)) for pair in zip(names, dates, strict=True))
+    )
 
 
 def _summary(found: "Difference") -> list[str]:
     if not found:
-        return ["没有差别。"]
+        return [tr("没有差别。")]
     counts = [
-        (len(found.rules), "条规则"),
-        (len(found.limits), "条限额"),
-        (len(found.deductions), "项代扣"),
-        (len(found.contributions), "项另缴"),
-        (len(found.figures), "个平均数"),
-        (len(found.others), "处其他内容"),
+        (len(found.rules), tr("条规则")),
+        (len(found.limits), tr("条限额")),
+        (len(found.deductions), tr("项代扣")),
+        (len(found.contributions), tr("项另缴")),
+        (len(found.figures), tr("个平均数")),
+        (len(found.others), tr("处其他内容")),
     ]
-    lines = ["、".join(f"{count} {what}" for count, what in counts if count)]
-    lines = [f"变了 {text}。" for text in lines if text]
+    lines = [tr("、").join(f"{count} {what}" for count, what in counts if count)]
+    lines = [tr("变了 {text}。", text=text) for text in lines if text]
     more = sum(len(item.regions) for item in found.amounts if item.difference is not None and item.difference > 0)
     less = sum(len(item.regions) for item in found.amounts if item.difference is not None and item.difference < 0)
     total = sum(len(item.regions) for item in found.amounts)
     if not found.amounts:
-        return [*lines, f"问了 {found.compared} 种人(按地区分),金额都没有变。"]
-    rest = f",{total - more - less} 种有无答案变了或只有全年的数变了" if total > more + less else ""
-    return [*lines, f"问了 {found.compared} 种人(按地区分):{more} 种变多,{less} 种变少{rest}。"]
+        return [*lines, tr("问了 {compared} 种人(按地区分),金额都没有变。", compared=found.compared)]
+    rest = tr(",{total} 种有无答案变了或只有全年的数变了", total=total - more - less) if total > more + less else ""
+    return [
+        *lines,
+        tr(
+            "问了 {compared} 种人(按地区分):{more} 种变多,{less} 种变少{rest}。",
+            compared=found.compared,
+            more=more,
+            less=less,
+            rest=rest,
+        ),
+    ]
 
 
 def _came(gone: int, new: int) -> str:
-    parts = ((gone, "少了 {} 条"), (new, "多了 {} 条"))
+    parts = ((gone, tr("少了 {} 条")), (new, tr("多了 {} 条")))
     return ",".join(text.format(count) for count, text in parts if count)
 
 
@@ -175,20 +187,24 @@ def _cells(item: "ChangedAmount", frame: Frame) -> list[str]:
 
 def _regions(item: "ChangedAmount", frame: Frame) -> str:
     names = [frame.place(region.id) for region in item.regions]
-    more = f" 等 {len(names)} 个" if len(names) > SHOWN_REGIONS else ""
-    return "、".join(names[:SHOWN_REGIONS]) + more
+    more = tr(" 等 {names} 个", names=len(names)) if len(names) > SHOWN_REGIONS else ""
+    return tr("、").join(names[:SHOWN_REGIONS]) + more
 
 
 def _amount(answer: Credit | None, monthly: object, differs: bool) -> str:
     if answer is None:
-        return NOTHING
+        return tr(NOTHING)
     if answer.state == "no-account":
-        return NO_ACCOUNT
-    return f"{monthly:.2f}" if differs else f"全年 {format_yuan(answer.yearly_equivalent)}"
+        return tr(NO_ACCOUNT)
+    return (
+        f"{monthly:.2f}"
+        if differs
+        else tr("全年 {yearly_equivalent}", yearly_equivalent=format_yuan(answer.yearly_equivalent))
+    )
 
 
 def _grades(before: Credit | None, after: Credit | None) -> str:
-    both = [words.GRADE_SHORT[answer.grade] for answer in (before, after) if answer is not None]
+    both = [tr(words.GRADE_SHORT[answer.grade]) for answer in (before, after) if answer is not None]
     return " → ".join(dict.fromkeys(both))
 
 
@@ -205,9 +221,9 @@ def _either(item: "Changed[Policy] | Changed[Deduction] | Changed[Figure]") -> "
 def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
     policy = _either(item)
     assert isinstance(policy, Policy)
-    who = _who(frame.place(item.region), words.STATUS[policy.status], policy.plan, policy.group)
+    who = _who(frame.place(item.region), tr(words.STATUS[policy.status]), policy.plan, policy.group)
     if item.before is None or item.after is None:
-        what = "新增" if item.before is None else "没有了"
+        what = tr("新增") if item.before is None else tr("没有了")
         return f"{who} {what}({words.period(policy)}):{words.formulas(policy)}"
     old, new = map(words.formulas, (item.before, item.after))
     span = words.period(item.after)
@@ -216,17 +232,17 @@ def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
 
 def _names(fields: Sequence[str], told: Sequence[str]) -> str:
     """What differs besides what the text says itself."""
-    named = dict.fromkeys(FIELD[name] for name in fields if name in FIELD and name not in told)
-    return f";{'、'.join(named)}不同" if named else ""
+    named = dict.fromkeys(tr(FIELD[name]) for name in fields if name in FIELD and name not in told)
+    return tr(";{named}不同", named=tr("、").join(named)) if named else ""
 
 
 def _payment_text(item: "Changed[Deduction]", frame: Frame) -> str:
     paid = _either(item)
     assert isinstance(paid, Deduction)
-    whom = "、".join([*(words.STATUS[status] for status in paid.statuses), *paid.groups])
+    whom = tr("、").join([*(tr(words.STATUS[status]) for status in paid.statuses), *paid.groups])
     who = _who(frame.place(item.region), whom)
     if item.before is None or item.after is None:
-        return f"{who} {'新增' if item.before is None else '没有了'}:{words.payment(paid)}"
+        return f"{who} {tr('新增') if item.before is None else tr('没有了')}:{words.payment(paid)}"
     old, new = map(words.payment, (item.before, item.after))
     told = ("bands", "month", "optional")
     return f"{who}:{f'{old} → {new}' if old != new else new}{_names(item.fields, told)}"
@@ -235,32 +251,48 @@ def _payment_text(item: "Changed[Deduction]", frame: Frame) -> str:
 def _figure_text(item: "Changed[Figure]", frame: Frame) -> str:
     figure = _either(item)
     assert isinstance(figure, Figure)
-    old, new = (NONE if one is None else format_yuan(one.yuan) for one in (item.before, item.after))
+    old, new = (tr(NONE) if one is None else format_yuan(one.yuan) for one in (item.before, item.after))
     change = f"{old} → {new}" if old != new else new
     place = frame.place(item.region)
-    return f"{place} {figure.year} 年{words.BASIS[figure.kind]}:{change}{_names(item.fields, ('yuan',))}"
+    return tr(
+        "{place} {year} 年{basis}:{change}{names}",
+        place=place,
+        year=figure.year,
+        basis=tr(words.BASIS[figure.kind]),
+        change=change,
+        names=_names(item.fields, ("yuan",)),
+    )
 
 
 def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
     line = item.after if item.after is not None else item.before
     assert line is not None
-    who = _who(frame.place(item.region), *(words.STATUS[status] for status in line.statuses), line.group)
+    who = _who(frame.place(item.region), *(tr(words.STATUS[status]) for status in line.statuses), line.group)
     if item.before == item.after:
         what = words.limits(line)
         until = line.ends.plus(-1) if line.ends else None
-        return f"{who}:{what} 用到 {until},以后的没有见到,沿用" if item.state_after == "carried" else f"{who}:{what}"
+        return (
+            tr("{who}:{what} 用到 {until},以后的没有见到,沿用", who=who, what=what, until=until)
+            if item.state_after == "carried"
+            else f"{who}:{what}"
+        )
     old, new = _limits(item.before, item.state_before), _limits(item.after, item.state_after)
     if item.before is not None and item.after is not None and words.limits(item.before) == words.limits(item.after):
         spans = [months(one.starts, one.ends) for one in (item.before, item.after)]
-        return f"{who}:{words.limits(item.after)}(数没有变;{' → '.join(dict.fromkeys(spans))})"
+        return tr(
+            "{who}:{limits}(数没有变;{fromkeys})",
+            who=who,
+            limits=words.limits(item.after),
+            fromkeys=" → ".join(dict.fromkeys(spans)),
+        )
     span = months(line.starts, line.ends)
     return f"{who}:{old} → {new}({span})"
 
 
 def _limits(line: BaseLimits | None, state: str | None) -> str:
     if line is None:
-        return NONE
-    return words.limits(line) + ("(沿用)" if state == "carried" else "")
+        return tr(NONE)
+    return words.limits(line) + (tr("(沿用)") if state == "carried" else "")
 
 
 def _entry(
@@ -275,8 +307,8 @@ def _cited(label: str, text: str, before: Cited | None, after: Cited | None, fra
     sides = [(before, frame.before.sources), (after, frame.after.sources)]
     said = [_word(item, sources) if item is not None else "" for item, sources in sides]
     if said[0] == said[1]:
-        return [*rows, Row(label, f"  依据 {said[0]}", quiet=True)]
-    named = zip(("原来", "后来"), said, strict=True)
+        return [*rows, Row(label, tr("  依据 {said}", said=said[0]), quiet=True)]
+    named = zip((tr("原来"), tr("后来")), said, strict=True)
     return [*rows, *(Row(label, f"  {side} {text}", quiet=True) for side, text in named if text)]
 
 
@@ -284,10 +316,10 @@ def _word(item: Cited, sources: Mapping[str, Source]) -> str:
     """Grade, last confirmation and the weightiest source of an entry."""
     cited = words.by_weight(sources[id] for id in item.sources if id in sources)
     confirmed = getattr(item, "confirmed", None)
-    parts = [words.GRADE_SHORT[item.grade]] if item.grade else []
-    parts += [f"最后确认 {confirmed}"] if confirmed else []
+    parts = [tr(words.GRADE_SHORT[item.grade])] if item.grade else []
+    parts += [tr("最后确认 {confirmed}", confirmed=confirmed)] if confirmed else []
     parts += [words.source(one) for one in cited[:SHOWN_SOURCES]]
-    return ";".join(parts) + (f" 等 {len(cited)} 件" if len(cited) > SHOWN_SOURCES else "")
+    return ";".join(parts) + (tr(" 等 {cited} 件", cited=len(cited)) if len(cited) > SHOWN_SOURCES else "")
 
 
 def diff_document(
@@ -368,7 +400,7 @@ def diff_document(
         "sources_after": source_documents(cited[1], frame.after.sources),
         "rulebook": rulebook,
         "rulebook_after": rulebook_after,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import masked
+from ..language import tr
 from . import words
 from .answer_json import input_document, policy_document, region_document, source_documents
 from .answer_table import COLUMNS, answer_record
@@ -47,7 +48,10 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain
             *_assumed(schedule.course, schedule),
             *cited.rows(found.sources),
             *_limited(schedule),
-            *(Row("注意", f"{words.OPTION[name]} 没有用到:这几个月里都没有按退休划入。") for name in in_vain),
+            *(
+                Row("注意", tr("{option} 没有用到:这几个月里都没有按退休划入。", option=words.OPTION[name]))
+                for name in in_vain
+            ),
             *cited.projections(),
             *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
             edition_row(found.rulebook),
@@ -75,19 +79,21 @@ def _limited(schedule: Schedule) -> list[Row]:
     """Once for all months: the base that was given is not the one that counts."""
     credits = [entry.answer for entry in schedule.entries if isinstance(entry.answer, Credit)]
     moved = dict.fromkeys(credit.base.moved for credit in credits if credit.base is not None and credit.base.moved)
-    words_of = {"floor": "低于下限的月份按下限", "ceiling": "高于上限的月份按上限"}
-    return [Row("注意", f"所给基数{words_of[limit]}计,见「计入基数」。") for limit in moved]
+    words_of = {"floor": tr("低于下限的月份按下限"), "ceiling": tr("高于上限的月份按上限")}
+    return [Row("注意", tr("所给基数{words_of}计,见「计入基数」。", words_of=words_of[limit])) for limit in moved]
 
 
 def schedule_title(schedule: Schedule) -> str:
     """Region, status, months."""
     course = schedule.course
     first = schedule.entries[0].answer
-    status = words.STATUS[course.person.status]
+    status = tr(words.STATUS[course.person.status])
     if course.retired is not None:
-        status += f" → {words.STATUS[course.retired.status]}"
+        status += f" → {tr(words.STATUS[course.retired.status])}"
     extras = [extra for extra in (course.person.plan, course.person.group) if extra]
-    return masked(" · ".join([first.region.name, status, *extras, f"{course.first} 至 {course.last}"]))
+    return masked(
+        " · ".join([first.region.name, status, *extras, tr("{first} 至 {last}", first=course.first, last=course.last)])
+    )
 
 
 def _table(schedule: Schedule, cited: Cited, every_month: bool) -> Iterator[list[str]]:
@@ -123,10 +129,10 @@ def _alike(entry: Entry) -> tuple[object, ...]:
 def _span_row(span: Sequence[Entry], year_total: str, cited: Cited) -> list[str]:
     first, last = span[0], span[-1]
     months = str(first.month) if first is last else f"{first.month}~{last.month.month:02d}"
-    posted = "未知" if first.posted is None else format_yuan(first.posted)
+    posted = tr("未知") if first.posted is None else format_yuan(first.posted)
     balance = "" if last.balance is None else format_yuan(last.balance)
-    mark = f"{cited.mark(first.answer)} {PROJECTED if first.projected else ''}".strip()
-    status = words.STATUS[first.answer.person.status]
+    mark = f"{cited.mark(first.answer)} {tr(PROJECTED) if first.projected else ''}".strip()
+    status = tr(words.STATUS[first.answer.person.status])
     return [months, status, _base(first), posted, year_total, balance, mark, _notes(first)]
 
 
@@ -138,9 +144,9 @@ def _base(entry: Entry) -> str:
 def _notes(entry: Entry) -> str:
     notes = [changes_text(entry.changes)] if entry.changes else []
     if entry.posted_in is not None:
-        notes.append(f"全年数已于 {entry.posted_in} 划入")
+        notes.append(tr("全年数已于 {posted_in} 划入", posted_in=entry.posted_in))
     if entry.spread:
-        notes.append("年度中途转入,按月折算")
+        notes.append(tr("年度中途转入,按月折算"))
     return ";".join(notes)
 
 
@@ -148,23 +154,32 @@ def unknown_months(schedule: Schedule) -> str:
     """How many months have no number."""
     count = len(schedule.entries)
     if schedule.unknown == count:
-        return f"{count} 个月都没有数字"
-    return f"{count} 个月,其中 {schedule.unknown} 个月没有数字,没有计入"
+        return tr("{count} 个月都没有数字", count=count)
+    return tr("{count} 个月,其中 {unknown} 个月没有数字,没有计入", count=count, unknown=schedule.unknown)
 
 
 def _sums(schedule: Schedule) -> list[Row]:
     known = schedule.unknown < len(schedule.entries)
-    text = unknown_months(schedule) if schedule.unknown else f"{len(schedule.entries)} 个月"
-    rows = [Row("合计", text, f"{format_yuan(schedule.posted)} 元" if known else "", strong=True)]
+    text = unknown_months(schedule) if schedule.unknown else tr("{entries} 个月", entries=len(schedule.entries))
+    rows = [Row("合计", text, tr("{posted} 元", posted=format_yuan(schedule.posted)) if known else "", strong=True)]
     last = schedule.entries[-1]
     if last.balance is not None:
         spent = sum((entry.spent for entry in schedule.entries if entry.spent is not None), Decimal(0))
         rows.append(
-            Row("余额", f"到 {last.month};共花掉 {format_yuan(spent)} 元,不计利息", f"{format_yuan(last.balance)} 元")
+            Row(
+                "余额",
+                tr("到 {month};共花掉 {spent} 元,不计利息", month=last.month, spent=format_yuan(spent)),
+                tr("{balance} 元", balance=format_yuan(last.balance)),
+            )
         )
         short = next((e for e in schedule.entries if e.spent is not None and e.spent < schedule.course.spend), None)
         if short is not None:
-            rows.append(Row("余额", f"{short.month} 起不够每月花 {format_yuan(schedule.course.spend)} 元"))
+            rows.append(
+                Row(
+                    "余额",
+                    tr("{month} 起不够每月花 {spend} 元", month=short.month, spend=format_yuan(schedule.course.spend)),
+                )
+            )
     return rows
 
 
@@ -174,24 +189,45 @@ def _assumed(course: Course, schedule: Schedule) -> list[Row]:
     if course.retirement is not None:
         rows.append(Row("退休", retirement_text(course)))
     elif course.person.status in ("employee", "flexible") and course.person.birth is None:
-        rows.append(Row("退休", "按这几个月里不退休计;期间要退休的,写 --retire,或者 --birth 加 --retire-kind"))
+        rows.append(Row("退休", tr("按这几个月里不退休计;期间要退休的,写 --retire,或者 --birth 加 --retire-kind")))
     projected = [entry for entry in schedule.entries if entry.projected]
     if projected:
-        text = f"标「{PROJECTED}」的 {len(projected)} 个月没有资料证实(最后确认的日子见依据),假定规则不变"
-        rows.append(Row(PROJECTED, text))
+        text = tr(
+            "标「{projected}」的 {projected_2} 个月没有资料证实(最后确认的日子见依据),假定规则不变",
+            projected=tr(PROJECTED),
+            projected_2=len(projected),
+        )
+        rows.append(Row(tr(PROJECTED), text))
     return rows
 
 
 def retirement_text(course: Course) -> str:
     """When the person retires and from when on the credit is a retiree's, with the reason."""
     statutory, switch = course.statutory, course.switch
-    text = f"{course.retirement} 退休"
+    text = tr("{retirement} 退休", retirement=course.retirement)
     if statutory is not None:
-        age = f"{statutory.years} 岁" + (f" {statutory.months} 个月" if statutory.months else "")
-        text = f"{course.retirement} 满法定退休年龄 {age}({words.RETIRE_KIND[statutory.rule.kind]})"
+        age = tr("{years} 岁", years=statutory.years) + (
+            tr(" {months} 个月", months=statutory.months) if statutory.months else ""
+        )
+        text = tr(
+            "{retirement} 满法定退休年龄 {age}({retire_kind})",
+            retirement=course.retirement,
+            age=age,
+            retire_kind=tr(words.RETIRE_KIND[statutory.rule.kind]),
+        )
     if switch is None:
-        return f"{text};当地从哪个月起按退休划入未见,按次月({course.retired_from})起计"
-    return f"{text};{SWITCH[switch.credited]}({course.retired_from})按退休划入({words.GRADE_SHORT[switch.grade]})"
+        return tr(
+            "{text};当地从哪个月起按退休划入未见,按次月({retired_from})起计",
+            text=text,
+            retired_from=course.retired_from,
+        )
+    return tr(
+        "{text};{switch}({retired_from})按退休划入({grade_short})",
+        text=text,
+        switch=tr(SWITCH[switch.credited]),
+        retired_from=course.retired_from,
+        grade_short=tr(words.GRADE_SHORT[switch.grade]),
+    )
 
 
 def schedule_bars(schedule: Schedule) -> list[tuple[str, Decimal, str]]:
@@ -237,7 +273,7 @@ def schedule_document(schedule: Schedule, found: Found) -> shapes.Document:
         "policies": [policy_document(policy) for policy in policies],
         "sources": source_documents(_cited(schedule), found.sources),
         "rulebook": found.rulebook,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from .changes import change_text
 from .plot import PlotMonth, PlotText
 from .schedule import schedule_bars, schedule_title
@@ -37,7 +38,12 @@ def schedule_plot(schedule: Schedule) -> tuple[list[PlotMonth], PlotText, PlotTe
     course = schedule.course
     span = f"{course.first} - {course.last}"
     chinese = PlotText(
-        title=schedule_title(schedule), amount="划入", balance="余额", projected="推算", no_rule="未知规则", yuan="元"
+        title=schedule_title(schedule),
+        amount=tr("划入"),
+        balance=tr("余额"),
+        projected=tr("推算"),
+        no_rule=tr("未知规则"),
+        yuan=tr("元"),
     )
     plain = PlotText(
         title=f"{schedule.entries[0].answer.region.id}, {course.person.status}, {span}",
@@ -54,7 +60,11 @@ def schedule_plot(schedule: Schedule) -> tuple[list[PlotMonth], PlotText, PlotTe
 def schedule_chart(schedule: Schedule) -> str:
     """The months as a chart inside a page; its text alternative has the amounts that the terminal's bars show."""
     months, chinese, _, _ = schedule_plot(schedule)
-    return month_chart(months, chinese, ";".join(f"{label} {text} 元" for label, _, text in schedule_bars(schedule)))
+    return month_chart(
+        months,
+        chinese,
+        ";".join(tr("{label} {text} 元", label=label, text=text) for label, _, text in schedule_bars(schedule)),
+    )
 
 
 def _month(entry: Entry) -> PlotMonth:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from ..core.frozen import dataclass
 from ..core.money import EXACT, format_yuan, round_to
 from ..core.text import one_line
+from ..language import tr
 from . import words
 from .compare import percent_of
 from .report import Report
@@ -100,35 +101,46 @@ class Frame:
 
 def simulate_report(found: Simulation, frame: Frame) -> Report:
     """A row a group and one for all, the distribution of the differences, the rows that could not be read."""
-    headings = [*(DIMENSION[name] for name in frame.by), *FIGURES]
+    headings = [*(tr(DIMENSION[name]) for name in frame.by), *FIGURES]
     table = [[*_labels(key, frame), *_figures(group)] for key, group in sorted(found.groups.items(), key=_order)]
     if frame.by:
-        table.append(["全部", *[""] * (len(frame.by) - 1), *_figures(found.total)])
+        table.append([tr("全部"), *[""] * (len(frame.by) - 1), *_figures(found.total)])
     else:
         table = [_figures(found.total)]
-    rows = [Row("分布", f"{item.label}:{item.people} 人") for item in spread(found.total, frame)]
-    for label, regions in (("只在原来", found.gone), ("只在后来", found.new)):
+    rows = [
+        Row("分布", tr("{label}:{people} 人", label=item.label, people=item.people))
+        for item in spread(found.total, frame)
+    ]
+    for label, regions in ((tr("只在原来"), found.gone), (tr("只在后来"), found.new)):
         rows += [
             Row(
                 label,
-                f"{_label('region', id, frame)}:{alone.people} 人,合计 {format_yuan(alone.amount)}(算作不明)",
+                tr(
+                    "{label}:{people} 人,合计 {amount}(算作不明)",
+                    label=_label("region", id, frame),
+                    people=alone.people,
+                    amount=format_yuan(alone.amount),
+                ),
             )
             for id, alone in sorted(regions.items())
         ]
     listed = list(found.bad.values())[:LISTED]
-    rows += [Row("坏行", f"{bad.rows} 行没有计入,如第 {bad.line} 行:{bad.reason}") for bad in listed]
+    rows += [
+        Row("坏行", tr("{rows} 行没有计入,如第 {line} 行:{reason}", rows=bad.rows, line=bad.line, reason=bad.reason))
+        for bad in listed
+    ]
     return Report(
         title=title_of(frame),
         headings=headings,
         table=table,
-        rows=[*rows, Row("声明", words.UNOFFICIAL, quiet=True)],
+        rows=[*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)],
         amounts=frozenset(FIGURES),
     )
 
 
 def title_of(frame: Frame) -> str:
     """What is compared."""
-    return one_line(f"模拟:{frame.before} → {frame.after},每月净额")
+    return one_line(tr("模拟:{before} → {after},每月净额", before=frame.before, after=frame.after))
 
 
 def _order(item: tuple[tuple[str, ...], Group]) -> tuple[tuple[int, str], ...]:
@@ -144,11 +156,11 @@ def _label(dimension: str, value: str, frame: Frame) -> str:
     if dimension == "region":
         return frame.regions.get(value, value)
     if dimension == "status":
-        return words.STATUS[value]
+        return tr(words.STATUS[value])
     if not value:
-        return "不明"
+        return tr("不明")
     above = [age for age in frame.ages if age > int(value)]
-    return f"{value}-{above[0] - 1} 岁" if above else f"{value} 岁及以上"
+    return tr("{value}-{above} 岁", value=value, above=above[0] - 1) if above else tr("{value} 岁及以上", value=value)
 
 
 def _figures(group: Group) -> list[str]:
@@ -181,9 +193,13 @@ def spread(group: Group, frame: Frame) -> list[Range]:
     labels: dict[int, str] = {}
     for number, step in enumerate(frame.steps):
         low = frame.steps[number - 1] if number else None
-        labels[2 * number] = f"{low:+f} 至 {step:+f} 元之间" if low is not None else f"少于 {step:+f} 元"
-        labels[2 * number + 1] = f"恰好 {step:+f} 元" if step else "不变"
-    labels[2 * len(frame.steps)] = f"多于 {frame.steps[-1]:+f} 元"
+        labels[2 * number] = (
+            tr("{low:+f} 至 {step:+f} 元之间", low=low, step=step)
+            if low is not None
+            else tr("少于 {step:+f} 元", step=step)
+        )
+        labels[2 * number + 1] = tr("恰好 {step:+f} 元", step=step) if step else tr("不变")
+    labels[2 * len(frame.steps)] = tr("多于 {steps:+f} 元", steps=frame.steps[-1])
     return [Range(label, place, group.spread[place]) for place, label in labels.items() if group.spread[place]]
 
 
@@ -219,7 +235,7 @@ def simulate_document(
         ],
         "rulebook": rulebook,
         "rulebook_after": rulebook_after,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

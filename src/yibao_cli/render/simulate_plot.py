@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.money import ZERO
+from ..language import tr
 from .picture import BOTTOM, FAINT, GRID, HEIGHT, INK, POINTS, SMALL, TOP, WIDTH, label_width, put_title, write_picture
 from .simulate import spread, title_of
 from .svg import range_chart
@@ -31,7 +32,7 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> bool:
         unchanged = 2 * list(frame.steps).index(ZERO) + 1  # the place of zero
         ranges = spread(group, frame)
         if in_chinese:
-            return _figure(title_of(frame), "人数", ranges, unchanged)
+            return _figure(title_of(frame), tr("人数"), ranges, unchanged)
         plain = [item._replace(label=_plain(item.place, frame)) for item in ranges]
         return _figure(f"{frame.before} - {frame.after}, net yuan a month", "people", plain, unchanged)
 
@@ -41,7 +42,7 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> bool:
 def spread_chart(group: Group, frame: Frame) -> str:
     """The distribution of a group as a chart inside a page; empty where nobody is in it."""
     ranges = [(item.label, item.people) for item in spread(group, frame)]
-    told = ";".join(f"{label}:{people} 人" for label, people in ranges)
+    told = ";".join(tr("{label}:{people} 人", label=label, people=people) for label, people in ranges)
     return range_chart(title_of(frame), ranges, told) if ranges else ""
 
 

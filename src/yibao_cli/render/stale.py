@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from . import words
 
 TYPE_CHECKING = False
@@ -21,12 +22,20 @@ def stale_text(item: Stale) -> str:
     """What is overdue, and since when."""
     if item.limits is not None:
         ends = item.limits.ends
-        return f"最近的年度到 {ends.plus(-1)} 为止" if ends else f"用到下一次公布,最后确认 {item.limits.confirmed}"
+        return (
+            tr("最近的年度到 {plus} 为止", plus=ends.plus(-1))
+            if ends
+            else tr("用到下一次公布,最后确认 {confirmed}", confirmed=item.limits.confirmed)
+        )
     if item.policy is None:
-        return "没有当地或省里的在职规则"
+        return tr("没有当地或省里的在职规则")
     policy = item.policy
-    who = " ".join(filter(None, (words.STATUS[policy.status], policy.plan, policy.group)))
-    when = f"最后确认 {policy.confirmed}" if policy.confirmed else f"没有确认过,{policy.starts} 起"
+    who = " ".join(filter(None, (tr(words.STATUS[policy.status]), policy.plan, policy.group)))
+    when = (
+        tr("最后确认 {confirmed}", confirmed=policy.confirmed)
+        if policy.confirmed
+        else tr("没有确认过,{starts} 起", starts=policy.starts)
+    )
     return f"{who}:{when}"
 
 
@@ -38,7 +47,7 @@ def stale_rows(items: Sequence[Stale]) -> list[tuple[str, ...]]:
             "-" if item.months is None else str(item.months),
             item.region.short,
             item.region.id,
-            WORD[item.kind],
+            tr(WORD[item.kind]),
             stale_text(item),
         )
         for item in items

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.money import format_rate, format_yuan
 from ..core.source import GRADES
+from ..language import tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,11 +123,17 @@ def area_line(area: Area) -> str:
     """How the name of a part of a pooling area, or a former name, led to it."""
     region = area.region.name
     if not area.listed:
-        return f"区划表里没有{area.name},按写在前面的{region}"
+        return tr("区划表里没有{name},按写在前面的{region}", name=area.name, region=region)
     if area.until is None:
-        return f"{area.name}属{region}"
-    today = f"今{area.today}" if area.today else "今已撤销"
-    return f"{area.name}是旧名(用到 {area.until} 年),{today}{'' if area.today == region else f',属{region}'}"
+        return tr("{name}属{region}", name=area.name, region=region)
+    today = tr("今{today}", today=area.today) if area.today else tr("今已撤销")
+    return tr(
+        "{name}是旧名(用到 {until} 年),{today}{value}",
+        name=area.name,
+        until=area.until,
+        today=today,
+        value="" if area.today == region else tr(",属{region}", region=region),
+    )
 
 
 def ages(band: AgeRange) -> str:
@@ -134,18 +141,18 @@ def ages(band: AgeRange) -> str:
     if band.everyone:
         return ""
     if band.below is None:
-        return f"{band.low} 岁及以上"
+        return tr("{low} 岁及以上", low=band.low)
     if band.low == 0:
-        return f"不满 {band.below} 岁"
-    return f"{band.low}-{band.below - 1} 岁"
+        return tr("不满 {below} 岁", below=band.below)
+    return tr("{low}-{below} 岁", low=band.low, below=band.below - 1)
 
 
 def basis(formula: Formula) -> str:
     """What a rate is taken of, with the year of an average."""
     assert formula.of is not None
-    word = BASIS[formula.of]
+    word = tr(BASIS[formula.of])
     if formula.of in ("average_pension", "average_wage"):
-        return f"{formula.of_year} 年{word}" if formula.of_year else word
+        return tr("{of_year} 年{word}", of_year=formula.of_year, word=word) if formula.of_year else word
     return word
 
 
@@ -153,16 +160,26 @@ def formula(amount: Formula) -> str:
     """A formula in words, without a person: '2023 年平均养老金 × 2.8%'."""
     if amount.of is not None:
         rate = format_rate(amount.rate) if amount.rate is not None else ""
-        step = f"年龄 × {format_rate(amount.rate_per_year_of_age)}" if amount.rate_per_year_of_age is not None else ""
+        step = (
+            tr("年龄 × {rate_per_year_of_age}", rate_per_year_of_age=format_rate(amount.rate_per_year_of_age))
+            if amount.rate_per_year_of_age is not None
+            else ""
+        )
         both = f"({rate} + {step})" if rate and step else rate or f"({step})"
-        contribution = f" × 单位费率 {format_rate(amount.contribution)}" if amount.contribution is not None else ""
-        words = f"{'缴费基数' if contribution else basis(amount)}{contribution} × {both}"
+        contribution = (
+            tr(" × 单位费率 {contribution}", contribution=format_rate(amount.contribution))
+            if amount.contribution is not None
+            else ""
+        )
+        words = f"{tr('缴费基数') if contribution else basis(amount)}{contribution} × {both}"
     else:
         sums = [format_yuan(amount.yuan)] if amount.yuan is not None else []
         if amount.yuan_per_year_of_age is not None:
-            sums.append(f"年龄 × {amount.yuan_per_year_of_age.normalize():f} 元")
-        words = f"{PERIOD[amount.per]}定额 {' + '.join(sums)}"
-    for limits, word in ((amount.minimum, "不低于"), (amount.maximum, "不高于")):
+            sums.append(
+                tr("年龄 × {yuan_per_year_of_age:f} 元", yuan_per_year_of_age=amount.yuan_per_year_of_age.normalize())
+            )
+        words = tr("{period}定额 {sums}", period=tr(PERIOD[amount.per]), sums=" + ".join(sums))
+    for limits, word in ((amount.minimum, tr("不低于")), (amount.maximum, tr("不高于"))):
         for limit in limits:
             words += f",{ages(limit.ages)}{word} {format_yuan(limit.yuan)}"
     return words
@@ -171,21 +188,21 @@ def formula(amount: Formula) -> str:
 def formulas(policy: Policy) -> str:
     """All parts of a policy in words."""
     if not policy.account:
-        return f"无个人账户:{policy.reason}"
+        return tr("无个人账户:{reason}", reason=policy.reason)
     if not policy.parts:
-        return f"金额未知:{policy.reason}"
-    parts = [f"{ORIGIN[part.origin]} {_by_age(part.bands)}" for part in policy.parts]
+        return tr("金额未知:{reason}", reason=policy.reason)
+    parts = [f"{tr(ORIGIN[part.origin])} {_by_age(part.bands)}" for part in policy.parts]
     return " + ".join(parts) + "".join(f",{deduction(item)}" for item in policy.deductions)
 
 
 def deduction(item: Deduction) -> str:
     """A deduction in words, without a person: '代扣长期护理保险 每年定额 30.00,每年 2 月'."""
-    return f"{'可代扣' if item.optional else '代扣'}{payment(item)}"
+    return f"{tr('可代扣') if item.optional else tr('代扣')}{payment(item)}"
 
 
 def payment(item: Deduction) -> str:
     """How much a deduction, or something paid besides, is: '长期护理保险 每年定额 30.00,每年 2 月'."""
-    when = f",每年 {item.month} 月" if item.month is not None else ""
+    when = tr(",每年 {month} 月", month=item.month) if item.month is not None else ""
     condition = f"({item.optional})" if item.optional else ""
     return f"{item.name} {_by_age(item.bands)}{when}{condition}"
 
@@ -203,36 +220,50 @@ def arithmetic(line: CreditLine) -> str:
         words = f"{basis(amount)} {format_yuan(line.basis)} × {format_rate(line.rate)}"
         if amount.rate_per_year_of_age is not None:
             start = f"{format_rate(amount.rate)} + " if amount.rate else ""
-            words += f"({start}{line.age} 岁 × {format_rate(amount.rate_per_year_of_age)})"
+            words += tr(
+                "({start}{age} 岁 × {rate_per_year_of_age})",
+                start=start,
+                age=line.age,
+                rate_per_year_of_age=format_rate(amount.rate_per_year_of_age),
+            )
     elif amount.yuan_per_year_of_age is not None:
         start = f"{format_yuan(amount.yuan)} + " if amount.yuan else ""
-        words = f"{start}{line.age} 岁 × {amount.yuan_per_year_of_age.normalize():f} 元"
+        words = tr(
+            "{start}{age} 岁 × {yuan_per_year_of_age:f} 元",
+            start=start,
+            age=line.age,
+            yuan_per_year_of_age=amount.yuan_per_year_of_age.normalize(),
+        )
     else:
-        words = f"{PERIOD[amount.per]}定额 {format_yuan(amount.yuan or line.exact)}"
+        words = tr("{period}定额 {yuan}", period=tr(PERIOD[amount.per]), yuan=format_yuan(amount.yuan or line.exact))
     if line.limit is None:
         words += times
     if not amount.ages.everyone:
         words += f",{ages(amount.ages)}"
     if line.limit is not None:
-        words += f",{'按下限' if line.limit in amount.minimum else '按上限'} {format_yuan(line.limit.yuan)}{times}"
+        words += (
+            f",{tr('按下限') if line.limit in amount.minimum else tr('按上限')} {format_yuan(line.limit.yuan)}{times}"
+        )
     if line.missing_years:
-        words += f",缺 {line.missing_years} 年扣减"
+        words += tr(",缺 {missing_years} 年扣减", missing_years=line.missing_years)
     return words
 
 
 def is_computed(line: CreditLine) -> bool:
     """Whether `arithmetic` says more than the amount that comes of it."""
-    return arithmetic(line) != f"{PERIOD[line.formula.per]}定额 {format_yuan(line.amount)}"
+    return arithmetic(line) != tr(
+        "{period}定额 {amount}", period=tr(PERIOD[line.formula.per]), amount=format_yuan(line.amount)
+    )
 
 
 def period(policy: Policy) -> str:
     """When a policy answers, in words."""
     starts = {
-        "from": f"自 {policy.from_day} 起",
-        "seen": f"自 {policy.from_day} 有据(起始日未见)",
-        "unknown": "起始未知",
+        "from": tr("自 {from_day} 起", from_day=policy.from_day),
+        "seen": tr("自 {from_day} 有据(起始日未见)", from_day=policy.from_day),
+        "unknown": tr("起始未知"),
     }[policy.start_kind]
-    return f"{starts},到 {policy.to_day} 止(不含)" if policy.to_day else starts
+    return tr("{starts},到 {to_day} 止(不含)", starts=starts, to_day=policy.to_day) if policy.to_day else starts
 
 
 TOPIC = {
@@ -249,42 +280,62 @@ TOPIC = {
 
 def withheld(item: Withheld) -> str:
     """What was seen and is not used, and why."""
-    return f"{TOPIC[item.topic]}:见到过 {item.figure},没有采用:{item.why}"
+    return tr("{topic}:见到过 {figure},没有采用:{why}", topic=tr(TOPIC[item.topic]), figure=item.figure, why=item.why)
 
 
 def duration(months: int) -> str:
     """A number of months in words: '3 年 9 个月'."""
     years, rest = divmod(months, 12)
-    return " ".join([*([f"{years} 年"] if years else []), *([f"{rest} 个月"] if rest or not years else [])])
+    return " ".join(
+        [
+            *([tr("{years} 年", years=years)] if years else []),
+            *([tr("{rest} 个月", rest=rest)] if rest or not years else []),
+        ]
+    )
 
 
 def evidence_age(credit: Credit, today: Month | None) -> str:
     """How old the evidence of a projection is: '依据最后确认于 2023-02,距今 3 年 9 个月'."""
-    since = "距今" if credit.month == today else f"距 {credit.month}"
-    return f"依据最后确认于 {credit.evidence},{since} {duration(credit.evidence_age)}。"
+    since = tr("距今") if credit.month == today else tr("距 {month}", month=credit.month)
+    return tr(
+        "依据最后确认于 {evidence},{since} {evidence_age}。",
+        evidence=credit.evidence,
+        since=since,
+        evidence_age=duration(credit.evidence_age),
+    )
 
 
 def limits(item: BaseLimits) -> str:
     """Base limits: '4498.00 至 22488.00'; a limit that was not seen is marked."""
     if item.fixed:
-        return f"当地定为 {item.floor:.2f}"
-    low = f"{item.floor:.2f}" if item.floor is not None else "下限未见"
-    high = f"{item.ceiling:.2f}" if item.ceiling is not None else "不设上限" if item.no_ceiling else "上限未见"
-    return f"{low} 至 {high}" if item.floor is not None and item.ceiling is not None else f"{low},{high}"
+        return tr("当地定为 {floor:.2f}", floor=item.floor)
+    low = f"{item.floor:.2f}" if item.floor is not None else tr("下限未见")
+    high = f"{item.ceiling:.2f}" if item.ceiling is not None else tr("不设上限") if item.no_ceiling else tr("上限未见")
+    return (
+        tr("{low} 至 {high}", low=low, high=high)
+        if item.floor is not None and item.ceiling is not None
+        else f"{low},{high}"
+    )
 
 
 def posting(item: Posting) -> str:
     """When the credit arrives: '每月 20 日前', '次月 6 日前'."""
-    each = {0: "每月", 1: "次月"}.get(item.lag, f"{item.lag} 个月后")
-    when = f"每年 {item.month} 月" if item.every == "year" else each
+    each = {0: tr("每月"), 1: tr("次月")}.get(item.lag, tr("{lag} 个月后", lag=item.lag))
+    when = tr("每年 {month} 月", month=item.month) if item.every == "year" else each
     first, last = item.first_day, item.last_day
     if first is not None and last is not None:
-        return f"{when} {first} 日" if first == last else f"{when} {first} 至 {last} 日"
+        return (
+            tr("{when} {first} 日", when=when, first=first)
+            if first == last
+            else tr("{when} {first} 至 {last} 日", when=when, first=first, last=last)
+        )
     if last is not None:
-        return f"{when}月底前" if last == LAST_OF_MONTH else f"{when} {last} 日前"
+        return (
+            tr("{when}月底前", when=when) if last == LAST_OF_MONTH else tr("{when} {last} 日前", when=when, last=last)
+        )
     if first is None:
-        return f"{when}(日子未见)" if item.every == "month" else when
-    return f"{when} {first} 日起"
+        return tr("{when}(日子未见)", when=when) if item.every == "month" else when
+    return tr("{when} {first} 日起", when=when, first=first)
 
 
 def by_weight(sources: Iterable[Source]) -> list[Source]:
@@ -294,10 +345,10 @@ def by_weight(sources: Iterable[Source]) -> list[Source]:
 
 def source(item: Source) -> str:
     """A cited document in one line: title, publisher, date."""
-    details = [detail for detail in (item.publisher, item.date or "日期未见") if detail]
-    return f"《{item.title}》 {' '.join(details)}"
+    details = [detail for detail in (item.publisher, item.date or tr("日期未见")) if detail]
+    return tr("《{title}》 {details}", title=item.title, details=" ".join(details))
 
 
 def graded_source(item: Source) -> str:
     """A cited document in one line, with the best that it can support."""
-    return f"{source(item)}({GRADE_SHORT[item.grade]})"
+    return f"{source(item)}({tr(GRADE_SHORT[item.grade])})"

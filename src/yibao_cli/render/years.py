@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from . import words
 from .answer_json import region_document, source_document
 from .rows import Row, edition_row
@@ -24,26 +25,46 @@ NOTHING_KNOWN = "未知规则:规则库没有收录{place}一般参保人终身�
 
 def years_title(region: Region, sex: str) -> str:
     """Region and sex."""
-    return f"{region.name} · 终身医保缴费年限 · {SEX[sex]}"
+    return tr("{name} · 终身医保缴费年限 · {sex}", name=region.name, sex=tr(SEX[sex]))
 
 
 def years_rows(
     answers: Sequence[Years], named: Sequence[Lifetime], sources: Mapping[str, Source], rulebook: common.Rulebook
 ) -> list[Row]:
     """What is needed, what is missing, when it is reached, and on whose word; one block a possible retirement."""
-    rows = [Row("已缴", f"{answers[0].paid} 年({answers[0].month} 以前)")]
+    rows = [Row("已缴", tr("{paid} 年({month} 以前)", paid=answers[0].paid, month=answers[0].month))]
     for answer in answers:
         if answer.retirement is None:
             rows += [
-                Row("需要", f"{answer.needed} 年{_parts(answer.rule)},按 {answer.month} 退休的人算", strong=True),
+                Row(
+                    "需要",
+                    tr(
+                        "{needed} 年{parts},按 {month} 退休的人算",
+                        needed=answer.needed,
+                        parts=_parts(answer.rule),
+                        month=answer.month,
+                    ),
+                    strong=True,
+                ),
                 Row("还差", _missing(answer)),
             ]
         else:
-            then = f"到时缴满 {answer.paid_then} 年," if answer.retiring > answer.month else ""
-            short = f"还差 {answer.missing_then} 年" if answer.missing_then else "够了"
+            then = tr("到时缴满 {paid_then} 年,", paid_then=answer.paid_then) if answer.retiring > answer.month else ""
+            short = (
+                tr("还差 {missing_then} 年", missing_then=answer.missing_then) if answer.missing_then else tr("够了")
+            )
             rows += [
                 Row("退休", _retirement(answer.retirement), strong=True),
-                Row("需要", f"{answer.needed} 年{_parts(answer.rule)};{then}{short}"),
+                Row(
+                    "需要",
+                    tr(
+                        "{needed} 年{parts};{then}{short}",
+                        needed=answer.needed,
+                        parts=_parts(answer.rule),
+                        then=then,
+                        short=short,
+                    ),
+                ),
                 Row("还差", _missing(answer)),
             ]
     rules = list(dict.fromkeys(answer.rule for answer in answers))
@@ -52,55 +73,57 @@ def years_rows(
             rows.append(Row("说明", rule.note))
     rows += _named_rows(named)
     for rule in rules:
-        rows.append(Row("依据", f"rules/{rule.file};{words.GRADE[rule.grade]}"))
+        rows.append(Row("依据", f"rules/{rule.file};{tr(words.GRADE[rule.grade])}"))
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
-    return [*rows, edition_row(rulebook), Row("声明", words.UNOFFICIAL, quiet=True)]
+    return [*rows, edition_row(rulebook), Row("声明", tr(words.UNOFFICIAL), quiet=True)]
 
 
 def _missing(answer: Years) -> str:
     if not answer.missing:
-        return "现在就够了"
-    reached = f",不断缴的话缴到 {answer.reached_in} 满" if answer.reached_in else ""
-    return f"现在差 {answer.missing} 年{reached}"
+        return tr("现在就够了")
+    reached = tr(",不断缴的话缴到 {reached_in} 满", reached_in=answer.reached_in) if answer.reached_in else ""
+    return tr("现在差 {missing} 年{reached}", missing=answer.missing, reached=reached)
 
 
 def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
     """Nothing is known for people in general: what is known for some, and what to do."""
     return [
-        Row("结果", NOTHING_KNOWN.format(place=region.name), strong=True),
+        Row("结果", tr(NOTHING_KNOWN).format(place=region.name), strong=True),
         *_named_rows(named),
-        Row("下一步", f"打 {words.HOTLINE}(医保服务热线)问经办机构"),
-        Row("声明", words.UNOFFICIAL, quiet=True),
+        Row("下一步", tr("打 {hotline}(医保服务热线)问经办机构", hotline=words.HOTLINE)),
+        Row("声明", tr(words.UNOFFICIAL), quiet=True),
     ]
 
 
 def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
-        text = f"{item.who}:{lifetime_text(item)}({words.GRADE_SHORT[item.grade]})"
-        rows.append(Row("另有", f"{text}。{item.note}" if item.note else text))
+        text = f"{item.who}:{lifetime_text(item)}({tr(words.GRADE_SHORT[item.grade])})"
+        rows.append(Row("另有", tr("{text}。{note}", text=text, note=item.note) if item.note else text))
     return rows
 
 
 def lifetime_text(item: Lifetime) -> str:
     """'男 25 年、女 20 年(其中实际缴费至少 10 年)'."""
-    return f"男 {item.male} 年、女 {item.female} 年{_parts(item)}"
+    return tr("男 {male} 年、女 {female} 年{parts}", male=item.male, female=item.female, parts=_parts(item))
 
 
 def _parts(rule: Lifetime) -> str:
     parts = []
     if rule.actual:
-        parts.append(f"实际缴费至少 {rule.actual} 年")
+        parts.append(tr("实际缴费至少 {actual} 年", actual=rule.actual))
     if rule.local:
-        parts.append(f"本地实际缴费至少 {rule.local} 年")
-    return f"(其中{'、'.join(parts)})" if parts else ""
+        parts.append(tr("本地实际缴费至少 {local} 年", local=rule.local))
+    return tr("(其中{parts})", parts=tr("、").join(parts)) if parts else ""
 
 
 def _retirement(item: Retirement) -> str:
-    age = f"{item.years} 岁" + (f" {item.months} 个月" if item.months else "")
-    return f"{item.month} 满 {age}({words.RETIRE_KIND[item.rule.kind]})"
+    age = tr("{years} 岁", years=item.years) + (tr(" {months} 个月", months=item.months) if item.months else "")
+    return tr(
+        "{month} 满 {age}({retire_kind})", month=item.month, age=age, retire_kind=tr(words.RETIRE_KIND[item.rule.kind])
+    )
 
 
 def years_document(
@@ -120,7 +143,7 @@ def years_document(
         "other_people": [_lifetime(item) for item in named],
         "sources": [source_document(source) for source in sources.values()],
         "rulebook": rulebook,
-        "disclaimer": words.UNOFFICIAL,
+        "disclaimer": tr(words.UNOFFICIAL),
     }
 
 

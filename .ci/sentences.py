@@ -1,0 +1,123 @@
+"""The sentences that the program says, and the PO files of their English.
+
+`make sentences` brings the files up to date: what is new comes without words, what is no longer said goes. Every
+Chinese text in the code of AREAS is a sentence, but docstrings and what is compared with what people write.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "yibao_cli"
+FOLDER = PACKAGE / "language" / "en"
+COMMON = "common"
+"""The area of what is said in several."""
+AREAS: Mapping[str, tuple[str, ...]] = {
+    "errors": ("render/messages", "render/table_messages", "render/problems", "cli/exit_codes"),
+    "answers": (
+        *("render/words", "render/rows", "render/answer_*", "render/compare", "render/schedule", "render/years"),
+        *("render/infer", "render/causes", "render/next_steps", "render/changes", "render/calendar", "render/html"),
+        *("render/report", "render/kinds", "render/*_plot", "render/plot", "render/picture", "render/svg"),
+        *("render/links", "render/terminal", "render/columns", "render/ics", "core/*"),
+    ),
+    "tables": (
+        *("render/reconcile*", "render/batch", "render/simulate", "render/mapping", "render/compare_after"),
+        *("cli/workbook", "cli/pages", "cli/reconcile*", "cli/batch", "cli/simulate", "cli/report", "cli/dry_run"),
+        *("cli/inputs", "cli/kept", "cli/masking", "cli/reading", "cli/progress", "cli/engines", "cli/outputs"),
+    ),
+    "keepers": ("cli/rules*", "render/rules_diff", "render/coverage", "render/claims", "render/stale", "render/plan"),
+    "commands": ("cli/app",),
+    "surroundings": ("cli/*", "render/*"),
+}
+"""The modules of each area; a module belongs to the first that names it."""
+SILENT = (
+    *("core/*", "cli/spoken", "cli/settings", "cli/shells", "cli/self_test"),
+    *("render/rule_keys", "render/rule_draft", "render/region_page"),
+)
+"""What these hold is what people write, or stands in rule files and in pages about them, which are Chinese."""
+_HEADER = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+"""Without the dates that Babel writes: files change where sentences do."""
+_LOOKING = ("startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "split", "strip")
+_CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether there is something in a text that English does without."""
+    return _CHINESE.search(text) is not None
+
+
+def said() -> dict[str, dict[str, list[str]]]:
+    """The sentences of each area, in the order of the code, with the modules that say them."""
+    areas: dict[str, dict[str, list[str]]] = {area: {} for area in AREAS}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        module = path.relative_to(PACKAGE).with_suffix("")
+        area = next((area for area, patterns in AREAS.items() if any(map(module.match, patterns))), None)
+        if area is None or any(map(module.match, SILENT)):
+            continue
+        for sentence in sentences_of(ast.parse(path.read_text(encoding="utf-8"))):
+            areas[area].setdefault(sentence, []).append(str(module))
+    shared = [sentence for area in areas.values() for sentence in area]
+    common = {sentence: [] for sentence in shared if shared.count(sentence) > 1}
+    for area in areas.values():
+        for sentence in common:
+            common[sentence] += area.pop(sentence, [])
+    return {COMMON: common, **areas}
+
+
+def sentences_of(tree: ast.AST) -> Iterator[str]:
+    """The sentences of a module."""
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            text = child.value if isinstance(child, ast.Constant) else None
+            if isinstance(text, str) and is_chinese(text) and not _is_looked_for(node, child):
+                yield text
+
+
+def _is_looked_for(node: ast.AST, child: ast.AST) -> bool:
+    match node:
+        case ast.Expr() | ast.Compare() | ast.Subscript():  # a docstring; something compared
+            return True
+        case ast.Dict(keys=keys):
+            return child in keys
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+            return True
+        case ast.Call(func=ast.Attribute(attr="replace" | "rstrip" | "lstrip")):
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in _LOOKING
+    return False
+
+
+def english() -> dict[str, Catalog]:
+    """What the PO file of each area holds."""
+    files = {area: FOLDER / f"{area}.po" for area in (COMMON, *AREAS)}
+    found = {}
+    for area, path in files.items():
+        if path.exists():
+            with path.open("rb") as file:
+                found[area] = read_po(file, locale="en", abort_invalid=True)
+        else:
+            found[area] = Catalog(locale="en")
+    return found
+
+
+def main() -> None:
+    known = {message.id: message.string for catalogue in english().values() for message in catalogue if message.id}
+    for area, sentences in said().items():
+        catalogue = Catalog(locale="en")
+        for sentence, modules in sentences.items():
+            places = [(module, None) for module in dict.fromkeys(modules)]
+            catalogue.add(sentence, known.get(sentence, ""), locations=places)  # type: ignore[arg-type]
+        with (FOLDER / f"{area}.po").open("wb") as file:
+            file.write(_HEADER)
+            write_po(file, catalogue, width=110, omit_header=True)
+        missing = sum(not message.string for message in catalogue if message.id)
+        print(f"{area}: {len(sentences)} sentences, {missing} without English")
+
+
+if __name__ == "__main__":
+    main()
