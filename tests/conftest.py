@@ -13,6 +13,8 @@ from hypothesis import settings
 from yibao_cli.api import _default
 from yibao_cli.cli.main import main
 from yibao_cli.cli.settings import VARIABLES
+from yibao_cli.language.catalogue import NAME as ENGLISH
+from yibao_cli.language.compile import compiled as compiled_sentences
 from yibao_cli.rulebook import book as rulebook
 from yibao_cli.rulebook import directory
 from yibao_cli.rulebook.book import NO_PACK_VARIABLE, Rulebook
@@ -102,13 +104,17 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Compile
 
 @pytest.fixture(scope="session", autouse=True)
 def _program(stores: Callable[[Path], CompiledStore], tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A process that a test starts finds the program with its rules compiled, as it is in the wheel."""
+    """A process that a test starts finds the program with its rules and sentences compiled, as it is in the wheel."""
     site = tmp_path_factory.mktemp("site")
     package = site / "yibao_cli"
     package.mkdir()
-    for path in (ROOT / "src" / "yibao_cli").iterdir():
-        if path.name != "__pycache__":
-            (package / path.name).symlink_to(path)
+    source = ROOT / "src" / "yibao_cli"
+    sentences = package / "language"
+    sentences.mkdir()
+    for path in (*source.iterdir(), *(source / "language").iterdir()):
+        if path.name not in ("__pycache__", "language", "en"):
+            (package / path.relative_to(source)).symlink_to(path)
+    (sentences / ENGLISH).write_bytes(compiled_sentences())
     (package / NAME).write_bytes(stores(RULES).content)
     with pytest.MonkeyPatch.context() as surroundings:
         surroundings.setenv("PYTHONPATH", str(site))

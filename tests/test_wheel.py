@@ -100,6 +100,7 @@ MAY_LOAD: dict[str, set[str]] = {
     f"estimate {ASKED} -q": set(),
     f"estimate {ASKED} --json": {"json", "re", "enum", "functools", "datetime"},
     f"estimate {ASKED}": {"datetime"},
+    f"estimate {ASKED} --lang en": {"datetime"},
     "__complete fish -- estimate -r wu": set(),
     "__complete fish -- estimate 深圳 一": set(),
     "channels -r 上海": {"re", "enum", "functools", "typing", "contextlib"},
@@ -143,7 +144,16 @@ def test_one_estimate_takes_little_memory(installed: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["-h"], ["--help"], ["rules", "--help"], ["rules", "check", "-h"], ["years", "-h"]]
+    "words",
+    [
+        [],
+        ["-h"],
+        ["--help"],
+        ["rules", "--help"],
+        ["rules", "check", "-h"],
+        ["years", "-h"],
+        ["--lang", "en", "why", "-h"],
+    ],
 )
 def test_help_is_read_not_made(words: list[str], installed: Path, tmp_path: Path) -> None:
     """At 80 columns and more from a file; on a narrower terminal Typer writes it; the same text from the source."""

@@ -150,11 +150,11 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `yibao` as the wheel has it; whatever is not about completion it prints instead of doing it."""
     home = tmp_path_factory.mktemp("program")
     package, source = home / "site" / "yibao_cli", Path(os.environ["PYTHONPATH"]) / "yibao_cli"
-    (package / FOLDER).mkdir(parents=True)
+    (package / FOLDER / "zh").mkdir(parents=True)
     for path in source.iterdir():
         (package / path.name).symlink_to(path)
     for name, text in summary_files().items():
-        (package / FOLDER / name).write_text(text, encoding="utf-8", newline="")
+        (package / FOLDER / "zh" / name).write_text(text, encoding="utf-8", newline="")
     script = home / "yibao"
     script.write_text(
         f"#!/bin/sh\ncase $1 in\n__complete|completion) PYTHONPATH='{home / 'site'}' exec '{sys.executable}' -m yibao_cli"

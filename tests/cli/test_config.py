@@ -118,7 +118,7 @@ def test_rules_lie_beside_the_file_that_names_them(yibao: Runner, folder: Path) 
     ("text", "line"),
     [
         ('regoin = "武汉"', "{file}:1: 没有设置「regoin」。可用:region。"),
-        ('\nlang = "en"', "{file}:2: 没有设置「lang」。可用:region、status、max-age、min-grade、rules、format。"),
+        ('\nzone = "en"', "{file}:2: 没有设置「zone」。可用:region、status、max-age、min-grade、rules、format、lang。"),
         ('status = "退了"', "{file}:1: 不认识「退了」。可用:在职、退休、灵活就业、居民。"),
         ("region = 5.5", "{file}:1: region 应为文字(加引号)。"),
         ("region = true", "{file}:1: region 应为文字(加引号)。"),

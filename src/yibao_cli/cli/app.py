@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..core.errors import InputError
-from ..documents import FILES
-from ..documents import NAMES as DOCUMENTS
+from ..language import spoken, tr
 from .exit_codes import HELP, ExitCode
 from .options import COMMANDS, HELP_OPTIONS, SEVERAL, SHORT, Options, fields
 from .output import put
@@ -18,14 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+_HELP = (
+    "职工医保个人账户划入计算:该划多少、为什么、谁说的、到哪里查。非官方。\n\n"
+    "\b\n例:yibao estimate -r 北京 -s 在职 --base 10000\n   yibao channels -r 上海"
+)
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": list(HELP_OPTIONS), "max_content_width": 80},
-    help="职工医保个人账户划入计算:该划多少、为什么、谁说的、到哪里查。非官方。\n\n"
-    "\b\n例:yibao estimate -r 北京 -s 在职 --base 10000\n   yibao channels -r 上海\n\n\b\n" + HELP,
 )
 rules_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="规则文件:查看生效的规则,检查写得对不对。")
 app.add_typer(rules_app, name="rules")
@@ -45,7 +46,6 @@ def _flag(*names: str, help: str) -> Any:
     return Annotated[bool, typer.Option(*names, help=help)]
 
 
-_AMOUNT = "100、2%、2.5% 平均养老金;分年龄的写几次:不满70:100、70以上:110。"
 OPTIONS: dict[str, Any] = {
     "file": Annotated[str, typer.Argument(metavar="文件", help="Excel、CSV、ODS、DBF、PDF、OFD……;- 是标准输入。")],
     "target": Annotated[
@@ -69,7 +69,7 @@ OPTIONS: dict[str, Any] = {
     "pack": Annotated[str | None, typer.Argument(metavar="[规则包]", help="rules pack 装的 ZIP。")],
     "digest": _one("--digest", metavar="SHA-256", help="发的人另外告诉的 SHA-256,不同就不装。"),
     "none": _flag("--none", help="回到程序自带的规则。"),
-    "toml": _flag("--toml", help=f"规则文件的格式,给编辑器用:{'、'.join(FILES)}。"),
+    "toml": _flag("--toml", help="规则文件的格式,给编辑器用:rules、limits、sources、channels。"),
     "fix": _flag("--fix", help="只有一个意思的笔误改好再查,改了什么逐条说。"),
     "watch": _flag("--watch", help="文件一改就再查,Ctrl-C 结束。"),
     "older_than": _one("--older-than", metavar="时长", help="多久没有确认算旧。"),
@@ -102,7 +102,9 @@ OPTIONS: dict[str, Any] = {
     "publisher": _one("--publisher", metavar="文字", help="谁发的。"),
     "date": _one("--date", metavar="日期", help="公布的日期,YYYY、YYYY-MM 或 YYYY-MM-DD。"),
     "url": _one("--url", metavar="网址", help="网址。"),
-    "own": _one("--own", metavar="金额", help=f"本人缴费划入:{_AMOUNT}"),
+    "own": _one(
+        "--own", metavar="金额", help="本人缴费划入:100、2%、2.5% 平均养老金;分年龄的写几次:不满70:100、70以上:110。"
+    ),
     "employer": _one("--employer", metavar="金额", help="单位缴费划入,写法相同。"),
     "pooled": _one("--pooled", metavar="金额", help="统筹基金划入,写法相同。"),
     "no_account": _one("--no-account", metavar="原因", help="没有账户,写明原因。"),
@@ -112,7 +114,7 @@ OPTIONS: dict[str, Any] = {
     "source": _one("--source", metavar="id", help="来源的 id;可写几次。"),
     "confirmed": _one("--confirmed", metavar="日期", help="最后一次有来源说它有效的日子。"),
     "note": _one("--note", metavar="文字", help="在哪里读到,缺什么。"),
-    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="、".join(DOCUMENTS) + "。")],
+    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="JSON 的名字,如 estimate;不写就列出。")],
     "adcode": _one("--adcode", metavar="代码", help="地区表里没有的地方的六位代码。"),
     "id": Annotated[str, typer.Argument(metavar="id", help="小写字母、数字、连字符。")],
     "yes": _flag("--yes", help="不问,直接写。"),
@@ -155,6 +157,7 @@ OPTIONS: dict[str, Any] = {
     "rules": _one("--rules", metavar="目录", help="叠加自己的规则目录或规则包(也可设 YIBAO_RULES)。"),
     "shell": Annotated[str, typer.Argument(metavar="外壳", help="bash、zsh、fish。")],
     "about": Annotated[str | None, typer.Argument(metavar="[命令或话题]…", help="不写就是总的用法。")],
+    "lang": _one("--lang", metavar="语言", help="zh、en、auto(看 LANG);不写看 YIBAO_LANG、设置、LANG。"),
     "no_config": _flag("--no-config", "-n", help="不用配置文件和 YIBAO_* 变量。"),
 }
 """How each field of the option classes is written on the command line, in the order of the help."""
@@ -485,10 +488,34 @@ _command(
 )
 
 
+def _root_command() -> Any:
+    """The commands as Click has them, told of in the language that is spoken."""
+    root: Any = typer.main.get_command(app)
+    root.help = f"{tr(_HELP)}\n\n\b\n{tr(HELP)}"
+    _translate(root)
+    waiting = [*root.commands.values()]
+    while waiting:
+        command = waiting.pop()
+        command.help = tr(command.help)
+        if spoken() == "en":  # Click cuts longer ones off
+            command.short_help = command.help.partition("\n")[0].partition(": ")[0].partition("; ")[0]
+        _translate(command)
+        waiting += getattr(command, "commands", {}).values()
+    return root
+
+
+def _translate(command: Any) -> None:
+    """What is said of the options and arguments of a command; help's own words are in English from the start."""
+    for item in command.params:
+        item.help = tr(item.help)
+        if spoken() == "en":
+            item.metavar = tr(item.metavar or "").upper() or None
+
+
 def help_texts(width: int) -> dict[tuple[str, ...], str]:
     """The help of the program, (), and of every command, written for a terminal of `width` columns."""
     found = {}
-    waiting = [typer.main.get_command(app).make_context("yibao", [], resilient_parsing=True)]
+    waiting = [_root_command().make_context("yibao", [], resilient_parsing=True)]
     while waiting:
         context = waiting.pop()
         context.terminal_width = width - _MARGIN
@@ -502,21 +529,27 @@ def summaries() -> dict[tuple[str, ...], dict[str, str]]:
     """What stands beside a candidate of the completion: of the program, (), and `rules` each command's first line, of
     every command each long option's help to its first stop."""
     found = {}
-    waiting: list[tuple[tuple[str, ...], Any]] = [((), typer.main.get_command(app))]
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), _root_command())]
     while waiting:
         path, command = waiting.pop()
         below: dict[str, Any] = getattr(command, "commands", {})
         found[path] = {name: made.help.partition("\n")[0] for name, made in below.items()}
         for option in (item for item in command.params if item.opts[0][:2] == "--"):
-            found[path][option.opts[0]] = option.help.partition("。")[0].partition(";")[0]
+            found[path][option.opts[0]] = _first_words(option.help)
         waiting += [((*path, name), made) for name, made in below.items()]
     return found
+
+
+def _first_words(help: str) -> str:
+    """The help of an option to its first stop."""
+    stop, pause = (". ", "; ") if spoken() == "en" else ("。", ";")
+    return help.partition(stop)[0].partition(pause)[0].removesuffix(".")
 
 
 def run_app(words: Sequence[str]) -> int:
     """Runs a command line through Typer. Raises InputError for mistakes in it."""
     try:
-        code = app(list(words), prog_name="yibao", standalone_mode=False)
+        code = _root_command()(list(words), prog_name="yibao", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:

@@ -9,6 +9,7 @@ from ..core.errors import InputError, YibaoError
 from ..core.frozen import dataclass
 from ..core.spoken import read_status
 from .inputs import read_grade, read_span
+from .listening import read_language
 from .options import FORMATS, SEVERAL, OutputOptions, fields
 from .settings import VARIABLES
 
@@ -90,6 +91,7 @@ def _checked(setting: Setting, place: dict[str, str]) -> Setting:
         "max_age": read_span,
         "min_grade": read_grade,
         "format": _read_format,
+        "lang": read_language,
     }
     try:
         checks.get(setting.field, str)(setting.value)
@@ -113,6 +115,8 @@ def fill(options: Options, files: Sequence[str]) -> None:
     table = "file" in known
     origins: dict[str, Setting] = options.__dict__.setdefault("origins", {})
     for field, setting in settings(files).items():
+        if field == "lang":  # heard long ago
+            continue
         if table and field in ("region", "status", "format"):
             continue
         if field == "format":

@@ -1,9 +1,11 @@
-"""The help texts as the wheel holds them: written when it is built, so that Typer need not be loaded to show one."""
+"""The help texts as the wheel holds them, a folder a language: written when it is built, so that Typer need not be
+loaded to show one."""
 
 from __future__ import annotations
 
 import os
 
+from ..language import spoken
 from ..render.width import PIPE_WIDTH, across
 
 TYPE_CHECKING = False
@@ -32,14 +34,14 @@ def sealed_summaries(command: Sequence[str]) -> Mapping[str, str]:
 def _sealed(name: str) -> str | None:
     home = os.path.dirname(os.path.dirname(__file__))
     try:
-        with open(os.path.join(home, FOLDER, name), encoding="utf-8", newline="") as file:
+        with open(os.path.join(home, FOLDER, spoken(), name), encoding="utf-8", newline="") as file:
             return file.read()
     except OSError:
         return None
 
 
 def help_files() -> Mapping[str, str]:
-    """The help of every command as Typer writes it at PIPE_WIDTH, by the name of its file."""
+    """The help of every command as Typer writes it at PIPE_WIDTH in the language that is spoken, by its file's name."""
     from .app import help_texts
 
     return {_file(command): text for command, text in help_texts(PIPE_WIDTH).items()}

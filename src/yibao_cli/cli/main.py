@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from ..core.errors import InputError, MissingInputError
-from ..language import AUTO, VARIABLE, speak, tr
+from ..language import tr
 from .exit_codes import ExitCode
+from .listening import listen
 from .options import COMMANDS, HELP_OPTIONS, EstimateOptions, command_in, read_plainly, refuse_twice
 from .output import close_quietly, hold_talk, prepare_streams, put, release_talk, say
 
@@ -26,7 +26,6 @@ AREAS = f"{__package__.rpartition('.')[0]}.rulebook.areas"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command in `arguments` (default: those of the process) and returns the exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    speak(os.environ.get(VARIABLE) or AUTO)
     if words[:1] == [ENTRY]:
         from .completion import answer
 
@@ -41,7 +40,7 @@ def _guarded(words: list[str]) -> int:
     try:
         if sys.stdout is None:  # closed by whoever started us
             raise OSError(0, tr("已关闭"))
-        code = run_words(words)
+        code = run_words(listen(words))
         sys.stdout.flush()
         release_talk()
     except KeyboardInterrupt:

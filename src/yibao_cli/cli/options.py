@@ -29,6 +29,9 @@ class Options:
 
     ARGUMENTS: tuple[str, ...] = ()
 
+    lang: str | None = None
+    """Heard before the command is; see `listening`."""
+
     def __init__(self, **given: Any) -> None:
         self.__dict__.update(given)
 
@@ -40,7 +43,7 @@ class Options:
 def fields(kind: type[Options]) -> dict[str, str]:
     """The fields of a class of options and what kind of value each has, those of its bases first."""
     found: dict[str, str] = {}
-    for part in reversed(kind.__mro__[:-2]):
+    for part in reversed(kind.__mro__[:-1]):
         found |= part.__annotations__
     found.pop("ARGUMENTS", None)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ..language import VARIABLE
 from ..rulebook.book import OVERLAY_VARIABLE
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ VARIABLES = {
     "min_grade": "YIBAO_MIN_GRADE",
     "rules": OVERLAY_VARIABLE,
     "format": "YIBAO_FORMAT",
+    "lang": VARIABLE,
 }
 """The settings there are, by field, and the variable of each."""
 
@@ -121,5 +123,5 @@ def _add_years(options: Options, month: str | Sequence[str]) -> None:
 
 
 def _set_variables() -> Iterator[str]:
-    """The variables that are set, but that of the rules, which the rulebook reads itself."""
-    return (name for name in VARIABLES.values() if name != OVERLAY_VARIABLE and os.environ.get(name))
+    """The variables that are set, but those of the rules and the language, which are read elsewhere."""
+    return (name for name in VARIABLES.values() if name not in (OVERLAY_VARIABLE, VARIABLE) and os.environ.get(name))

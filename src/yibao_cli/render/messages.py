@@ -147,6 +147,7 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
     "format-unknown": lambda f: tr(
         "--format:不认识「{value}」。可用:{choices}。", value=f["value"], choices=_choices(f)
     ),
+    "lang-unknown": lambda f: tr("--lang:不认识「{value}」。可用:zh、en、auto。", value=f["value"]),
     "formats-conflict": lambda f: tr("{first} 与 {second} 不能同时用,留一个。", first=f["first"], second=f["second"]),
     "base-and-salary": lambda f: tr("--base 与 --salary 只能给一个:知道缴费基数就给 --base。"),
     "pension-of-employee": lambda f: tr("--pension:在职人员没有养老金。退休人员请用 --status 退休。"),
