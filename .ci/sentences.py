@@ -6,6 +6,7 @@ Chinese text in the code of AREAS is a sentence, but docstrings and what is comp
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -60,11 +61,11 @@ def said() -> dict[str, dict[str, list[str]]]:
             continue
         for sentence in sentences_of(ast.parse(path.read_text(encoding="utf-8"))):
             areas[area].setdefault(sentence, []).append(str(module))
-    shared = [sentence for area in areas.values() for sentence in area]
-    common = {sentence: [] for sentence in shared if shared.count(sentence) > 1}
-    for area in areas.values():
-        for sentence in common:
-            common[sentence] += area.pop(sentence, [])
+    times = Counter(sentence for area in areas.values() for sentence in area)
+    common: dict[str, list[str]] = {sentence: [] for sentence, number in times.items() if number > 1}
+    for sentences in areas.values():
+        for sentence, modules in common.items():
+            modules += sentences.pop(sentence, [])
     return {COMMON: common, **areas}
 
 

@@ -6,7 +6,9 @@ from string import Formatter
 from sentences import AREAS, english, is_chinese, said
 
 SAID = {sentence: area for area, sentences in said().items() for sentence in sentences}
-ENGLISH = {message.id: message.string for catalogue in english().values() for message in catalogue if message.id}
+ENGLISH = {
+    str(message.id): str(message.string) for catalogue in english().values() for message in catalogue if message.id
+}
 PLACES = re.compile(r"(?<!\{)\{([a-z_0-9]+)")
 MAY_BE_CHINESE = ("某市通知", "某市", "全部", "平均养老金", "不满", "以上", "日前", "武汉", "、", "(", ")")
 """What is typed as it stands, in examples."""
@@ -21,12 +23,14 @@ def test_no_english_is_kept_that_nobody_says() -> None:
 
 
 def test_every_file_holds_the_sentences_of_its_area() -> None:
-    held = {area: {message.id for message in catalogue if message.id} for area, catalogue in english().items()}
+    held = {area: {str(message.id) for message in catalogue if message.id} for area, catalogue in english().items()}
     assert held == {area: set(sentences) for area, sentences in said().items()}
 
 
 def test_values_have_the_same_places_in_both_languages() -> None:
-    places = {sentence: (set(PLACES.findall(sentence)), set(PLACES.findall(text))) for sentence, text in ENGLISH.items()}
+    places = {
+        sentence: (set(PLACES.findall(sentence)), set(PLACES.findall(text))) for sentence, text in ENGLISH.items()
+    }
     assert {sentence: both for sentence, both in places.items() if both[0] != both[1]} == {}
 
 

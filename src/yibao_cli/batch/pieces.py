@@ -16,7 +16,7 @@ from ..core.literals import Status
 from ..core.month import parse_birth
 from ..core.person import WORKING, Person
 from ..core.region import Region
-from ..core.spoken import read_plan, read_sex, read_status, read_years
+from ..core.spoken import read_group, read_plan, read_sex, read_status, read_years
 from ..tables import cells
 from ..tables.identity import why_no_identity
 from ..tables.verdicts import StatusVerdicts
@@ -110,7 +110,7 @@ class PieceReader:
         self._region = column("region", region_of, given.region)
         self._status = _StatusColumn(layout, given.status, words)
         self._plan = column("plan", read_plan, person.plan)
-        self._group = column("group", str, person.group)
+        self._group = column("group", read_group, person.group)
         self._sex = column("sex", read_sex, None)
         self._birth = column("birth", _read_birth, None)
         self._age = column("age", lambda text: read_years(text, "age-malformed"), None)

@@ -14,7 +14,7 @@ from ..core.integer import AGES, FEN_A_YUAN, INT64, LARGEST_FEN, Step
 from ..core.month import Month
 from ..core.person import OLDEST, WORKING
 from ..core.region import Region
-from ..core.spoken import LONGEST_YEARS, PLAN_WORDS, SEX_WORDS, STATUS_WORDS
+from ..core.spoken import GROUP_WORDS, LONGEST_YEARS, PLAN_WORDS, SEX_WORDS, STATUS_WORDS
 from ..rulebook.book import Rulebook
 from ..tables.cells import ABSENT
 from .record import code_of
@@ -176,7 +176,7 @@ def _query(table: str, steps: Sequence[str], month: Month, kept: str, end: str) 
     return f"""
 WITH said AS {kept}(
   SELECT p.id, {_text("p.region")} AS region, {_word("p.status", STATUS_WORDS)} AS status,
-    COALESCE({_plan("p.plan")}, '') AS plan, COALESCE({_text("p.grp")}, '') AS grp,
+    COALESCE({_full_name("p.plan", PLAN_WORDS)}, '') AS plan, COALESCE({_full_name("p.grp", GROUP_WORDS)}, '') AS grp,
     {_word("p.sex", SEX_WORDS)} AS sex, p.age AS age, p.paid_years AS paid_years,
     {_fen("p.base")} AS given_base, {_fen("p.pension")} AS given_pension,
     CASE {_amount("p.base")} {_amount("p.pension")} END AS bad_amount
@@ -245,9 +245,10 @@ def _word(cell: str, words: Mapping[str, str]) -> str:
     return f"CASE WHEN {empty} THEN NULL {' '.join(meant)} ELSE '{_UNKNOWN}' END"
 
 
-def _plan(cell: str) -> str:
+def _full_name(cell: str, words: Mapping[str, str]) -> str:
+    """What an id or another short word for a plan or a group stands for; the cell's text where it is none."""
     renamed = " ".join(
-        f"WHEN LOWER(TRIM({cell})) = {_literal(name)} THEN {_literal(plan)}" for name, plan in PLAN_WORDS.items()
+        f"WHEN LOWER(TRIM({cell})) = {_literal(name)} THEN {_literal(plan)}" for name, plan in words.items()
     )
     return f"CASE {renamed} ELSE {_text(cell)} END"
 

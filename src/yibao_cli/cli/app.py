@@ -114,7 +114,14 @@ OPTIONS: dict[str, Any] = {
     "source": _one("--source", metavar="id", help="来源的 id;可写几次。"),
     "confirmed": _one("--confirmed", metavar="日期", help="最后一次有来源说它有效的日子。"),
     "note": _one("--note", metavar="文字", help="在哪里读到,缺什么。"),
-    "name": Annotated[str | None, typer.Argument(metavar="[名字]", help="JSON 的名字,如 estimate;不写就列出。")],
+    "name": Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[名字]",
+            help="channels、claims、compare、config、doctor、error、estimate、infer、mapping、profile、reconcile、regions、"
+            "rules、rules-check、rules-coverage、rules-diff、rules-plan、rules-stale、schedule、simulate、why、years。",
+        ),
+    ],
     "adcode": _one("--adcode", metavar="代码", help="地区表里没有的地方的六位代码。"),
     "id": Annotated[str, typer.Argument(metavar="id", help="小写字母、数字、连字符。")],
     "yes": _flag("--yes", help="不问,直接写。"),

@@ -6,7 +6,7 @@ from ..core.errors import InputError
 from ..core.money import parse_yuan
 from ..core.month import parse_birth
 from ..core.person import Person
-from ..core.spoken import read_plan, read_sex, read_status, read_years
+from ..core.spoken import read_group, read_payment, read_plan, read_sex, read_status, read_years
 from ..core.text import half_width
 from ..language import tr
 from .options import FORMATS
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ..rulebook.book import Rulebook
     from .options import OutputOptions, PersonOptions
 
-LONG_TERM_CARE = "长期护理保险"
 RETIRE_KIND_WORDS: dict[str, tuple[str, ...]] = {
     "men": ("男", "男职工"),
     "women-55": ("女55", "女干部"),
@@ -75,15 +74,9 @@ def read_grade(text: str | None) -> Grade | None:
 
 
 def read_agreed(text: str | None) -> tuple[str, ...]:
-    """Names of optional deductions, separated by commas; the short name of long-term care is known."""
+    """Names of optional deductions, or their ids, separated by commas."""
     words = (text or "").replace(",", ",").replace("、", ",").split(",")
-    return tuple(
-        dict.fromkeys(
-            {"长护险": tr(LONG_TERM_CARE), "长护": tr(LONG_TERM_CARE)}.get(word, word)
-            for word in map(str.strip, words)
-            if word
-        )
-    )
+    return tuple(dict.fromkeys(read_payment(word) for word in words if word.strip()))
 
 
 def read_span(text: str | None) -> int | None:
@@ -114,7 +107,7 @@ def read_person(options: PersonOptions) -> Person:
         salary=yuan("salary"),
         pension=yuan("pension"),
         plan=None if options.plan is None else read_plan(options.plan),
-        group=None if options.group is None else options.group.strip(),
+        group=None if options.group is None else read_group(options.group),
         sex=None if options.sex is None else read_sex(options.sex),
         paid_years=None if options.paid is None else read_years(options.paid, "paid-years-malformed"),
         average_pension=yuan("average_pension"),

@@ -70,7 +70,7 @@ def _file(place: Region, book: Rulebook, store: TomlStore) -> str:
         text = read_text(path)
         own = "\n".join(text.lines).rstrip("\n")
     else:
-        about = {"name": place.name, "name_en": place.id.rpartition("/")[2].capitalize(), "adcode": place.adcode}
+        about = {"name": place.name, "name_en": place.name_en, "adcode": place.adcode}
         own = "\n".join(entry_lines("region", about, "[region]"))
     if not own.startswith("#:schema"):
         own = f"{file_head(schema_path(place.id, 'rules'))[0]}\n{own}"

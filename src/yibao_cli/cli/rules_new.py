@@ -113,7 +113,7 @@ def _new_place(id: str, name: str, adcode: str, folder: Path, store: TomlStore) 
         block = [f"[{toml(id)}]", f"adcode = {toml(adcode)}", f"name = {toml(name)}"] if nested else [line]
         content.put_lines(len(content.lines), [*([""] if nested else []), *block, ""])
         text = content.checked(lambda said: said.update({id: {"adcode": adcode, "name": name}}))
-    return Region(id, adcode, name, name), {table: text}
+    return Region(id, adcode, name, name, name_en=id.rpartition("/")[2].capitalize()), {table: text}
 
 
 Entry = tuple[str, dict[str, Any], list[str]]
@@ -183,8 +183,7 @@ def _posting(written: str, shared: Mapping[str, Any]) -> Entry:
 
 
 def _new_file(region: Region, entries: Sequence[Entry], options: RulesNewOptions) -> tuple[str, list[tuple[int, str]]]:
-    english = region.id.rpartition("/")[2].capitalize()
-    about = {"name": region.name, "name_en": english, "adcode": region.adcode}
+    about = {"name": region.name, "name_en": region.name_en, "adcode": region.adcode}
     blocks = [lines for _, _, lines in entries]
     if not entries:
         wanted = (*_WANTED, "plan", "group")

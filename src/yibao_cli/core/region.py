@@ -15,13 +15,15 @@ def region_of(file: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A pooling area. `id` is its path under rules/, `adcode` the six digits of GB/T 2260."""
+    """A pooling area. `id` is its path under rules/, `adcode` the six digits of GB/T 2260, `name_en` its usual name in
+    English, or its pinyin."""
 
     id: str
     adcode: str
     name: str
     short: str
     names: tuple[str, ...] = ()
+    name_en: str = ""
 
     @property
     def province(self) -> str:

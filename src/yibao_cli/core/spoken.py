@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import InputError
+from .names import GROUPS, PAYMENTS, PLANS
 from .text import half_width
 
 TYPE_CHECKING = False
@@ -48,8 +49,10 @@ SEX_WORDS: dict[str, Sex] = {
 PLAN_WORDS = {
     written: f"{numeral}档"
     for number, numeral in enumerate("一二三四", 1)
-    for written in (f"{number}档", f"{number}", f"tier-{number}", f"tier {number}", f"tier{number}")
-}
+    for written in (f"{number}档", f"{number}", f"tier {number}", f"tier{number}")
+} | {id: name for name, (id, _) in PLANS.items()}
+GROUP_WORDS = {id: name for name, (id, _) in GROUPS.items()}
+PAYMENT_WORDS = {"长护险": "长期护理保险", "长护": "长期护理保险"} | {id: name for name, (id, _) in PAYMENTS.items()}
 LONGEST_YEARS = 4
 """Digits."""
 
@@ -86,3 +89,15 @@ def read_plan(text: str) -> str:
     """A plan's name; '1档', '1' and 'tier-1' are '一档'."""
     name = text.strip()
     return PLAN_WORDS.get(name.lower(), name)
+
+
+def read_group(text: str) -> str:
+    """A group's name; its id stands for it."""
+    name = text.strip()
+    return GROUP_WORDS.get(name.lower(), name)
+
+
+def read_payment(text: str) -> str:
+    """The name of a deduction; its id, and the short names of long-term care, stand for it."""
+    name = text.strip()
+    return PAYMENT_WORDS.get(name.lower(), name)

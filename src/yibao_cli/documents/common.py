@@ -67,6 +67,7 @@ class Region(TypedDict):
 
     id: Annotated[str, Field(description="its path under rules/")]
     name: str
+    name_en: Annotated[str, Field(description="the usual name in English, or the pinyin")]
     adcode: Annotated[str, Field(pattern=r"^[0-9]{6}$", description="six digits of GB/T 2260")]
 
 
@@ -105,6 +106,8 @@ class Rounding(TypedDict):
     mode: RoundingMode
 
 
+NameId = Annotated[str | None, Field(description="its id in ASCII; null where rules laid over name it differently")]
+
 Policy = TypedDict(
     "Policy",
     {
@@ -112,7 +115,9 @@ Policy = TypedDict(
         "file": Annotated[str, Field(description="its path under rules/")],
         "status": Status,
         "plan": str | None,
+        "plan_id": NameId,
         "group": str | None,
+        "group_id": NameId,
         "account": Annotated[bool, Field(description="whether there is an account at all")],
         "formula": Annotated[str, Field(description="in words")],
         "start": Annotated[

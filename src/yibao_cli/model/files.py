@@ -182,14 +182,16 @@ class RegionName(Strict, Becomes[Region]):
 
     adcode: Adcode
     name: Text
+    name_en: Text | None = None
     short: Text | None = None
     abbr: list[Text] = []
     aliases: list[Text] = []
 
     def to_core(self, **values: Any) -> Region:
-        """The region. Its further names are the abbreviations and aliases."""
+        """The region. Its further names are the abbreviations and aliases; its pinyin where it has no `name_en`."""
         names = (*self.abbr, *self.aliases)
-        return super().to_core(short=self.short or short_name(self.name), names=names, **values)
+        english = self.name_en or values["id"].rpartition("/")[2].capitalize()
+        return super().to_core(short=self.short or short_name(self.name), names=names, name_en=english, **values)
 
 
 def short_name(name: str) -> str:

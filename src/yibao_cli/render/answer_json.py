@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..core.credit import Credit, NoRule
 from ..core.money import format_rate, format_yuan
+from ..core.names import ascii_id
 from ..core.text import masked
 from ..language import tr
 from . import words
@@ -151,7 +152,7 @@ def orientation_document(known: Orientation) -> common.Orientation:
 
 def region_document(region: Region) -> common.Region:
     """A region as every document names it."""
-    return {"id": region.id, "name": region.name, "adcode": region.adcode}
+    return {"id": region.id, "name": region.name, "name_en": region.name_en, "adcode": region.adcode}
 
 
 def _yuan(amount: Decimal | None) -> str | None:
@@ -217,7 +218,9 @@ def policy_document(policy: Policy) -> common.Policy:
         "file": policy.file,
         "status": policy.status,
         "plan": policy.plan,
+        "plan_id": ascii_id(policy.plan),
         "group": policy.group,
+        "group_id": ascii_id(policy.group),
         "account": policy.account,
         "formula": words.formulas(policy),
         "start": policy.start_kind,

@@ -261,6 +261,7 @@ KEYS: dict[str, Keys] = {
     "place": {
         "adcode": Key("行政区划代码,六位", "540100"),
         "name": Key("全称", "某市"),
+        "name_en": Key("英文名;就是拼音的不写", "Somewhere"),
         "short": Key("简称;去掉末尾的「市」等即得的不写", "某"),
         "abbr": Key("省级的单字简称", ["某"]),
         "aliases": Key("其他叫法", ["旧名"]),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..core.money import format_rate, format_yuan
+from ..core.names import english_name
+from ..core.region import NATIONAL, region_of
 from ..core.source import GRADES
-from ..language import tr
+from ..language import spoken, tr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ..core.month import Month
     from ..core.policy import AgeRange, BaseLimits, Deduction, Formula, Policy
     from ..core.posting import Posting
+    from ..core.region import Region
     from ..core.source import Source
     from ..core.withheld import Withheld
     from ..rulebook.areas import Area
@@ -118,6 +121,30 @@ OPTION = {name: "--" + {"paid_years": "paid"}.get(name, name.replace("_", "-")) 
 UNOFFICIAL = "非官方估算,以当地医保经办机构的记录为准。"
 HOTLINE = "12393"
 LAST_OF_MONTH = 31
+
+
+def place(region: Region) -> str:
+    """A pooling area for people: '武汉市'; in English 'Wuhan (武汉市)', for several share a pinyin."""
+    return region.name if spoken() == "zh" else f"{region.name_en} ({region.name})"
+
+
+def named(name: str) -> str:
+    """A plan, a group, a deduction or a contribution for people; its own name where it has no English one."""
+    return name if spoken() == "zh" else english_name(name)
+
+
+def rule_title(policy: Policy, region: Region) -> str:
+    """A rule in a line: its title; in English what it says, for titles are those of Chinese documents.
+
+    `region`: where it was found; the place of a rule of its province or the nation is the province, or China.
+    """
+    if spoken() == "zh":
+        return policy.title
+    id = region_of(policy.file)
+    where = "China" if id == NATIONAL else region.name_en if id == region.id else id.partition("/")[0].capitalize()
+    who = [STATUS[policy.status], *filter(None, (policy.plan, policy.group))]
+    what = formulas(policy) if policy.parts else tr("无个人账户") if not policy.account else tr("金额未知")
+    return f"{where}, {', '.join(map(named, map(tr, who)))}: {what}"
 
 
 def area_line(area: Area) -> str:

@@ -113,7 +113,9 @@ def compiled(store: Store, claims: Sequence[Claim] = (), origin: str = "") -> by
         "pack": origin,
         "claims": add(pack(tuple(claims))),
         "files": add_table(files),
-        "regions": add_table({r.id: (r.id, r.adcode, r.name, r.short, r.names) for r in places.regions.values()}),
+        "regions": add_table(
+            {r.id: (r.id, r.adcode, r.name, r.short, r.names, r.name_en) for r in places.regions.values()}
+        ),
         "exact": add_table(places.exact),
         "loose": add_table(places.loose),
     }

@@ -73,7 +73,7 @@ class Known:
                 self.rulebook.digest,
                 {id: tuple(file) for id, file in self.files.items()},
                 {id: tuple(source) for id, source in self.sources.items()},
-                {id: (r.id, r.adcode, r.name, r.short, r.names) for id, r in self.regions.items()},
+                {id: (r.id, r.adcode, r.name, r.short, r.names, r.name_en) for id, r in self.regions.items()},
             )
         )
         return MAGIC + hash_of(body) + body

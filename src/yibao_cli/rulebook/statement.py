@@ -7,7 +7,7 @@ from ..core.errors import MissingInputError
 from ..core.frozen import replace
 from ..core.infer import infer
 from ..core.person import in_status
-from ..core.spoken import read_plan
+from ..core.spoken import read_group, read_plan
 from ..core.switch import credited_from
 from .answer_cache import AnswerCache
 
@@ -143,7 +143,7 @@ class StatementRules:
             base=facts.base if own_base else person.base,
             plan=person.plan or (read_plan(facts.plan) if facts.plan else None),
             group=self._given.group
-            or facts.group
+            or (read_group(facts.group) if facts.group else None)
             or (self._book.flexible_group(self.region(facts)) if facts.flexible and status == "retiree" else None),
             sex=person.sex or facts.sex,
         )
