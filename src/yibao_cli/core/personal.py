@@ -8,6 +8,8 @@ full-width characters count as plain ones.
 - Bank cards: 15 to 19 digits that begin as issuers' numbers do and pass Luhn's check, also in fours.
 - Mobile numbers: 11 digits that begin with 13 to 19, also after +86.
 - Passports and permits of travel: one or two letters that such papers have, then 8 or 7 digits.
+- Permits of permanent residence: those from December 2023 on have the form of an identity number that begins with 9,
+  older ones three letters and 12 digits (rules of the National Immigration Administration for reading them, 2023).
 
 Months, codes of regions and amounts that people hold are shorter. What has two decimals is an amount, no mobile number
 or card; digits after a decimal point do not count on their own. A card of social security has no form of its own:
@@ -77,6 +79,7 @@ CUT_IDENTITY = Rule(r"([1-8]\.[0-9]{4})[0-9]{2,}[Ee]\+1[47]()", "*" * 12)
 MOBILE = Rule(rf"((?:(?:00)?86{_GAP})?1[3-9][0-9]){_GAP}[0-9]{{4}}{_GAP}([0-9]{{4}})", "****", decimals=True)
 PASSPORT = Rule("()(?:[CDEGHMPScdeghmps][0-9]{4}|[CDEPScdeps][A-Za-z][0-9]{3})([0-9]{4})", "*" * 5, letters=True)
 """Passports begin with D, E, G, P, S; permits for Hong Kong, Macao and Taiwan with C, H, M."""
+PERMIT = Rule("()[A-Za-z]{3}[0-9]{8}([0-9]{4})", "*" * 11, letters=True)
 CARD = Rule(
     f"()(?:{_UNIONPAY}[0-9]{{10,13}}|103[0-9]{{12}}|{_UNIONPAY}[0-9]{{2}}(?:[ -][0-9]{{4}}){{2,3}}[ -])([0-9]{{1,4}})",
     "*" * 12,
@@ -91,11 +94,11 @@ FOREIGN_CARD = Rule(
     checked=True,
 )
 """Visa, Mastercard, JCB, American Express; they begin as codes of provinces do."""
-OF_NUMBERS = (IDENTITY, OLD_IDENTITY, CUT_IDENTITY, CARD, MOBILE, PASSPORT)
+OF_NUMBERS = (IDENTITY, OLD_IDENTITY, CUT_IDENTITY, CARD, MOBILE, PASSPORT, PERMIT)
 """Looked for among the numbers that an employer or a bureau gives: of those that begin as foreign cards one in ten
 would pass Luhn's check."""
-OF_EMPLOYEES = tuple(rule for rule in OF_NUMBERS if rule is not PASSPORT)
-"""Looked for among the numbers that an employer gives: a letter, a year and four digits (E20230001) is one of those."""
+OF_EMPLOYEES = tuple(rule for rule in OF_NUMBERS if rule not in (PASSPORT, PERMIT))
+"""Looked for among the numbers that an employer gives: letters, a year and a running number (E20230001) are of those."""
 RULES = (*OF_NUMBERS, FOREIGN_CARD)
 
 

@@ -20,7 +20,7 @@ _TENS = str.maketrans("ⅩⅹХх×", "XXXXX")
 CUT = "000"
 """The end of a number of 18 digits that a spreadsheet has cut after the fifteenth."""
 _SHORTENED = re.compile(r"\d\.\d+E\+1[47]")
-_PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,9}|[A-Z]\d{6,8}\(?[0-9A-Z]\)?")
+_PASSPORT = re.compile(r"[A-Z]{1,3}\d{6,9}|[A-Z]{3}\d{12}|[A-Z]\d{6,8}\(?[0-9A-Z]\)?")
 
 
 @dataclass(frozen=True, slots=True)
