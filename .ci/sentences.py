@@ -31,7 +31,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
         *("cli/inputs", "cli/kept", "cli/masking", "cli/reading", "cli/progress", "cli/engines", "cli/outputs"),
     ),
     "keepers": ("cli/rules*", "render/rules_diff", "render/coverage", "render/claims", "render/stale", "render/plan"),
-    "commands": ("cli/app",),
+    "commands": ("cli/app", "render/glossary"),
     "surroundings": ("cli/*", "render/*"),
 }
 """The modules of each area; a module belongs to the first that names it."""

@@ -380,7 +380,8 @@ _command(
 _command("version", "程序和规则库的版本,与 yibao --version 相同。\n\n\b\n例:yibao version")
 _command(
     "help",
-    "一个命令的用法,或一个话题:environment(变量)、exit-codes(退出码)、files(文件)、sources(依据)。\n\n\b\n"
+    "一个命令的用法,或一个话题:environment(变量)、exit-codes(退出码)、files(文件)、sources(依据)、"
+    "glossary(术语)、foreigners(护照、居留证件)。\n\n\b\n"
     "例:yibao help estimate\n   yibao help rules show\n   yibao help environment",
 )
 _command(

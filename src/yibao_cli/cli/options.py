@@ -566,7 +566,7 @@ COMMANDS: dict[str, tuple[str, str, type[Options]]] = {
     "rules sql": ("sql", "run", RulesSqlOptions),
 }
 """Each command: the module and the function that carry it out, and its options."""
-TOPICS = ("environment", "exit-codes", "files", "sources")
+TOPICS = ("environment", "exit-codes", "files", "sources", "glossary", "foreigners")
 """What `yibao help` tells of beside the commands."""
 HELP_OPTIONS = ("-h", "--help")
 SHORT = {"-r": "region", "-s": "status", "-q": "quiet", "-o": "output", "-n": "no_config"}

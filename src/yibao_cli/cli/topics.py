@@ -31,7 +31,7 @@ def run(options: HelpOptions) -> int:
 
 
 def _topic(name: str) -> str:
-    from ..render import topics
+    from ..render import glossary, topics
     from ..rulebook.book import data_folder
     from .settings import VARIABLES, config_folder
 
@@ -42,5 +42,9 @@ def _topic(name: str) -> str:
             return tr(HELP).replace(" · ", "\n")
         case "files":
             return topics.files(config_folder(), data_folder())
+        case "glossary":
+            return glossary.glossary()
+        case "foreigners":
+            return glossary.for_foreigners()
         case _:
             return topics.sources()

@@ -98,7 +98,7 @@ OF_NUMBERS = (IDENTITY, OLD_IDENTITY, CUT_IDENTITY, CARD, MOBILE, PASSPORT, PERM
 """Looked for among the numbers that an employer or a bureau gives: of those that begin as foreign cards one in ten
 would pass Luhn's check."""
 OF_EMPLOYEES = tuple(rule for rule in OF_NUMBERS if rule not in (PASSPORT, PERMIT))
-"""Looked for among the numbers that an employer gives: letters, a year and a running number (E20230001) are of those."""
+"""Looked for among the numbers that an employer gives: a letter, a year and a number (E20230001) is one of those."""
 RULES = (*OF_NUMBERS, FOREIGN_CARD)
 
 
