@@ -26,7 +26,7 @@ def test_ten_words_are_explained(yibao: Runner) -> None:
 def test_holders_of_a_passport_are_told_to_give_a_date_of_birth(yibao: Runner) -> None:
     assert "年龄用 --birth 写明" in yibao("help", "foreigners").out
     out = yibao("help", "foreigners", "--lang", "en").out
-    assert out.startswith("Holders of a passport or a residence permit\n\n  No rule in the rule base speaks")
+    assert out.startswith("For holders of foreign papers\n\n  No rule in the rule base speaks")
     assert "give --birth" in " ".join(out.split())
 
 

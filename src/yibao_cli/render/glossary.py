@@ -51,7 +51,8 @@ def glossary() -> str:
     """Each word with what it means; in English with its English and its sound."""
     lines = []
     for term, meaning in TERMS.items():
-        lines += [term if spoken() == "zh" else f"{term}  {_ENGLISH_OF[term]}", *hanging(f"  {tr(meaning)}", across())]
+        word = term if spoken() == "zh" else f"{term}  {_ENGLISH_OF[term]}"
+        lines += [*hanging(word, across()), *hanging(f"  {tr(meaning)}", across())]
     return "\n".join(lines) + "\n"
 
 
