@@ -15,9 +15,9 @@ from yibao_cli.cli.main import main
 from yibao_cli.cli.settings import VARIABLES
 from yibao_cli.language.catalogue import NAME as ENGLISH
 from yibao_cli.language.compile import compiled as compiled_sentences
+from yibao_cli.rulebook import NO_PACK_VARIABLE, directory
 from yibao_cli.rulebook import book as rulebook
-from yibao_cli.rulebook import directory
-from yibao_cli.rulebook.book import NO_PACK_VARIABLE, Rulebook
+from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.build import compiled
 from yibao_cli.rulebook.compiled import NAME, CompiledStore
 from yibao_cli.rulebook.directory import RuleDirectory

@@ -12,7 +12,8 @@ from yibao_cli.core.month import Month, parse_month
 from yibao_cli.core.person import Person
 from yibao_cli.core.ruling import Ruling
 from yibao_cli.model.files import RegionFile
-from yibao_cli.rulebook.book import OVERLAY_VARIABLE, Rulebook
+from yibao_cli.rulebook import OVERLAY_VARIABLE
+from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.directory import RuleDirectory
 from yibao_cli.rulebook.problem import problems_of
 from yibao_cli.rulebook.toml_store import TomlStore

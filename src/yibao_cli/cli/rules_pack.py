@@ -10,7 +10,7 @@ from pathlib import Path
 from ..core.errors import InputError, MissingInputError
 from ..language import tr
 from ..outputs import STANDARD_OUTPUT, blamed, check_targets, whole_file
-from ..rulebook.book import NO_PACK_VARIABLE
+from ..rulebook import NO_PACK_VARIABLE
 from ..rulebook.compiled import NAME
 from ..rulebook.directory import is_folder, packaged_rules
 from ..rulebook.installed import compiled_pack, pack_folder, remove

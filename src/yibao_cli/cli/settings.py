@@ -10,7 +10,7 @@ import os
 import sys
 
 from ..language import VARIABLE
-from ..rulebook.book import OVERLAY_VARIABLE
+from ..rulebook import OVERLAY_VARIABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -36,9 +36,9 @@ TOOLS = {
 
 _FORM = ("json", "format", "quiet", "quiet_warnings", "explain", "all")
 _FILES = ("rules", "rules_after", "plot", "output", "overwrite", "file", "encoding", "sheet", "visible", "map", "year")
-_NOT_ASKED = {*_FORM, *_FILES, "show_mapping", "keep_ids", "words", "no_config"}
+_NOT_ASKED = {*_FORM, *_FILES, "show_mapping", "keep_ids", "words", "no_config", "lang"}
 """Options that no assistant gives: the form is JSON, no file is read or written, numbers of people stay masked, what
-is asked is named, and nobody's configuration counts."""
+is asked is named, and nobody's configuration or language but the server's counts."""
 _KEPT = {("channels", "all"), ("regions", "all"), ("reconcile", "map"), ("reconcile", "year")}
 _WHOLE_NUMBERS = ("age", "paid")
 """Fields that assistants write as a number; yuan are text, because a number of JSON cannot hold them."""

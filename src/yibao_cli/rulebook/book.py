@@ -12,6 +12,7 @@ from ..core.frozen import replace
 from ..core.person import check_person
 from ..core.region import NATIONAL, region_of
 from ..core.ruling import AVERAGES, Ruling
+from . import NO_PACK_VARIABLE, OVERLAY_VARIABLE
 from .compiled import NAME, CompiledStore, content_of
 
 TYPE_CHECKING = False
@@ -71,11 +72,6 @@ CARRY_MONTHS = 24
 
 AREA_CODE = 6
 """Digits of the code of an area."""
-
-
-OVERLAY_VARIABLE = "YIBAO_RULES"
-NO_PACK_VARIABLE = "YIBAO_NO_PACK"
-"""Where it is set, the program's own rules answer whatever pack is installed."""
 
 
 _shipped: list[CompiledStore | None] = []

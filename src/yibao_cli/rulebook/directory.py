@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..core.errors import InputError, RuleFileError
 from ..core.region import NATIONAL
-from .book import OVERLAY_VARIABLE
+from . import OVERLAY_VARIABLE
 
 REGIONS, SOURCES, LIMITS, CHANNELS = "regions", "sources", "limits", "channels"
 TABLES = (REGIONS, SOURCES, LIMITS, CHANNELS)
