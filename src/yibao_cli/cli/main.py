@@ -13,7 +13,7 @@ from .output import close_quietly, hold_talk, prepare_streams, put, release_talk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .options import Options
 
@@ -124,7 +124,7 @@ def carry_out(name: str, options: Options) -> int:
                 from .spoken import place_amount
 
                 place_amount(options)
-            code: int = run(options)
+            code: int = run(options) if not sys.stdout.isatty() else _on_terminal(run, name, options)
         except MissingInputError as missing:
             from .ask import can_ask, complete
 
@@ -140,6 +140,15 @@ def carry_out(name: str, options: Options) -> int:
 
         say_origins(options)
     return code
+
+
+def _on_terminal(run: Callable[[Options], int], name: str, options: Options) -> int:
+    from .pager import PAGED, is_watched, paged
+
+    if name not in PAGED or not is_watched():
+        return run(options)
+    with paged():
+        return run(options)
 
 
 def _blame_setting(error: InputError, options: Options) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .rows import Row, Styled
 
 UNFOLDED = 1000
-_STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "dim": "2", "yellow": "33"}
+_STYLES = {"bold": "1", "cyan": "36", "bold green": "1;32", "green": "32", "dim": "2", "yellow": "33"}
 """As terminals number them."""
 
 

@@ -19,6 +19,7 @@ OTHER_VARIABLES = {
     "TERM": "dumb、unknown 不用颜色",
     "COLUMNS": "一行多少栏;不写就问终端",
     "CI": "设了就不询问缺少的输入",
+    "PAGER": "终端上一屏放不下的用它看;空的或 cat 就直接印出;不写是 less",
     "XDG_CONFIG_HOME": "Linux 上本人的设置和档案在它下面的 yibao;不写是 ~/.config",
     "XDG_DATA_HOME": "Linux 上装好的规则包在它下面的 yibao;不写是 ~/.local/share",
     "JAVA_HOME": "batch --engine spark 用的 Java",
