@@ -40,6 +40,13 @@ SILENT = (
     *("render/rule_keys", "render/rule_draft", "render/region_page"),
 )
 """What these hold is what people write, or stands in rule files and in pages about them, which are Chinese."""
+NOT_SAID = frozenset(
+    (
+        *("_NAMES", "_KINDS", "_DAY", "_AGES", "_BASES", "_HALF", "FORBIDDEN", "STATUSES", "VALUES", "WANT_WORDS"),
+        *("RETIRE_KIND_WORDS", "GRADE_WORDS", "_PAGE_HEAD"),
+    )
+)
+"""Constants that hold words people write, or what stands in a page about rules."""
 _HEADER = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
 """Without the dates that Babel writes: files change where sentences do."""
 _LOOKING = ("startswith", "endswith", "removeprefix", "removesuffix", "partition", "rpartition", "split", "strip")
@@ -71,11 +78,28 @@ def said() -> dict[str, dict[str, list[str]]]:
 
 def sentences_of(tree: ast.AST) -> Iterator[str]:
     """The sentences of a module."""
-    for node in ast.walk(tree):
+    for node in _walk(tree):
         for child in ast.iter_child_nodes(node):
             text = child.value if isinstance(child, ast.Constant) else None
-            if isinstance(text, str) and is_chinese(text) and not _is_looked_for(node, child):
+            if isinstance(text, str) and (
+                _is_said(node, child) or is_chinese(text) and not _is_looked_for(node, child)
+            ):
                 yield text
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that a module says something in."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    if isinstance(target, ast.Name) and target.id in NOT_SAID:
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child)
+
+
+def _is_said(node: ast.AST, child: ast.AST) -> bool:
+    """Whether a text is given to `tr`, whatever is in it."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr" and node.args[:1] == [child]
 
 
 def _is_looked_for(node: ast.AST, child: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import __version__
+from ..language import tr
 from ..render import topics
 from .app import help_texts
 from .exit_codes import HELP
@@ -17,15 +18,15 @@ def man_page() -> str:
     """The page in roff. It depends on nothing of the machine that builds it."""
     helps = help_texts(WIDTH)
     sections = {
-        "名称": f"yibao - {TITLE}\n",
-        "用法": helps.pop(()),
+        tr("名称"): f"yibao - {tr(TITLE)}\n",
+        tr("用法"): helps.pop(()),
         **{" ".join(("yibao", *command)): text for command, text in sorted(helps.items())},
-        "环境变量": topics.environment(VARIABLES),
-        "文件": topics.files("~/.config/yibao", "~/.local/share/yibao"),
-        "依据": topics.sources(),
-        "退出码": HELP.partition("\n")[2] + "\n",
+        tr("环境变量"): topics.environment(VARIABLES),
+        tr("文件"): topics.files("~/.config/yibao", "~/.local/share/yibao"),
+        tr("依据"): topics.sources(),
+        tr("退出码"): tr(HELP).partition("\n")[2] + "\n",
     }
-    head = f'.TH YIBAO 1 "" "yibao {__version__}" "{TITLE}"\n.nh\n'
+    head = f'.TH YIBAO 1 "" "yibao {__version__}" "{tr(TITLE)}"\n.nh\n'
     return head + "".join(f'.SH "{name}"\n.nf\n{_as_it_is(text)}.fi\n' for name, text in sections.items())
 
 

@@ -72,17 +72,19 @@ def _cell(policy: Policy) -> str:
     return " ".join(part for part in parts if part)
 
 
+_PAGE_HEAD = (
+    "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。"
+    "\n\n{provinces} 个省级地区,"
+    "{cities} 个有自己规则文件的市。各格:从哪个月起回答、依据等级、最后确认的日子;"
+    "括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n"
+)
+
+
 def coverage_markdown(items: Sequence[Covered]) -> str:
     """docs/coverage.md."""
     provinces = sum(item.region.id == item.region.province for item in items)
-    head = tr(
-        "# 收录情况\n\n由程序生成(`make docs`),不要手改;`yibao rules coverage` 印出同样的表。"
-        "\n\n{provinces} 个省级地区,"
-        "{items} 个有自己规则文件的市。各格:从哪个月起回答、依据等级、最后确认的日子;"
-        "括号里是由省级或全国规则回答的。点地区名看它的每条规则、限额、来源和存疑。\n\n",
-        provinces=provinces,
-        items=len(items) - provinces,
-    )
+    head = _PAGE_HEAD.format(provinces=provinces, cities=len(items) - provinces)
+
     rows = [coverage_row(item) for item in items]
     lines = markdown_table(COVERAGE_HEADINGS, rows).splitlines()
     for place, item in enumerate(items, 2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..language import tr
 from .answer_json import region_document, source_documents
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
 
@@ -24,42 +25,50 @@ def channel_list(
     region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip], hidden: int = 0
 ) -> list[Styled]:
     """Every channel in two lines, then the advice; `hidden` counts unverified ones that are not listed."""
-    lines: list[Styled] = [("bold", f"{region.name if region else '全国'} · 查询个人账户")]
+    lines: list[Styled] = [("bold", tr("{name} · 查询个人账户", name=region.name if region else tr("全国")))]
     for index, channel in enumerate(channels, 1):
         lines.append(("", ""))
         lines += _channel(f"{index}. ", channel)
     if hidden:
-        lines += [("", ""), ("dim", f"另有 {hidden} 种待证实,没有列出;--all 列出全部。")]
+        lines += [("", ""), ("dim", tr("另有 {hidden} 种待证实,没有列出;--all 列出全部。", hidden=hidden))]
     advice = [tip for tip in tips if tip.id != WARNING_TIP]
     if advice:
-        lines += [("", ""), ("bold", "另外")]
-        lines += [("", f"  {tip.title}:{tip.text}") for tip in advice]
+        lines += [("", ""), ("bold", tr("另外"))]
+        lines += [("", tr("  {title}:{text}", title=tip.title, text=tip.text)) for tip in advice]
     return [*lines, *_warning(tips)]
 
 
 def _warning(tips: Sequence[Tip]) -> list[Styled]:
-    return [line for tip in tips if tip.id == WARNING_TIP for line in (("", ""), ("yellow", f"{tip.title}:{tip.text}"))]
+    return [
+        line
+        for tip in tips
+        if tip.id == WARNING_TIP
+        for line in (("", ""), ("yellow", tr("{title}:{text}", title=tip.title, text=tip.text)))
+    ]
 
 
 def _channel(mark: str, channel: Channel) -> list[Styled]:
     place = channel.url or channel.phone or ""
-    head = f"{mark}{channel.name}({CHANNEL_KIND[channel.kind]})  {place}".rstrip()
+    kind = tr(CHANNEL_KIND[channel.kind])
+    head = mark + tr("{name}({kind})  {place}", name=channel.name, kind=kind, place=place).rstrip()
     lines = [("cyan", head)]
     if channel.shows:
-        lines.append(("", f"   可查:{'、'.join(SHOWS[item] for item in channel.shows)}"))
+        lines.append(("", tr("   可查:{shows}", shows=tr("、").join(tr(SHOWS[item]) for item in channel.shows))))
     if channel.needs:
-        lines.append(("", f"   要有:{'、'.join(channel.needs)}"))
+        lines.append(("", tr("   要有:{needs}", needs=tr("、").join(channel.needs))))
     lines += [("", f"   {number}) {step}") for number, step in enumerate(channel.steps, 1)]
     if channel.note:
         lines.append(("dim", f"   {channel.note}"))
-    lines.append(("dim", f"   编号 {channel.id},依据:{GRADE_SHORT[channel.grade]}"))
+    lines.append(
+        ("dim", tr("   编号 {id},依据:{grade_short}", id=channel.id, grade_short=tr(GRADE_SHORT[channel.grade])))
+    )
     return lines
 
 
 def one_channel(channel: Channel, tips: Sequence[Tip], sources: Mapping[str, Source]) -> list[Styled]:
     """A single channel with its sources."""
     lines = _channel("", channel)
-    lines += [("dim", f"   来源:{source(sources[id])}") for id in channel.sources if id in sources]
+    lines += [("dim", tr("   来源:{source}", source=source(sources[id]))) for id in channel.sources if id in sources]
     return [*lines, *_warning(tips)]
 
 
