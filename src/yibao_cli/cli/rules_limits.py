@@ -14,10 +14,10 @@ from ..core.frozen import dataclass
 from ..core.literals import LimitsKind
 from ..core.month import Month
 from ..core.source import GRADES
-from ..language import tr
+from ..language import spoken, tr
 from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
-from ..render.rule_draft import file_head, limits_line, toml
+from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read
@@ -48,7 +48,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "from": ("from", "起", "起始", "起始日", "起始日期", "开始", "开始日期", "执行日期", "施行日期", "生效日期"),
     "seen": ("seen", "见到", "见于"),
     "to": ("to",),
-    "last": ("止", "至", "到", "终止", "结束", "截止", "结束日期", "截止日期"),
+    "last": ("last", "lastday", "through", "止", "至", "到", "终止", "结束", "截止", "结束日期", "截止日期"),
     "floor": ("floor", "下限", "缴费基数下限", "基数下限", "最低基数"),
     "ceiling": ("ceiling", "上限", "缴费基数上限", "基数上限", "最高基数"),
     "sources": ("source", "sources", "来源", "依据"),
@@ -95,7 +95,7 @@ def run(options: RulesLimitsOptions) -> int:
     values = [dict(row.values) for row in fresh]
     final = text.checked(lambda content: content.update(limits=_merged(content.get("limits", []), values, store)))
     if path is None:
-        head = file_head(schema_path(LIMITS, LIMITS), tr("职工医保缴费基数的下限和上限:一个地方一段时间一行。"))
+        head = file_head(schema_path(LIMITS, LIMITS), BASE_LIMITS)
         final = "\n".join(head) + "\n" + final
     _refuse_problems(folder, final, file, fresh)
     for row in fresh:
@@ -198,7 +198,7 @@ def _row(
     except InputError as problem:
         from ..render.messages import error
 
-        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region:")) from None
+        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region").lstrip(":: ")) from None
     return Row(line, values)
 
 
@@ -219,7 +219,7 @@ def _end(cell: str, column: str, inclusive: bool) -> date:
 def _kind(word: str, field: str) -> str:
     found = _KINDS.get(word.strip(), word.strip())
     if found not in get_args(LimitsKind):
-        raise InputError("limits-kind", field=field, value=word, choices=(*get_args(LimitsKind), *_KINDS))
+        raise InputError("limits-kind", field=field, value=word, choices=(*get_args(LimitsKind), *(_KINDS if spoken() == "zh" else ())))
     return found
 
 
