@@ -58,7 +58,7 @@ def which(options: Options, word: str, choices: Sequence[str]) -> str:
     """The field that a word is meant for. Raises InputError where nobody can be asked."""
     from ..render.words import FIELD, OPTION
 
-    shown = [f"{tr(FIELD[name])}({OPTION[name]})" for name in choices]
+    shown = [f"{tr(FIELD[name])}{tr('(')}{OPTION[name]})" for name in choices]
     if not can_ask(options):
         raise InputError("word-ambiguous", value=word, choices=tuple(f"{OPTION[name]} {word}" for name in choices))
     text = _ask(tr("「{word}」是", word=word), shown, "", lambda text: _one_of(text, shown))
@@ -87,7 +87,7 @@ def _asked(name: str, options: Options, missing: MissingInputError) -> str:
     }
     listed = {"status": STATUS.values(), "sex": ("男", "女"), "symptom": SYMPTOM.values()}
     choices = [tr(word) for word in listed.get(name, ())] if not missing.choices else list(map(named, missing.choices))
-    return _ask(f"{tr(FIELD[name])}({OPTION[name]})", choices, tr(HINT.get(name, "")), checks.get(name, str))
+    return _ask(f"{tr(FIELD[name])}{tr('(')}{OPTION[name]})", choices, tr(HINT.get(name, "")), checks.get(name, str))
 
 
 def _region(text: str, options: Options) -> None:
@@ -159,7 +159,7 @@ def _ask(question: str, choices: Sequence[str], hint: str, check: Callable[[str]
         say(f"  {choice}" if _tier(str(number)) in choices else f"  {number} {choice}")
     while True:
         try:
-            text: str = typer.prompt(f"{question}{f'({hint})' if hint and not choices else ''}", err=True)
+            text: str = typer.prompt(question + (tr("(") + f"{hint})" if hint and not choices else ""), err=True)
         except typer.Abort:
             raise KeyboardInterrupt from None
         text = _numbered(text.strip(), choices)

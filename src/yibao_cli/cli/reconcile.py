@@ -226,7 +226,7 @@ def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, 
     else:
         _write_file(output, result, read, draft, book)
     for row in summary(result, read):
-        say(f"{tr(row.label)}:{row.text} {row.amount}".rstrip())
+        say(f"{tr(row.label)}{tr(':')}{row.text} {row.amount}".rstrip())
 
 
 def _write_file(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:

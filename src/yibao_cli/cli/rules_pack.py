@@ -44,7 +44,7 @@ def run_pack(options: RulesPackOptions) -> int:
     if options.quiet:
         put(digest)
     else:
-        put(f"{options.output}:{_described(open_pack(content, options.output))}\nSHA-256 {digest}")
+        put(f"{options.output}{tr(':')}{_described(open_pack(content, options.output))}\nSHA-256 {digest}")
     return ExitCode.ANSWER
 
 

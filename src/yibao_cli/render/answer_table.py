@@ -90,7 +90,7 @@ def csv_text(columns: Sequence[str], records: Sequence[Sequence[str]]) -> str:
 def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     """A heading and a table of three columns."""
     rows = answer_rows(answer, found, explain)
-    grade = f"({tr(GRADE_SHORT[answer.grade])})" if isinstance(answer, Credit) else ""
+    grade = f"{tr('(')}{tr(GRADE_SHORT[answer.grade])})" if isinstance(answer, Credit) else ""
     body = markdown_table(
         (tr("项目"), tr("内容"), tr("金额")), [(tr(row.label), row.text, row.amount) for row in labels_once(rows)]
     )

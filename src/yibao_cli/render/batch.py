@@ -73,7 +73,7 @@ def error_text(problem: YibaoError | NoRule) -> str:
 
 def _as_columns(text: str) -> str:
     for option, word in _WORD.items():
-        text = text.replace(f"{option}({word})", word)
+        text = text.replace(f"{option}{tr('(')}{word})", word)
     return _OPTION.sub(lambda match: _WORD.get(match[0], match[0]), text)
 
 

@@ -141,4 +141,4 @@ def _amount(amount: Decimal | None) -> str:
 
 
 def _grade(grade: Grade) -> str:
-    return f"({tr(words.GRADE_SHORT[grade])})"
+    return f"{tr('(')}{tr(words.GRADE_SHORT[grade])})"

@@ -110,7 +110,7 @@ def reason_text(reason: Reason) -> str:
                 evidence=facts["evidence"],
             )
     what = tr("代扣变了") if reason.kind == "deduction" else tr("规则变了")
-    named = f"({facts['from']} → {facts['to']})" if facts.get("from") and reason.kind == "rule" else ""
+    named = f"{tr('(')}{facts['from']} → {facts['to']})" if facts.get("from") and reason.kind == "rule" else ""
     return tr(
         "{month} 起{what}{named}:{old} → {new}",
         month=facts["month"],
@@ -126,7 +126,10 @@ def _reason_lines(reasons: Sequence[Reason]) -> list[Styled]:
         return [("", ""), ("yellow", tr("规则里没有什么恰好说明这个变化;下面是要看记录才知道的原因。"))]
     return [
         ("", ""),
-        *(("cyan", f"{number}. {reason_text(item)}({tr(FIT[item.fit])})") for number, item in enumerate(reasons, 1)),
+        *(
+            ("cyan", f"{number}. {reason_text(item)}{tr('(')}{tr(FIT[item.fit])})")
+            for number, item in enumerate(reasons, 1)
+        ),
     ]
 
 

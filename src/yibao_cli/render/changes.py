@@ -50,7 +50,7 @@ def change_text(change: Change) -> str:
 
 def changes_text(changes: Sequence[Change]) -> str:
     """Several changes in one line."""
-    return ";".join(map(change_text, changes))
+    return tr(";").join(map(change_text, changes))
 
 
 def move_text(move: PartMove) -> str:

@@ -63,7 +63,7 @@ def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapp
 
 def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     if claim.rule:
-        return tr(";依据 rules/{rule}", rule=claim.rule) + (f",{claim.month}" if claim.month else "")
+        return tr(";依据 rules/{rule}", rule=claim.rule) + (f"{tr(',')}{claim.month}" if claim.month else "")
     if claim.channel:
         return f";yibao channels --channel {claim.channel}"
     return tr(";更好的来源《{titles}》", titles=titles.get(claim.source, claim.source)) if claim.source else ""

@@ -77,7 +77,7 @@ def title_and_facts(what: str, answers: Sequence[Answer]) -> tuple[str, list[lis
     common = " · ".join(
         masked(column[0]) for column, vary in zip(columns, varying, strict=True) if column[0] and not vary
     )
-    return f"{what}:{common}" if common else what, shown
+    return f"{what}{tr(':')}{common}" if common else what, shown
 
 
 def assumed_rows(assumed: AssumedStatus | None) -> list[Row]:
@@ -145,7 +145,7 @@ def why(label: str, item: Compared) -> str:
     changes = [change for change in item.changes if not _told(change, elsewhere)]
     reasons = [changes_text(changes)] if changes else []
     reasons += [move_text(move) for move in item.moves]
-    return f"{label}:{';'.join(reasons)}" if reasons else ""
+    return f"{label}{tr(':')}{tr(';').join(reasons)}" if reasons else ""
 
 
 def _told(change: Change, elsewhere: bool) -> bool:
@@ -220,4 +220,4 @@ def compare_records(compared: Sequence[Compared]) -> list[list[str]]:
 def _more(item: Compared) -> list[str]:
     difference = "" if item.difference is None else format_yuan(item.difference)
     percent = "" if item.ratio is None else str(percent_of(item.ratio))
-    return [difference, percent, why("", item).removeprefix(":")]
+    return [difference, percent, why("", item).removeprefix(tr(":"))]

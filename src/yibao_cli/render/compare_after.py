@@ -80,7 +80,7 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
     headings, table = without_empty_columns(HEADINGS, table)
     labels = [" ".join(filter(None, row)) for row in shown]
     named = [f"{label} {side}".strip() for label in labels for side in (tr("原来"), tr("后来"))]
-    counts = ",".join(f"{tr(OUTCOME[outcome])} {sides.tally(outcome)}" for outcome in OUTCOMES)
+    counts = tr(",").join(f"{tr(OUTCOME[outcome])} {sides.tally(outcome)}" for outcome in OUTCOMES)
     return Report(
         title=title,
         headings=headings,
@@ -151,7 +151,7 @@ def after_records(sides: Sides) -> list[list[str]]:
             format_yuan(before.monthly_equivalent) if isinstance(before, Credit) else "",
             *(cell.removeprefix("+") for cell in difference_cells(item)),
             item.outcome,
-            why("", item).removeprefix(":"),
+            why("", item).removeprefix(tr(":")),
         ]
         for before, item in zip(sides.befores, sides.afters, strict=True)
     ]

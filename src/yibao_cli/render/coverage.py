@@ -196,8 +196,8 @@ def policy_rows(policies: Sequence[Policy], sources: Mapping[str, Source]) -> li
         kind = "".join(f"[{name}] " for name in (policy.plan, policy.group) if name)
         rows += [
             Row(tr(words.STATUS[policy.status]), kind + words.formulas(policy), strong=True),
-            Row("", f"{months(policy.starts, policy.ends)};{words.period(policy)}"),
-            Row("", f"{_origin(policy.file)};{tr(words.GRADE_SHORT[policy.grade])}" + _confirmed(policy)),
+            Row("", f"{months(policy.starts, policy.ends)}{tr(';')}{words.period(policy)}"),
+            Row("", f"{_origin(policy.file)}{tr(';')}{tr(words.GRADE_SHORT[policy.grade])}" + _confirmed(policy)),
             *(Row("", words.source(sources[id]), quiet=True) for id in policy.sources if id in sources),
         ]
     return rows
@@ -217,7 +217,9 @@ def limits_rows(limits: Sequence[BaseLimits]) -> list[Row]:
     return [
         Row(
             tr("基数上下限") if index == 0 else "",
-            f"{months(item.starts, item.ends)}:{words.limits(item)};{item.region};{tr(words.GRADE_SHORT[item.grade])}",
+            months(item.starts, item.ends)
+            + tr(":")
+            + tr(";").join((words.limits(item), item.region, tr(words.GRADE_SHORT[item.grade]))),
         )
         for index, item in enumerate(limits)
     ]
@@ -228,9 +230,9 @@ def payment_rows(label: str, items: Sequence[Deduction]) -> list[Row]:
     rows = []
     for item in items:
         whom = tr("、").join([*(tr(words.STATUS[status]) for status in item.statuses), *item.groups]) or tr("所有人")
-        grade = f";{tr(words.GRADE_SHORT[item.grade])}" if item.grade else ""
+        grade = f"{tr(';')}{tr(words.GRADE_SHORT[item.grade])}" if item.grade else ""
         rows.append(Row(tr("可{label}", label=label) if item.optional else label, words.payment(item), strong=True))
-        rows.append(Row("", f"{whom};{_since(item)}{grade}{_confirmed(item)}(rules/{item.file})"))
+        rows.append(Row("", f"{whom}{tr(';')}{_since(item)}{grade}{_confirmed(item)}{tr('(')}rules/{item.file})"))
     return rows
 
 

@@ -22,8 +22,8 @@ FILE = {"project": "项目的 yibao.toml", "user": "本人的 config.toml", "pro
 def doctor_rows(found: Findings, rulebook: Rulebook | None) -> tuple[str, list[Row]]:
     """A heading that says whether all is well, and the rows under it."""
     wrong = len(found.problems) + sum(not case.ok for case in found.cases)
-    rows = [Row("程序", f"yibao {__version__},Python {platform.python_version()}"), *_rules(found, rulebook)]
-    rows += [Row("配置", f"{tr(FILE[kind])}:{path or tr('没有')}") for kind, path in found.files]
+    rows = [Row("程序", f"yibao {__version__}{tr(',')}Python {platform.python_version()}"), *_rules(found, rulebook)]
+    rows += [Row("配置", f"{tr(FILE[kind])}{tr(':')}{path or tr('没有')}") for kind, path in found.files]
     rows += _extras(found)
     good = sum(case.ok for case in found.cases)
     rows.append(

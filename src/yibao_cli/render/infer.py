@@ -100,7 +100,9 @@ def without_amount(rules: Sequence[Policy]) -> list[Policy]:
 def _left_out(policy: Policy) -> str:
     named = tr("、").join(filter(None, (policy.plan, policy.group)))
     return tr(
-        "{value}{title}:金额没有见到,不能用来解释,也不能排除。", value=f"{named}:" if named else "", title=policy.title
+        "{value}{title}:金额没有见到,不能用来解释,也不能排除。",
+        value=named + tr(":") if named else "",
+        title=policy.title,
     )
 
 
@@ -126,7 +128,7 @@ def _row(item: Explanation, cited: Cited) -> list[str]:
     policy = item.ruling.policy
     what = tr(UNKNOWN[item.unknown]) if item.unknown else ""
     mark = cited.mark(item.sample)
-    return [policy.plan or "", policy.group or "", _ages(item), what, _interval(item), ";".join(_case(item)), mark]
+    return [policy.plan or "", policy.group or "", _ages(item), what, _interval(item), tr(";").join(_case(item)), mark]
 
 
 def _ages(item: Explanation) -> str:
@@ -185,7 +187,7 @@ def _nothing(inference: Inference, rules: Sequence[Policy]) -> list[Row]:
         if amount is not None
     ]
     if nearest:
-        rows.append(Row("最近", ",".join(nearest)))
+        rows.append(Row("最近", tr(",").join(nearest)))
     if any(policy.posting == "year" for policy in rules):
         rows.append(Row("注意", tr("当地按年划入:--credit 要写全年的数。")))
     return [

@@ -49,7 +49,7 @@ def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Rep
 
 
 def _taken(item: MappedColumn) -> str:
-    return f"{item.word}({item.field})" if item.field is not None else "-"
+    return f"{item.word}{tr('(')}{item.field})" if item.field is not None else "-"
 
 
 def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> shapes.Document:

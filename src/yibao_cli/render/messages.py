@@ -62,7 +62,7 @@ def _unknown_word(facts: Facts, what: str) -> str:
 def _missing(facts: Facts) -> str:
     names = facts["names"]
     assert isinstance(names, tuple)
-    wanted = tr("、").join(f"{OPTION[name]}({tr(FIELD[name])})" for name in names)
+    wanted = tr("、").join(f"{OPTION[name]}{tr('(')}{tr(FIELD[name])})" for name in names)
     about = ""
     if "status" in facts:
         about = tr(":{region}{status}的规则要用到", region=facts["region"], status=tr(STATUS[str(facts["status"])]))

@@ -30,7 +30,7 @@ def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
         items = list(group)
         lines += [f"## {heading}({len(items)})", ""]
         for task in items:
-            lines.append(f"- [ ] {markdown_text(task_title(task))}:{markdown_text(task_text(task))}")
+            lines.append(f"- [ ] {markdown_text(task_title(task))}{tr(':')}{markdown_text(task_text(task))}")
             lines += [f"  - {markdown_text(line)}" for line in task_details(task)]
         lines.append("")
     return "\n".join(lines)
@@ -51,7 +51,7 @@ def task_title(task: "Task") -> str:
         who += [*(tr(words.STATUS[status]) for status in task.limits.statuses), task.limits.group]
     elif task.policy is not None:
         who += [tr(words.STATUS[task.policy.status]), task.policy.plan, task.policy.group, tr("规则")]
-    return " ".join([f"{task.region.name}({task.region.id})", *filter(None, who)])
+    return " ".join([f"{task.region.name}{tr('(')}{task.region.id})", *filter(None, who)])
 
 
 def task_text(task: "Task") -> str:
@@ -97,7 +97,7 @@ def task_details(task: "Task") -> list[str]:
 
 
 def _document(source: Source) -> str:
-    return f"{words.source(source)}({tr(words.GRADE_SHORT[source.grade])})"
+    return f"{words.source(source)}{tr('(')}{tr(words.GRADE_SHORT[source.grade])})"
 
 
 def plan_calendar(tasks: "Sequence[Task]", month: Month, stamp: date) -> bytes:

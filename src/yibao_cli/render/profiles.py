@@ -18,7 +18,9 @@ _CALLED = {"paid": "paid_years"}
 
 def profile_text(held: Mapping[str, str]) -> str:
     """What a profile holds, in a line."""
-    return ",".join(f"{tr(FIELD[_CALLED.get(field, field)]).partition('(')[0]} {text}" for field, text in held.items())
+    return tr(",").join(
+        f"{tr(FIELD[_CALLED.get(field, field)]).partition('(')[0]} {text}" for field, text in held.items()
+    )
 
 
 def profiles_document(known: Mapping[str, Mapping[str, str]], file: str) -> profile_shapes.Document:

@@ -191,7 +191,7 @@ def _yuan(amount: Decimal | None) -> str:
 
 def outcome_text(item: Outcome) -> str:
     """What explains an outcome, and what else is off, in a few words; empty where there is nothing to add."""
-    return ";".join(filter(None, (_explanation(item), _base_off(item), _contribution_off(item))))
+    return tr(";").join(filter(None, (_explanation(item), _base_off(item), _contribution_off(item))))
 
 
 def _base_off(item: Outcome) -> str:
@@ -255,7 +255,7 @@ def _explanation(item: Outcome) -> str:
         case "missing" if "unpaid" in facts:
             return tr("账单未缴 {unpaid}", unpaid=facts["unpaid"]).strip()
         case "other-fund":
-            return tr("{label}:不算作划入", label=facts["label"]).removeprefix(":")
+            return tr("{label}:不算作划入", label=facts["label"]).removeprefix(tr(":"))
         case "unknown-code":
             return tr("{codes}:请向经办机构问清,没有计入", codes=facts["codes"])
         case "no-rule":
@@ -390,7 +390,7 @@ def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, sever
         )
         if item.kind == "contribution-differs":
             amounts = tr("个人缴费 {paid} 元,应为 {paid_due} 元", paid=_yuan(item.paid), paid_due=_yuan(item.paid_due))
-        what = ";".join(filter(None, (_explanation(item), _base_off(item))))
+        what = tr(";").join(filter(None, (_explanation(item), _base_off(item))))
         lines.append(
             tr(
                 "{whom}{month} {outcome}:{amounts}{value}。",
@@ -398,7 +398,7 @@ def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, sever
                 month=item.month,
                 outcome=tr(OUTCOME[item.kind]),
                 amounts=amounts,
-                value=f"({what})" if what else "",
+                value=f"{tr('(')}{what})" if what else "",
             )
         )
     if len(differing) > LISTED:
@@ -407,7 +407,7 @@ def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, sever
         lines.append(tr("合计少划 {owed:.2f} 元。", owed=result.owed))
     rules = dict.fromkeys(item.answer.policy.title for item in differing if isinstance(item.answer, Credit))
     if rules:
-        lines.append(tr("计算依据:{rules}(非官方估算)。", rules=";".join(rules)))
+        lines.append(tr("计算依据:{rules}(非官方估算)。", rules=tr(";").join(rules)))
     return "\n".join([*lines, closing])
 
 

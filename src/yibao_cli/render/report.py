@@ -117,9 +117,9 @@ class Cited:
 def _footnote(number: int, policy: Policy, sources: Mapping[str, Source]) -> Footnote:
     """A rule with its period, grade, last confirmation, formula and sources."""
     confirmed = tr(";最后确认 {confirmed}", confirmed=policy.confirmed) if policy.confirmed else ""
-    heading = f"{policy.title};{words.period(policy)};{tr(words.GRADE_SHORT[policy.grade])}{confirmed}"
+    heading = f"{policy.title}{tr(';')}{words.period(policy)}{tr(';')}{tr(words.GRADE_SHORT[policy.grade])}{confirmed}"
     cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
-    return Footnote(number, (heading, f"{words.formulas(policy)}(rules/{policy.file})"), tuple(cited))
+    return Footnote(number, (heading, f"{words.formulas(policy)}{tr('(')}rules/{policy.file})"), tuple(cited))
 
 
 def _whom(numbers: Sequence[int], labels: Sequence[str], known: int) -> str:
@@ -129,4 +129,5 @@ def _whom(numbers: Sequence[int], labels: Sequence[str], known: int) -> str:
     first, last = labels[numbers[0]], labels[numbers[-1]]
     if len(numbers) > SOURCES_SHOWN and numbers[-1] - numbers[0] + 1 == len(numbers):
         return tr("{first} 至 {last}:", first=first, last=last)
-    return f"{tr('、').join(labels[number] for number in numbers[:LISTED])}{tr('等') if len(numbers) > LISTED else ''}:"
+    more = tr("等") if len(numbers) > LISTED else ""
+    return tr("、").join(labels[number] for number in numbers[:LISTED]) + more + tr(":")

@@ -198,7 +198,7 @@ def _optional(credit: Credit) -> list[Row]:
         deduction = item.deduction
         text = tr("没有扣{name}({optional})", name=deduction.name, optional=deduction.optional)
         if item.line is not None:
-            text += f":{words.arithmetic(item.line)}"
+            text += f"{tr(':')}{words.arithmetic(item.line)}"
             text += f" = {_yuan(item.line.amount)}" if words.is_computed(item.line) else tr(" 元")
         if item.net is not None:
             rows.append(Row("可代扣", tr("{text};扣了到账", text=text), _yuan(item.net)))
@@ -237,13 +237,14 @@ def _amounts(credit: Credit) -> list[Row]:
             Row("折合", tr("每年(12 个月)"), _yuan(credit.yearly_equivalent)),
         ]
     rows += [
-        Row("算法", f"{tr(words.ORIGIN[line.name])}:{words.arithmetic(line)}", _yuan(line.amount))
+        Row("算法", f"{tr(words.ORIGIN[line.name])}{tr(':')}{words.arithmetic(line)}", _yuan(line.amount))
         for line in credit.parts
     ]
     if credit.deductions:
         rows.append(Row("算法", tr("划入合计"), _yuan(credit.gross)))
         rows += [
-            Row("代扣", f"{line.name}:{words.arithmetic(line)}", "-" + _yuan(line.amount)) for line in credit.deductions
+            Row("代扣", f"{line.name}{tr(':')}{words.arithmetic(line)}", "-" + _yuan(line.amount))
+            for line in credit.deductions
         ]
     return rows
 
@@ -256,7 +257,12 @@ def _posting(postings: Sequence[Posting]) -> list[Row]:
     rows = []
     for item in postings:
         who = tr("、").join(tr(words.STATUS[status]) for status in item.statuses)
-        rows.append(Row("到账", f"{who}{':' if who else ''}{words.posting(item)}({tr(words.GRADE_SHORT[item.grade])})"))
+        rows.append(
+            Row(
+                "到账",
+                f"{who}{tr(':') if who else ''}{words.posting(item)}{tr('(')}{tr(words.GRADE_SHORT[item.grade])})",
+            )
+        )
     return rows
 
 
@@ -294,13 +300,13 @@ def _footnote(answer: Answer, policy: Policy, sources: Mapping[str, Source], exp
     confirmed = (tr("最后确认 {confirmed}", confirmed=policy.confirmed),) if policy.confirmed else ()
     cited = answer.sources if isinstance(answer, Credit) else policy.sources
     documents = words.by_weight(sources[id] for id in cited if id in sources)
-    return Footnote(1, (f"{policy.title};{words.period(policy)}", *confirmed), tuple(documents), explain)
+    return Footnote(1, (f"{policy.title}{tr(';')}{words.period(policy)}", *confirmed), tuple(documents), explain)
 
 
 def _basis(policy: Policy, note: Footnote, sources: Mapping[str, Source], explain: bool) -> list[Row]:
     rows = [Row("依据", line, footnote=note) for line in note.lines]
     if explain:
-        return [*rows, Row("规则", f"{words.formulas(policy)}(rules/{policy.file})")]
+        return [*rows, Row("规则", f"{words.formulas(policy)}{tr('(')}rules/{policy.file})")]
     cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
     rows += [Row("依据", words.source(item), footnote=note) for item in cited[:SOURCES_SHOWN]]
     if len(cited) > SOURCES_SHOWN:
@@ -326,8 +332,13 @@ def _steps(credit: Credit) -> list[Row]:
         rows.append(Row("步骤", tr("年龄:{age_on}", age_on=tr(words.AGE_ON[policy.age_on or "month"]))))
     if credit.base and credit.base.limits:
         limits = credit.base.limits
-        text = f"{words.limits(limits)},{months(limits.starts, limits.ends)}"
-        rows.append(Row("上下限", f"{text},{tr(words.GRADE_SHORT[limits.grade])}(rules/limits.toml,{limits.region})"))
+        text = f"{words.limits(limits)}{tr(',')}{months(limits.starts, limits.ends)}"
+        rows.append(
+            Row(
+                "上下限",
+                f"{text}{tr(',')}{tr(words.GRADE_SHORT[limits.grade])}{tr('(')}rules/limits.toml{tr(',')}{limits.region})",
+            )
+        )
         rows += [Row("上下限", limits.note)] if limits.note else []
     return rows
 

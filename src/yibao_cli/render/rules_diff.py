@@ -108,12 +108,12 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
     for figure in found.figures:
         rows += _entry(tr("平均数"), _figure_text(figure, frame), figure, frame)
     rows += [
-        Row("其他", f"{frame.place(item.region)} {tr(SECTION[item.section])}:{_came(item.gone, item.new)}")
+        Row("其他", f"{frame.place(item.region)} {tr(SECTION[item.section])}{tr(':')}{_came(item.gone, item.new)}")
         for item in found.others
     ]
     for label, regions in ((tr("只在原来"), found.only_before), (tr("只在后来"), found.only_after)):
         if regions:
-            rows.append(Row(label, tr("、").join(f"{region.name}({region.id})" for region in regions)))
+            rows.append(Row(label, tr("、").join(f"{region.name}{tr('(')}{region.id})" for region in regions)))
     if found.amounts:
         rows.append(Row("说明", tr("没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。"), quiet=True))
     return Report(diff_title(frame), headings, table, [*rows, _END], AMOUNT_HEADINGS)
@@ -167,7 +167,7 @@ def _summary(found: "Difference") -> list[str]:
 
 def _came(gone: int, new: int) -> str:
     parts = ((gone, tr("少了 {} 条")), (new, tr("多了 {} 条")))
-    return ",".join(text.format(count) for count, text in parts if count)
+    return tr(",").join(text.format(count) for count, text in parts if count)
 
 
 def _cells(item: "ChangedAmount", frame: Frame) -> list[str]:
@@ -224,10 +224,10 @@ def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
     who = _who(frame.place(item.region), tr(words.STATUS[policy.status]), policy.plan, policy.group)
     if item.before is None or item.after is None:
         what = tr("新增") if item.before is None else tr("没有了")
-        return f"{who} {what}({words.period(policy)}):{words.formulas(policy)}"
+        return f"{who} {what}{tr('(')}{words.period(policy)}){tr(':')}{words.formulas(policy)}"
     old, new = map(words.formulas, (item.before, item.after))
     span = words.period(item.after)
-    return f"{who}({span}):{f'{old} → {new}' if old != new else new}{_names(item.fields, ('parts',))}"
+    return f"{who}{tr('(')}{span}){tr(':')}{f'{old} → {new}' if old != new else new}{_names(item.fields, ('parts',))}"
 
 
 def _names(fields: Sequence[str], told: Sequence[str]) -> str:
@@ -242,10 +242,10 @@ def _payment_text(item: "Changed[Deduction]", frame: Frame) -> str:
     whom = tr("、").join([*(tr(words.STATUS[status]) for status in paid.statuses), *paid.groups])
     who = _who(frame.place(item.region), whom)
     if item.before is None or item.after is None:
-        return f"{who} {tr('新增') if item.before is None else tr('没有了')}:{words.payment(paid)}"
+        return f"{who} {tr('新增') if item.before is None else tr('没有了')}{tr(':')}{words.payment(paid)}"
     old, new = map(words.payment, (item.before, item.after))
     told = ("bands", "month", "optional")
-    return f"{who}:{f'{old} → {new}' if old != new else new}{_names(item.fields, told)}"
+    return f"{who}{tr(':')}{f'{old} → {new}' if old != new else new}{_names(item.fields, told)}"
 
 
 def _figure_text(item: "Changed[Figure]", frame: Frame) -> str:
@@ -274,7 +274,7 @@ def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
         return (
             tr("{who}:{what} 用到 {until},以后的没有见到,沿用", who=who, what=what, until=until)
             if item.state_after == "carried"
-            else f"{who}:{what}"
+            else f"{who}{tr(':')}{what}"
         )
     old, new = _limits(item.before, item.state_before), _limits(item.after, item.state_after)
     if item.before is not None and item.after is not None and words.limits(item.before) == words.limits(item.after):
@@ -286,7 +286,7 @@ def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
             fromkeys=" → ".join(dict.fromkeys(spans)),
         )
     span = months(line.starts, line.ends)
-    return f"{who}:{old} → {new}({span})"
+    return f"{who}{tr(':')}{old} → {new}{tr('(')}{span})"
 
 
 def _limits(line: BaseLimits | None, state: str | None) -> str:
@@ -319,7 +319,7 @@ def _word(item: Cited, sources: Mapping[str, Source]) -> str:
     parts = [tr(words.GRADE_SHORT[item.grade])] if item.grade else []
     parts += [tr("最后确认 {confirmed}", confirmed=confirmed)] if confirmed else []
     parts += [words.source(one) for one in cited[:SHOWN_SOURCES]]
-    return ";".join(parts) + (tr(" 等 {cited} 件", cited=len(cited)) if len(cited) > SHOWN_SOURCES else "")
+    return tr(";").join(parts) + (tr(" 等 {cited} 件", cited=len(cited)) if len(cited) > SHOWN_SOURCES else "")
 
 
 def diff_document(

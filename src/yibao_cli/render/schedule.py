@@ -147,7 +147,7 @@ def _notes(entry: Entry) -> str:
         notes.append(tr("全年数已于 {posted_in} 划入", posted_in=entry.posted_in))
     if entry.spread:
         notes.append(tr("年度中途转入,按月折算"))
-    return ";".join(notes)
+    return tr(";").join(notes)
 
 
 def unknown_months(schedule: Schedule) -> str:

@@ -42,7 +42,7 @@ def draw_spread(group: Group, frame: Frame, path: Path) -> bool:
 def spread_chart(group: Group, frame: Frame) -> str:
     """The distribution of a group as a chart inside a page; empty where nobody is in it."""
     ranges = [(item.label, item.people) for item in spread(group, frame)]
-    told = ";".join(tr("{label}:{people} 人", label=label, people=people) for label, people in ranges)
+    told = tr(";").join(tr("{label}:{people} 人", label=label, people=people) for label, people in ranges)
     return range_chart(title_of(frame), ranges, told) if ranges else ""
 
 

@@ -36,7 +36,7 @@ def stale_text(item: Stale) -> str:
         if policy.confirmed
         else tr("没有确认过,{starts} 起", starts=policy.starts)
     )
-    return f"{who}:{when}"
+    return f"{who}{tr(':')}{when}"
 
 
 def stale_rows(items: Sequence[Stale]) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from itertools import groupby
 from math import floor, log10
 
 from ..core.text import one_line
+from ..language import tr
 from .plot import FEW_BARS, MOST_BARS, month_index, tick_label, tick_yuan, ticks_of
 
 TYPE_CHECKING = False
@@ -57,12 +58,12 @@ def month_chart(months: Sequence[PlotMonth], text: PlotText, told: str) -> str:
         f"{tick_label(first + place, step)}</text>"
         for place in ticks
     ]
-    parts.append(f'<text x="0" y="14">{_text(text.amount)}({_text(text.yuan)})</text>')
+    parts.append(f'<text x="0" y="14">{_text(text.amount)}{tr("(")}{_text(text.yuan)})</text>')
     shown = [("credit", text.amount), ("projected", text.projected), ("unknown", text.no_rule)]
     legend = [(kind, label) for kind, label in shown if drawn[kind]]
     if right < RIGHT:
         parts += _balance(months, first, wide, right)
-        parts.append(f'<text class="end" x="{WIDTH}" y="14">{_text(text.balance)}({_text(text.yuan)})</text>')
+        parts.append(f'<text class="end" x="{WIDTH}" y="14">{_text(text.balance)}{tr("(")}{_text(text.yuan)})</text>')
         legend.append(("balance", text.balance))
     return _image(text.title, told, HEIGHT, [*parts, *_legend(legend)])
 

@@ -209,7 +209,7 @@ def formula(amount: Formula) -> str:
         words = tr("{period}定额 {sums}", period=tr(PERIOD[amount.per]), sums=" + ".join(sums))
     for limits, word in ((amount.minimum, tr("不低于")), (amount.maximum, tr("不高于"))):
         for limit in limits:
-            words += f",{ages(limit.ages)}{word} {format_yuan(limit.yuan)}"
+            words += f"{tr(',')}{ages(limit.ages)}{word} {format_yuan(limit.yuan)}"
     return words
 
 
@@ -220,7 +220,7 @@ def formulas(policy: Policy) -> str:
     if not policy.parts:
         return tr("金额未知:{reason}", reason=policy.reason)
     parts = [f"{tr(ORIGIN[part.origin])} {_by_age(part.bands)}" for part in policy.parts]
-    return " + ".join(parts) + "".join(f",{deduction(item)}" for item in policy.deductions)
+    return " + ".join(parts) + "".join(f"{tr(',')}{deduction(item)}" for item in policy.deductions)
 
 
 def deduction(item: Deduction) -> str:
@@ -231,12 +231,12 @@ def deduction(item: Deduction) -> str:
 def payment(item: Deduction) -> str:
     """How much a deduction, or something paid besides, is: '长期护理保险 每年定额 30.00,每年 2 月'."""
     when = tr(",每年 {month} 月", month=item.month) if item.month is not None else ""
-    condition = f"({item.optional})" if item.optional else ""
+    condition = f"{tr('(')}{item.optional})" if item.optional else ""
     return f"{item.name} {_by_age(item.bands)}{when}{condition}"
 
 
 def _by_age(bands: tuple[Formula, ...]) -> str:
-    return ";".join(f"{ages(band.ages)}{':' if ages(band.ages) else ''}{formula(band)}" for band in bands)
+    return tr(";").join(f"{ages(band.ages)}{tr(':') if ages(band.ages) else ''}{formula(band)}" for band in bands)
 
 
 def arithmetic(line: CreditLine) -> str:
@@ -267,11 +267,10 @@ def arithmetic(line: CreditLine) -> str:
     if line.limit is None:
         words += times
     if not amount.ages.everyone:
-        words += f",{ages(amount.ages)}"
+        words += tr(",") + ages(amount.ages)
     if line.limit is not None:
-        words += (
-            f",{tr('按下限') if line.limit in amount.minimum else tr('按上限')} {format_yuan(line.limit.yuan)}{times}"
-        )
+        held = tr("按下限") if line.limit in amount.minimum else tr("按上限")
+        words += f"{tr(',')}{held} {format_yuan(line.limit.yuan)}{times}"
     if line.missing_years:
         words += tr(",缺 {missing_years} 年扣减", missing_years=line.missing_years)
     return words
@@ -342,7 +341,7 @@ def limits(item: BaseLimits) -> str:
     return (
         tr("{low} 至 {high}", low=low, high=high)
         if item.floor is not None and item.ceiling is not None
-        else f"{low},{high}"
+        else f"{low}{tr(',')}{high}"
     )
 
 
@@ -379,4 +378,4 @@ def source(item: Source) -> str:
 
 def graded_source(item: Source) -> str:
     """A cited document in one line, with the best that it can support."""
-    return f"{source(item)}({tr(GRADE_SHORT[item.grade])})"
+    return f"{source(item)}{tr('(')}{tr(GRADE_SHORT[item.grade])})"

@@ -73,7 +73,7 @@ def years_rows(
             rows.append(Row("说明", rule.note))
     rows += _named_rows(named)
     for rule in rules:
-        rows.append(Row("依据", f"rules/{rule.file};{tr(words.GRADE[rule.grade])}"))
+        rows.append(Row("依据", f"rules/{rule.file}{tr(';')}{tr(words.GRADE[rule.grade])}"))
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
@@ -100,7 +100,7 @@ def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
 def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
-        text = f"{item.who}:{lifetime_text(item)}({tr(words.GRADE_SHORT[item.grade])})"
+        text = f"{item.who}{tr(':')}{lifetime_text(item)}{tr('(')}{tr(words.GRADE_SHORT[item.grade])})"
         rows.append(Row("另有", tr("{text}。{note}", text=text, note=item.note) if item.note else text))
     return rows
 
