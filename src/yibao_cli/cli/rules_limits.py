@@ -18,6 +18,7 @@ from ..language import spoken, tr
 from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
 from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
+from ..render.words import place
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read
@@ -108,10 +109,11 @@ def run(options: RulesLimitsOptions) -> int:
         if not typer.confirm(tr("写进 {shown}?", shown=shown(folder, name)), err=True):
             return ExitCode.ANSWER
     write_files(folder, {**schema_files(folder, LIMITS), name: final})
-    say(
-        tr("写了 {fresh} 行:{shown}", fresh=len(fresh), shown=shown(folder, name))
-        + (tr(",另有 {rows} 行已经有了", rows=len(rows) - len(fresh)) if len(rows) > len(fresh) else "")
-    )
+    told = {"written": len(fresh), "file": shown(folder, name), "known": len(rows) - len(fresh)}
+    if told["known"]:
+        say(tr("写了 {written} 行:{file},另有 {known} 行已经有了", **told))
+    else:
+        say(tr("写了 {written} 行:{file}", **told))
     return ExitCode.ANSWER
 
 
@@ -321,10 +323,12 @@ def _refuse_problems(folder: Path, text: str, file: str, rows: Sequence[Row]) ->
 
 
 def _amounts(values: Mapping[str, Any]) -> str:
-    parts = [
-        f"{word} {values[key]:.2f}" for key, word in (("floor", tr("下限")), ("ceiling", tr("上限"))) if values.get(key)
-    ]
-    return " ".join(parts) + (tr(" 到 {to}", to=values["to"]) if values.get("to") else "")
+    floor, ceiling = (f"{values[key]:.2f}" if values.get(key) else "" for key in ("floor", "ceiling"))
+    if floor and ceiling:
+        amounts = tr("下限 {floor} 上限 {ceiling}", floor=floor, ceiling=ceiling)
+    else:
+        amounts = tr("下限 {floor}", floor=floor) if floor else tr("上限 {ceiling}", ceiling=ceiling)
+    return tr("{amounts} 到 {to}", amounts=amounts, to=values["to"]) if values.get("to") else amounts
 
 
 def _in_words(row: Row, store: TomlStore) -> str:
@@ -337,7 +341,7 @@ def _in_words(row: Row, store: TomlStore) -> str:
     ]
     said = tr(
         "{name}({region})从 {start} 起:{amounts}",
-        name=store.names[region].name,
+        name=place(store.places.regions[region]),
         region=region,
         start=row.start,
         amounts=_amounts(row.values),

@@ -197,7 +197,7 @@ def _new_file(region: Region, entries: Sequence[Entry], options: RulesNewOptions
     text = joined(head, *blocks)
     lines = text.split("\n")
     headers = [number for number, line in enumerate(lines, 1) if line.startswith("[[")]
-    return text, [(number, tr("新的 {lines}", lines=lines[number - 1])) for number in headers]
+    return text, [(number, tr("新的 {entry}", entry=lines[number - 1])) for number in headers]
 
 
 def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[tuple[int, str]]]:
@@ -212,7 +212,7 @@ def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[t
     for (table, known, _), ended in zip(entries, notes, strict=True):
         elements = text.entries(table)
         place = _place_of(text.content[table], known)
-        found.append((elements[place].first + 1, tr("新的 [[{table}]]", table=table)))
+        found.append((elements[place].first + 1, tr("新的 {entry}", entry=f"[[{table}]]")))
         if ended is not None:
             former, day = ended
             line = elements[former].keys["to"] + 1

@@ -128,6 +128,11 @@ def place(region: Region) -> str:
     return region.name if spoken() == "zh" else f"{region.name_en} ({region.name})"
 
 
+def short_place(region: Region) -> str:
+    """A pooling area where there is little room: '武汉'; in English as `place`."""
+    return region.short if spoken() == "zh" else place(region)
+
+
 def named(name: str) -> str:
     """A plan, a group, a deduction or a contribution for people; its own name where it has no English one."""
     return name if spoken() == "zh" else english_name(name)
