@@ -30,7 +30,7 @@ EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "switches": "转
 COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
 REGION_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "等级", "最后确认")
 NONE = "-"
-NOTHING = Row("结果", "规则库没有收录这里的规则。")
+NOTHING = "规则库没有收录这里的规则。"
 
 
 def region_row(item: Covered) -> tuple[str, ...]:
