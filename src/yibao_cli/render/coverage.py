@@ -116,7 +116,7 @@ def limits_lines(limits: Mapping[Region, LimitsState], month: Month) -> list[str
             tr(
                 "{month} 基数上下限{word}:{regions} 个地区,{named}",
                 month=month,
-                word=word,
+                word=tr(word),
                 regions=len(regions),
                 named=named,
             )
