@@ -36,7 +36,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 }
 """The modules of each area; a module belongs to the first that names it."""
 SILENT = (
-    *("core/*", "cli/spoken", "cli/settings", "cli/shells", "cli/self_test"),
+    *("core/*", "cli/spoken", "cli/settings", "cli/self_test"),
     *("render/rule_keys", "render/rule_draft", "render/region_page"),
 )
 """What these hold is what people write, or stands in rule files and in pages about them, which are Chinese."""
