@@ -32,7 +32,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     ),
     "keepers": ("cli/rules*", "render/rules_diff", "render/coverage", "render/claims", "render/stale", "render/plan"),
     "commands": ("cli/app", "render/glossary"),
-    "surroundings": ("cli/*", "render/*"),
+    "surroundings": ("cli/*", "render/*", "batch/sql"),
 }
 """The modules of each area; a module belongs to the first that names it."""
 SILENT = (
