@@ -35,11 +35,11 @@ AREAS: Mapping[str, tuple[str, ...]] = {
     ),
     "keepers": ("cli/rules*", "render/rules_diff", "render/coverage", "render/claims", "render/stale", "render/plan"),
     "commands": ("cli/app", "render/glossary"),
-    "surroundings": ("cli/*", "render/*"),
+    "surroundings": ("cli/*", "render/*", "batch/sql"),
 }
 """The modules of each area; a module belongs to the first that names it."""
 SILENT = (
-    *("core/*", "cli/spoken", "cli/settings", "cli/shells", "cli/self_test"),
+    *("core/*", "cli/spoken", "cli/settings", "cli/self_test"),
     *("render/rule_keys", "render/rule_draft", "render/region_page"),
 )
 """What these hold is what people write, or stands in rule files and in pages about them, which are Chinese."""

@@ -15,6 +15,7 @@ from ..core.month import Month
 from ..core.person import OLDEST, WORKING
 from ..core.region import Region
 from ..core.spoken import GROUP_WORDS, LONGEST_YEARS, PLAN_WORDS, SEX_WORDS, STATUS_WORDS
+from ..language import tr
 from ..rulebook.book import Rulebook
 from ..tables.cells import ABSENT
 from .record import code_of
@@ -61,9 +62,10 @@ _UNKNOWN = "?"
 
 def rules_sql(book: Rulebook, regions: Sequence[Region], month: Month, dialect: Dialect) -> str:
     """The script of `statements`, with a line on what it is before it."""
-    run = f"{dialect}:只用 sqlglot 核对了语法,没有在真的库里跑过。" if dialect in NOT_RUN else ""
-    head = f"-- {month} 的规则,规则库 {book.digest}。可以重跑。{run}\n"
-    return head + "".join(f"{statement};\n" for statement in statements(book, regions, month, dialect))
+    head = tr("{month} 的规则,规则库 {digest}。可以重跑。", month=month, digest=book.digest)
+    if dialect in NOT_RUN:
+        head += tr("{dialect}:只用 sqlglot 核对了语法,没有在真的库里跑过。", dialect=dialect)
+    return f"-- {head}\n" + "".join(f"{statement};\n" for statement in statements(book, regions, month, dialect))
 
 
 def statements(book: Rulebook, regions: Sequence[Region], month: Month, dialect: Dialect) -> list[str]:

@@ -496,7 +496,7 @@ _command(
 )
 
 
-def _root_command() -> Any:
+def root_command() -> Any:
     """The commands as Click has them, told of in the language that is spoken."""
     root: Any = typer.main.get_command(app)
     root.help = f"{tr(_HELP)}\n\n\b\n{tr(HELP)}"
@@ -523,7 +523,7 @@ def _translate(command: Any) -> None:
 def help_texts(width: int) -> dict[tuple[str, ...], str]:
     """The help of the program, (), and of every command, written for a terminal of `width` columns."""
     found = {}
-    waiting = [_root_command().make_context("yibao", [], resilient_parsing=True)]
+    waiting = [root_command().make_context("yibao", [], resilient_parsing=True)]
     while waiting:
         context = waiting.pop()
         context.terminal_width = width - _MARGIN
@@ -537,7 +537,7 @@ def summaries() -> dict[tuple[str, ...], dict[str, str]]:
     """What stands beside a candidate of the completion: of the program, (), and `rules` each command's first line, of
     every command each long option's help to its first stop."""
     found = {}
-    waiting: list[tuple[tuple[str, ...], Any]] = [((), _root_command())]
+    waiting: list[tuple[tuple[str, ...], Any]] = [((), root_command())]
     while waiting:
         path, command = waiting.pop()
         below: dict[str, Any] = getattr(command, "commands", {})
@@ -557,7 +557,7 @@ def _first_words(help: str) -> str:
 def run_app(words: Sequence[str]) -> int:
     """Runs a command line through Typer. Raises InputError for mistakes in it."""
     try:
-        code = _root_command()(list(words), prog_name="yibao", standalone_mode=False)
+        code = root_command()(list(words), prog_name="yibao", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except SystemExit:

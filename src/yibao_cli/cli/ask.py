@@ -72,7 +72,7 @@ def parameter(name: str, hint: str) -> str:
 
 def _asked(name: str, options: Options, missing: MissingInputError) -> str:
     from ..render.causes import SYMPTOM
-    from ..render.words import FIELD, HINT, OPTION, STATUS
+    from ..render.words import FIELD, HINT, OPTION, STATUS, named
 
     checks: dict[str, Callable[[str], object]] = {
         "region": lambda text: _region(text, options),
@@ -85,8 +85,8 @@ def _asked(name: str, options: Options, missing: MissingInputError) -> str:
         **{field: lambda text, field=field: parse_yuan(text, field) for field in AMOUNTS},  # type: ignore[misc]
         **{field: lambda text, field=field: parse_month(text, field) for field in MONTHS},  # type: ignore[misc]
     }
-    listed = {"status": tuple(STATUS.values()), "sex": (tr("男"), tr("女")), "symptom": tuple(SYMPTOM.values())}
-    choices = missing.choices or listed.get(name, ())
+    listed = {"status": STATUS.values(), "sex": ("男", "女"), "symptom": SYMPTOM.values()}
+    choices = [tr(word) for word in listed.get(name, ())] if not missing.choices else list(map(named, missing.choices))
     return _ask(f"{tr(FIELD[name])}{tr('(')}{OPTION[name]})", choices, tr(HINT.get(name, "")), checks.get(name, str))
 
 
@@ -138,9 +138,16 @@ def _numbered(text: str, choices: Sequence[str]) -> str:
     """The choice with a number; any other text as it is. Tiers are numbered as they are called."""
     if not text.isascii() or not text.isdigit():
         return text
-    tier = read_plan(text)
+    tier = _tier(text)
     number = int(text) if len(text) < len("100") else 0
     return tier if tier in choices else choices[number - 1] if 1 <= number <= len(choices) else text
+
+
+def _tier(number: str) -> str:
+    """What a tier with this number is called."""
+    from ..render.words import named
+
+    return named(read_plan(number))
 
 
 def _ask(question: str, choices: Sequence[str], hint: str, check: Callable[[str], object]) -> str:
@@ -149,7 +156,7 @@ def _ask(question: str, choices: Sequence[str], hint: str, check: Callable[[str]
     from ..render.messages import error
 
     for number, choice in enumerate(choices, 1):
-        say(f"  {choice}" if read_plan(str(number)) in choices else f"  {number} {choice}")
+        say(f"  {choice}" if _tier(str(number)) in choices else f"  {number} {choice}")
     while True:
         try:
             text: str = typer.prompt(question + (tr("(") + f"{hint})" if hint and not choices else ""), err=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import InputError
 from ..core.source import GRADES
-from ..language import tr
+from ..language import spoken
 from ..rulebook.book import Rulebook
 from .exit_codes import ExitCode
 from .output import name_overlay, provenance, put_json
@@ -27,6 +27,8 @@ WANT_WORDS: dict[str, Shows] = {
     "spending": "spending",
     "消费": "spending",
 }
+WANTED = ("余额", "划入", "缴费", "消费")
+"""The words that a mistake is answered with."""
 
 
 def run(options: ChannelsOptions) -> int:
@@ -45,12 +47,8 @@ def run(options: ChannelsOptions) -> int:
     if options.want is not None:
         shows = WANT_WORDS.get(options.want.strip().lower())
         if shows is None:
-            raise InputError(
-                "choice-unknown",
-                field="want",
-                value=options.want,
-                choices=(tr("余额"), tr("划入"), tr("缴费"), tr("消费")),
-            )
+            choices = WANTED if spoken() == "zh" else tuple(dict.fromkeys(WANT_WORDS.values()))
+            raise InputError("choice-unknown", field="want", value=options.want, choices=choices)
         channels = tuple(item for item in channels if shows in item.shows)
     hidden = 0
     if not options.all and options.channel is None:

@@ -17,13 +17,14 @@ def run(options: ClaimsOptions) -> int:
     """Prints the claims that fit; those of a region include what is claimed of everywhere or of nowhere."""
     from ..render.claims import TOPIC, VERDICT, claim_lines, claims_document
     from ..render.terminal import print_lines
+    from ..render.words import place
     from ..rulebook.seeds import load_claims
 
     claims = load_claims()
     book = Rulebook.open()
     if options.region is not None:
-        place = book.region(options.region)
-        claims = [item for item in claims if item.region in (None, *place.layers)]
+        layers = book.region(options.region).layers
+        claims = [item for item in claims if item.region in (None, *layers)]
     if options.topic is not None:
         wanted_topic = read_choice(options.topic, TOPIC, "topic")
         claims = [item for item in claims if item.topic == wanted_topic]
@@ -36,7 +37,7 @@ def run(options: ClaimsOptions) -> int:
     if options.json:
         put_json(claims_document(claims, provenance(book)))
     else:
-        places = {id: item.name for id, item in book.places.regions.items()}
+        places = {id: place(item) for id, item in book.places.regions.items()}
         titles = {id: source.title for id, source in book.sources(book.file_ids).items()}
         print_lines(claim_lines(claims, places, titles))
     return ExitCode.ANSWER

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import sys
 
+from ..core.errors import InputError
+from ..language import spoken, tr
+from .listening import listen
 from .options import COMMANDS, FLAG, FORMATS, HELP_OPTIONS, SEVERAL, SHORT, TOPICS, command_in, fields, option_of
 
 TYPE_CHECKING = False
@@ -43,6 +46,14 @@ VALUES: dict[str, Sequence[str]] = {
     "shell": SHELLS,
 }
 """The values of a field that has few, as people write them; a test holds them to what the commands read."""
+ENGLISH_VALUES: dict[str, Sequence[str]] = {
+    "status": ("employed", "retired", "flexible", "resident"),
+    "sex": ("male", "female"),
+    "min_grade": ("official", "press", "secondary", "unverified"),
+    "grade": ("official", "press", "secondary", "unverified"),
+    "letter": ("employer", "12393"),
+}
+"""Those that are written otherwise in English."""
 OF_COMMAND: dict[tuple[str, str], Sequence[str]] = {
     ("batch", "format"): ("csv", "tsv", "jsonl", "xlsx", "parquet"),
     ("rules stale", "format"): ("md", "ics", "json"),
@@ -60,6 +71,7 @@ def answer(arguments: Sequence[str]) -> int:
             line, breaks = words
             words = split(line)[1:]
         *before, current = words or [""]
+        _listen(before)
         found = candidates(before, current)
         if found is None:
             lines = [FILES]
@@ -77,6 +89,14 @@ def answer(arguments: Sequence[str]) -> int:
     except Exception:
         return 1
     return 0
+
+
+def _listen(words: Sequence[str]) -> None:
+    """Speaks the language of the line; a mistake in it is told of when the line is carried out."""
+    try:
+        listen(list(words))
+    except InputError:
+        pass
 
 
 def split(line: str) -> list[str]:
@@ -218,24 +238,29 @@ def _values(command: str, field: str, written: Mapping[str, Sequence[str]], curr
 
             return _starting(current, dict.fromkeys(FILES if "toml" in written else NAMES, ""))
         return _profiles("", current) if command != "profile save" else {}
-    return _starting(current, dict.fromkeys(VALUES.get(field) or _worded(field), ""))
+    return _starting(current, dict.fromkeys(_known_values().get(field) or _worded(field), ""))
+
+
+def _known_values() -> Mapping[str, Sequence[str]]:
+    return VALUES if spoken() == "zh" else VALUES | ENGLISH_VALUES
 
 
 def _worded(field: str) -> Iterable[str]:
-    """The values of the fields whose words belong to the texts."""
+    """The values of the fields whose words belong to the texts; in English their codes, which take no quotes."""
+    words: Mapping[str, str] = {}
     if field in ("topic", "verdict"):
         from ..render.claims import TOPIC, VERDICT
 
-        return (TOPIC if field == "topic" else VERDICT).values()
-    if field == "symptom":
+        words = TOPIC if field == "topic" else VERDICT
+    elif field == "symptom":
         from ..render.causes import SYMPTOM
 
-        return SYMPTOM.values()
-    if field == "want":
+        words = SYMPTOM
+    elif field == "want":
         from ..render.words import SHOWS
 
-        return SHOWS.values()
-    return ()
+        words = SHOWS
+    return words.values() if spoken() == "zh" else words
 
 
 def _words(command: str, written: Mapping[str, Sequence[str]], current: str) -> Found:
@@ -250,13 +275,14 @@ def _words(command: str, written: Mapping[str, Sequence[str]], current: str) -> 
         found |= _regions(current)
     else:
         found |= _starting(current, dict.fromkeys(_of_region("plan", written), ""))
+    said = {*written.get("words", ())}
     if (
         "status" not in fields(COMMANDS[command][2])
         or "status" in written
-        or set(STATUSES) & {*written.get("words", ())}
+        or not said.isdisjoint((*STATUSES, *ENGLISH_VALUES["status"]))
     ):
         return found
-    return _starting(current, dict.fromkeys(STATUSES, "")) | found
+    return _starting(current, dict.fromkeys(_known_values()["status"], "")) | found
 
 
 def _starting(current: str, found: Found) -> Found:
@@ -281,12 +307,14 @@ def _store() -> CompiledStore | None:
 
 
 def _regions(current: str) -> Found:
-    """Chinese names where none or Chinese signs are typed, pinyin where letters are, ids where there is a slash."""
+    """Chinese names where Chinese signs are typed, pinyin where letters are, ids where there is a slash; where nothing
+    is typed, names in the language that is spoken.
+    """
     store = _store()
     if store is None:
         return {}
     regions = store.places.regions.values()
-    if not current:
+    if not current and spoken() == "zh":
         return {region.short: region.id for region in regions}
     if not current.isascii():
         found = {region.short: region.id for region in regions if region.short.startswith(current)}
@@ -299,7 +327,7 @@ def _regions(current: str) -> Found:
         last = region.id.rpartition("/")[2]
         if last.startswith(written):
             several.setdefault(last, []).append(region.name)
-    return {word: "、".join(names) for word, names in several.items()}
+    return {word: tr("、").join(names) for word, names in several.items()}
 
 
 def _region_of(written: Mapping[str, Sequence[str]]) -> Region | None:
@@ -325,8 +353,13 @@ def _of_region(field: str, written: Mapping[str, Sequence[str]]) -> list[str]:
     region, store = _region_of(written), _store()
     if region is None or store is None:
         return []
-    names = (getattr(policy, field) for id in region.layers for policy in store.section(id, "policies"))
-    return list(dict.fromkeys(name for name in names if name))
+    found = (getattr(policy, field) for id in region.layers for policy in store.section(id, "policies"))
+    names = dict.fromkeys(name for name in found if name)
+    if spoken() == "zh":
+        return list(names)
+    from ..core.names import ascii_id
+
+    return [ascii_id(name) or name for name in names]
 
 
 def _summaries(command: Sequence[str]) -> Mapping[str, str]:

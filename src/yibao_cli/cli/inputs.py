@@ -8,7 +8,7 @@ from ..core.month import parse_birth
 from ..core.person import Person
 from ..core.spoken import read_group, read_payment, read_plan, read_sex, read_status, read_years
 from ..core.text import half_width
-from ..language import tr
+from ..language import spoken, tr
 from .options import FORMATS
 
 TYPE_CHECKING = False
@@ -38,12 +38,15 @@ GRADE_WORDS: dict[str, Grade] = {
 
 
 def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
-    """The code meant by a code or its word. Raises InputError naming the words."""
+    """The code meant by a code or its word in either language. Raises InputError naming the words; in English the codes,
+    which are shorter."""
     written = text.strip().lower()
     for code, word in words.items():
-        if written in (code, word):
+        if written in (code, word, tr(word).lower()):
             return code
-    raise InputError("choice-unknown", field=field, value=text, choices=tuple(words.values()))
+    raise InputError(
+        "choice-unknown", field=field, value=text, choices=tuple(words.values() if spoken() == "zh" else words)
+    )
 
 
 def read_form(options: OutputOptions) -> str:
@@ -88,7 +91,7 @@ def read_span(text: str | None) -> int | None:
     match = re.fullmatch(r"(\d{1,4})\s*(m|个?月|y|年)?", half_width(text).strip().lower())
     if match is None:
         raise InputError("span-malformed", field="max_age", value=text)
-    return int(match[1]) * (12 if match[2] in ("y", tr("年")) else 1)
+    return int(match[1]) * (12 if match[2] in ("y", "年") else 1)
 
 
 def read_person(options: PersonOptions) -> Person:

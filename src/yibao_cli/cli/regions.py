@@ -29,6 +29,7 @@ def run(options: RegionsOptions) -> int:
     from ..render.coverage import REGION_HEADINGS, region_row, regions_document
     from ..render.rows import orientation_text
     from ..render.terminal import print_table
+    from ..render.words import short_place
 
     book = Rulebook.open(options.rules)
     name_overlay(book)
@@ -52,7 +53,7 @@ def run(options: RegionsOptions) -> int:
             put(
                 tr(
                     "参考 {short}退休:{orientation}({asked_age} 岁、本月)",
-                    short=places.regions[id].short,
+                    short=short_place(places.regions[id]),
                     orientation=orientation_text(known),
                     asked_age=ASKED_AGE,
                 )

@@ -143,6 +143,6 @@ def run_show(options: RulesShowOptions) -> int:
         title = f"{words.place(place)}{tr('(')}{place.id}{tr(',')}{place.adcode})" + (f" · {when}" if when else "")
         paid = [*payment_rows(tr("代扣"), deductions), *payment_rows(tr("另缴"), contributions)]
         unused = [Row("未用", words.withheld(item)) for item in withheld]
-        rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [NOTHING]
+        rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [Row("结果", tr(NOTHING))]
         print_rows(title, [*rows, edition_row(provenance(book))])
     return ExitCode.ANSWER if policies else ExitCode.NO_RULE

@@ -7,7 +7,7 @@ from ..core.errors import InputError
 from ..core.person import STATUSES
 from ..core.region import NATIONAL, Region, region_of
 from ..language import tr
-from ..render.rule_draft import entry_lines, file_head
+from ..render.rule_draft import elsewhere, entry_lines, file_head, inherited
 from ..rulebook.book import Rulebook
 from ..rulebook.directory import CHANNELS, LIMITS, RuleDirectory, overlay_folder, packaged_rules
 from ..rulebook.edit import Element, Text
@@ -38,13 +38,8 @@ def run(options: RulesExportOptions) -> int:
             files[f"{table}.toml"] = schema + opening + "\n".join(lines) + "\n" + closing
     if options.output is None:
         first, *rest = files.values()
-        put(
-            first
-            + "".join(
-                tr("\n# 另写在 {name}:\n", name=name) + _as_comment(text)
-                for name, text in zip([*files][1:], rest, strict=True)
-            )
-        )
+        besides = zip([*files][1:], rest, strict=True)
+        put(first + "".join(f"\n{elsewhere(name)}\n{_as_comment(text)}" for name, text in besides))
         return ExitCode.ANSWER
     folder = writing_folder(options.output, None)
     taken = next((name for name in files if file_of(folder, name) is not None), None)
@@ -86,18 +81,13 @@ def _inherited(place: Region, book: Rulebook, store: TomlStore) -> Iterator[str]
         if path is None:
             continue
         text = read_text(path)
-        title = tr("全国") if id == NATIONAL else store.names[id].name
+        title = None if id == NATIONAL else store.names[id].name
         for status in STATUSES:
             policies = [policy for policy in book.policies(id) if policy.status == status]
             for element, policy in zip(text.entries(status), policies, strict=True):
                 if policy in answering and region_of(policy.file) == id:
                     entry = "\n".join(text.lines[element.first : element.behind])
-                    yield tr(
-                        "# {id}.toml({title})在这里也管用;要改才去掉 #。\n{as_comment}",
-                        id=id,
-                        title=title,
-                        as_comment=_as_comment(entry),
-                    )
+                    yield f"{inherited(id, title)}\n{_as_comment(entry)}"
 
 
 def _table(table: str, place: Region, directory: RuleDirectory) -> Iterator[str]:

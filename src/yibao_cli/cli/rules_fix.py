@@ -35,9 +35,9 @@ def fix_rules(roots: Mapping[Path, Sequence[Path]]) -> None:
             meant = " ".join((slip.meant or "").split()) or tr("(去掉)")
             say(
                 tr(
-                    "已改 {shown_path}:{line_of}: {written} → {meant}",
-                    shown_path=shown_path(path, Path.cwd()),
-                    line_of=line_of(text, slip.start),
+                    "已改 {path}:{line}: {written} → {meant}",
+                    path=shown_path(path, Path.cwd()),
+                    line=line_of(text, slip.start),
                     written=written or tr("空白"),
                     meant=meant,
                 )

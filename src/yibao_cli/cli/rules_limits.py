@@ -14,10 +14,11 @@ from ..core.frozen import dataclass
 from ..core.literals import LimitsKind
 from ..core.month import Month
 from ..core.source import GRADES
-from ..language import tr
+from ..language import spoken, tr
 from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
-from ..render.rule_draft import file_head, limits_line, toml
+from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
+from ..render.words import place
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read
@@ -48,7 +49,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "from": ("from", "起", "起始", "起始日", "起始日期", "开始", "开始日期", "执行日期", "施行日期", "生效日期"),
     "seen": ("seen", "见到", "见于"),
     "to": ("to",),
-    "last": ("止", "至", "到", "终止", "结束", "截止", "结束日期", "截止日期"),
+    "last": ("last", "lastday", "through", "止", "至", "到", "终止", "结束", "截止", "结束日期", "截止日期"),
     "floor": ("floor", "下限", "缴费基数下限", "基数下限", "最低基数"),
     "ceiling": ("ceiling", "上限", "缴费基数上限", "基数上限", "最高基数"),
     "sources": ("source", "sources", "来源", "依据"),
@@ -95,7 +96,7 @@ def run(options: RulesLimitsOptions) -> int:
     values = [dict(row.values) for row in fresh]
     final = text.checked(lambda content: content.update(limits=_merged(content.get("limits", []), values, store)))
     if path is None:
-        head = file_head(schema_path(LIMITS, LIMITS), tr("职工医保缴费基数的下限和上限:一个地方一段时间一行。"))
+        head = file_head(schema_path(LIMITS, LIMITS), BASE_LIMITS)
         final = "\n".join(head) + "\n" + final
     _refuse_problems(folder, final, file, fresh)
     for row in fresh:
@@ -108,10 +109,11 @@ def run(options: RulesLimitsOptions) -> int:
         if not typer.confirm(tr("写进 {shown}?", shown=shown(folder, name)), err=True):
             return ExitCode.ANSWER
     write_files(folder, {**schema_files(folder, LIMITS), name: final})
-    say(
-        tr("写了 {fresh} 行:{shown}", fresh=len(fresh), shown=shown(folder, name))
-        + (tr(",另有 {rows} 行已经有了", rows=len(rows) - len(fresh)) if len(rows) > len(fresh) else "")
-    )
+    told = {"written": len(fresh), "file": shown(folder, name), "known": len(rows) - len(fresh)}
+    if told["known"]:
+        say(tr("写了 {written} 行:{file},另有 {known} 行已经有了", **told))
+    else:
+        say(tr("写了 {written} 行:{file}", **told))
     return ExitCode.ANSWER
 
 
@@ -198,7 +200,7 @@ def _row(
     except InputError as problem:
         from ..render.messages import error
 
-        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region:")) from None
+        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region").lstrip(":: ")) from None
     return Row(line, values)
 
 
@@ -219,7 +221,12 @@ def _end(cell: str, column: str, inclusive: bool) -> date:
 def _kind(word: str, field: str) -> str:
     found = _KINDS.get(word.strip(), word.strip())
     if found not in get_args(LimitsKind):
-        raise InputError("limits-kind", field=field, value=word, choices=(*get_args(LimitsKind), *_KINDS))
+        raise InputError(
+            "limits-kind",
+            field=field,
+            value=word,
+            choices=(*get_args(LimitsKind), *(_KINDS if spoken() == "zh" else ())),
+        )
     return found
 
 
@@ -321,10 +328,12 @@ def _refuse_problems(folder: Path, text: str, file: str, rows: Sequence[Row]) ->
 
 
 def _amounts(values: Mapping[str, Any]) -> str:
-    parts = [
-        f"{word} {values[key]:.2f}" for key, word in (("floor", tr("下限")), ("ceiling", tr("上限"))) if values.get(key)
-    ]
-    return " ".join(parts) + (tr(" 到 {to}", to=values["to"]) if values.get("to") else "")
+    floor, ceiling = (f"{values[key]:.2f}" if values.get(key) else "" for key in ("floor", "ceiling"))
+    if floor and ceiling:
+        amounts = tr("下限 {floor} 上限 {ceiling}", floor=floor, ceiling=ceiling)
+    else:
+        amounts = tr("下限 {floor}", floor=floor) if floor else tr("上限 {ceiling}", ceiling=ceiling)
+    return tr("{amounts} 到 {to}", amounts=amounts, to=values["to"]) if values.get("to") else amounts
 
 
 def _in_words(row: Row, store: TomlStore) -> str:
@@ -337,7 +346,7 @@ def _in_words(row: Row, store: TomlStore) -> str:
     ]
     said = tr(
         "{name}({region})从 {start} 起:{amounts}",
-        name=store.names[region].name,
+        name=place(store.places.regions[region]),
         region=region,
         start=row.start,
         amounts=_amounts(row.values),

@@ -9,10 +9,10 @@ from typing import Any
 from ..core.errors import InputError, RegionError
 from ..core.person import STATUSES
 from ..core.region import Region
-from ..core.spoken import read_status
+from ..core.spoken import read_group, read_plan, read_status
 from ..core.text import half_width
 from ..language import tr
-from ..render.rule_draft import entry_lines, file_head, joined, toml
+from ..render.rule_draft import NEW_PLACES, TO_FILL_IN, entry_lines, file_head, joined, toml
 from ..rulebook.directory import REGIONS, packaged_rules
 from ..rulebook.edit import Element, Text, read
 from ..rulebook.toml_store import TomlStore
@@ -35,7 +35,6 @@ from .rules_writing import (
 )
 
 _ID = re.compile(r"[a-z0-9]+(?:/[a-z0-9]+)?")
-_REMARK = "照通知填:# 后面的是说明,填好的行去掉 #,不需要的行删去;写完运行 yibao rules check。"
 _WANTED = ("from", "to", "confirmed", "note")
 _PARTS = {"employee": "own", "retiree": "pooled", "flexible": "own", "resident": "pooled"}
 """What a status is usually credited with."""
@@ -104,7 +103,7 @@ def _new_place(id: str, name: str, adcode: str, folder: Path, store: TomlStore) 
     table = f"{REGIONS}.toml"
     path = file_of(folder, table)
     if path is None:
-        text = tr("# 程序的地区表里没有的地方:地区 id、行政区划代码、全称。\n{line}\n", line=line)
+        text = f"# {NEW_PLACES}\n{line}\n"
     else:
         content = read_text(path)
         while content.lines and not content.lines[-1].strip():
@@ -147,7 +146,8 @@ def _policy(options: RulesNewOptions, shared: Mapping[str, Any]) -> Entry:
     assert options.status is not None
     status = read_status(options.status)
     known = dict(shared)
-    known |= {key: text for key in ("plan", "group", "title") if (text := getattr(options, key)) is not None}
+    names = {"plan": read_plan, "group": read_group, "title": str}
+    known |= {key: name_of(text) for key, name_of in names.items() if (text := getattr(options, key)) is not None}
     if options.confirmed is not None:
         known["confirmed"] = read_day(options.confirmed, "confirmed")
     bases = {"own": "pension" if status == "retiree" else "base", "employer": "base", "pooled": "average_pension"}
@@ -168,13 +168,12 @@ def _policy(options: RulesNewOptions, shared: Mapping[str, Any]) -> Entry:
 
 
 def _posting(written: str, shared: Mapping[str, Any]) -> Entry:
-    """'10-15', '每月10日至15日', '15': the days of a month on which the credit arrives."""
-    match = re.fullmatch(
-        r"(?:每月)?(\d{1,2})[日号]?(?:\s*(?:-|~|至|到|—+)\s*(\d{1,2})[日号]?)?(?:前)?", half_width(written).strip()
-    )
+    """'10-15', '每月10日至15日', '15', 'by 15': the days of a month on which the credit arrives."""
+    text = re.sub(r"by\s+(\d{1,2})", r"\1前", half_width(written).strip().lower())
+    match = re.fullmatch(r"(?:每月)?(\d{1,2})[日号]?(?:\s*(?:-|~|至|到|—+)\s*(\d{1,2})[日号]?)?(?:前)?", text)
     if match is None or not all(1 <= int(day) <= 31 for day in match.groups() if day):
         raise InputError("posting-malformed", value=written)
-    first = None if written.strip().endswith("前") and match[2] is None else int(match[1])
+    first = None if text.endswith("前") and match[2] is None else int(match[1])
     known = {key: value for key, value in shared.items() if key != "seen"}
     known |= (
         {"every": "month"} | ({} if first is None else {"first_day": first}) | {"last_day": int(match[2] or match[1])}
@@ -192,13 +191,13 @@ def _new_file(region: Region, entries: Sequence[Entry], options: RulesNewOptions
         ]
     bare = any("  # " in line for block in blocks for line in block)
     head = [
-        *file_head(schema_path(region.id, "rules"), tr(_REMARK) if bare else ""),
+        *file_head(schema_path(region.id, "rules"), TO_FILL_IN if bare else ""),
         *entry_lines("region", about, "[region]"),
     ]
     text = joined(head, *blocks)
     lines = text.split("\n")
     headers = [number for number, line in enumerate(lines, 1) if line.startswith("[[")]
-    return text, [(number, tr("新的 {lines}", lines=lines[number - 1])) for number in headers]
+    return text, [(number, tr("新的 {entry}", entry=lines[number - 1])) for number in headers]
 
 
 def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[tuple[int, str]]]:
@@ -213,7 +212,7 @@ def _added(path: Path, entries: Sequence[Entry], name: str) -> tuple[str, list[t
     for (table, known, _), ended in zip(entries, notes, strict=True):
         elements = text.entries(table)
         place = _place_of(text.content[table], known)
-        found.append((elements[place].first + 1, tr("新的 [[{table}]]", table=table)))
+        found.append((elements[place].first + 1, tr("新的 {entry}", entry=f"[[{table}]]")))
         if ended is not None:
             former, day = ended
             line = elements[former].keys["to"] + 1

@@ -79,9 +79,7 @@ def _install(written: str, digest: str | None) -> None:
     remove(but=pack.sha256)
     put(tr("装上了 {written}:{described}", written=written, described=_described(pack)))
     if os.environ.get(NO_PACK_VARIABLE):
-        complain(
-            tr("环境变量 {no_pack_variable} 还开着,这里用的仍是程序自带的规则。", no_pack_variable=NO_PACK_VARIABLE)
-        )
+        complain(tr("环境变量 {variable} 还开着,这里用的仍是程序自带的规则。", variable=NO_PACK_VARIABLE))
 
 
 def _digest(text: str | None) -> str | None:
@@ -95,12 +93,11 @@ def _digest(text: str | None) -> str | None:
 
 def _described(pack: Pack) -> str:
     """What a pack says of itself: '2026-10-06,校验 34203ae96158,884 条,282 个文件'."""
-    kind = "" if pack.kind == "base" else tr(",叠加在程序自带的规则上")
-    return tr(
-        "{date},校验 {digest},{rules} 条,{files} 个文件{kind}",
+    told = tr(
+        "{date},校验 {digest},{rules} 条,{files} 个文件",
         date=pack.date or tr("日期未见"),
         digest=pack.digest,
         rules=pack.rules,
         files=len(pack.files),
-        kind=kind,
     )
+    return told if pack.kind == "base" else tr("{pack},叠加在程序自带的规则上", pack=told)

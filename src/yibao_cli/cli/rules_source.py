@@ -5,7 +5,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from ..language import tr
-from ..render.rule_draft import entry_lines, file_head
+from ..render.rule_draft import CITED, entry_lines, file_head
 from ..rulebook.directory import SOURCES
 from .exit_codes import ExitCode
 from .inputs import read_grade
@@ -41,7 +41,7 @@ def run(options: RulesSourceOptions) -> int:
     name = f"{SOURCES}.toml"
     lines = entry_lines("source", known, f"[{id}]")
     entry = known | {key: "" for key in ("title", "grade") if key not in known}
-    head = file_head(schema_path(SOURCES, SOURCES), tr("引用的文件,每件一次,以 id 相认。"))
+    head = file_head(schema_path(SOURCES, SOURCES), CITED)
     text = appended(file_of(folder, name), head, lines, lambda content: content.update({id: entry}))
     write_files(folder, {**schema_files(folder, SOURCES), name: text})
     line = text.replace("\r\n", "\n").split("\n").index(f"[{id}]") + 1

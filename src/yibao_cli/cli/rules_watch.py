@@ -25,11 +25,8 @@ def watch_rules(check: Callable[[], int], roots: Callable[[], Iterable[Path]]) -
         if state is not None and state != seen:
             seen = state
             count = check()
-            say(
-                f"{time.strftime('%H:%M:%S')} "
-                + (tr("{count} 个问题", count=count) if count else tr("没有问题"))
-                + tr(",等待改动(Ctrl-C 结束)")
-            )
+            found = tr("{count} 个问题", count=count) if count else tr("没有问题")
+            say(tr("{time} {found},等待改动(Ctrl-C 结束)", time=time.strftime("%H:%M:%S"), found=found))
         time.sleep(SECONDS)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..core.errors import InputError, RuleFileError
 from ..core.money import parse_yuan
 from ..core.text import half_width
-from ..language import tr
+from ..language import spoken, tr
 from ..outputs import Target, refuse_name, unwritable, whole_file
 from ..render.problems import problem_line, shown_path
 from ..rulebook.check import check
@@ -22,9 +22,9 @@ SCHEMAS = "schemas"
 """The folder beside the rule files in which editors find their schemas."""
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 _AGES = (
-    (re.compile(r"(?:不满|小于)(\d{1,3})(?:周?岁)?|(\d{1,3})(?:周?岁)?以下"), "<{}"),
-    (re.compile(r"(\d{1,3})\+|(?:满)?(\d{1,3})(?:周?岁)?(?:及?以上)"), ">={}"),
-    (re.compile(r"0-(\d{1,3})(?:周?岁)?|(\d{1,3})(?:周?岁)?及以下"), "<={}"),
+    (re.compile(r"(?:不满|小于|under\s*)(\d{1,3})(?:周?岁)?|(\d{1,3})(?:周?岁)?以下"), "<{}"),
+    (re.compile(r"(\d{1,3})(?:\+|\s*and over)|(?:满)?(\d{1,3})(?:周?岁)?(?:及?以上)"), ">={}"),
+    (re.compile(r"0-(\d{1,3})(?:周?岁)?|(\d{1,3})(?:周?岁)?及以下|(\d{1,3})\s*and under"), "<={}"),
 )
 _BASES = {
     "缴费基数": "base",
@@ -103,12 +103,13 @@ def read_amounts(texts: Sequence[str], field: str, basis: str) -> Any:
 def _band(text: str, field: str, basis: str) -> dict[str, Any]:
     ages, colon, amount = half_width(text).strip().rpartition(":")
     band: dict[str, Any] = {"age": _ages(ages.strip(), text, field)} if colon else {}
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?%)\s*(?:×|\*|of|的)?\s*(\S*)", amount.strip())
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?%)\s*(?:×|\*|of\b|的)?\s*(\S*|average[ -]\w+)", amount.strip())
     if match is None:
-        return band | {"yuan": parse_yuan(amount.strip().removesuffix(tr("/月")), f"--{field}")}
-    of = _BASES.get(match[2], match[2] or basis)
+        return band | {"yuan": parse_yuan(amount.strip().removesuffix("/月"), f"--{field}")}
+    of = _BASES.get(match[2], re.sub("[ -]", "_", match[2]) or basis)
     if of not in _KNOWN_BASES:
-        raise InputError("amount-basis", field=field, value=match[2], choices=tuple(_BASES))
+        choices = tuple(_BASES) if spoken() == "zh" else _KNOWN_BASES
+        raise InputError("amount-basis", field=field, value=match[2], choices=choices)
     return band | {"rate": match[1], "of": of}
 
 

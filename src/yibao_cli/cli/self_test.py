@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..api import estimate
 from ..core.credit import Credit
 from ..core.frozen import dataclass
+from ..language import spoken
 from .inputs import read_person
 from .options import EstimateOptions, read_plainly
 from .version import own_rules
@@ -26,6 +27,17 @@ CASES: tuple[tuple[str, str | None], ...] = (
     ("-r 重庆 -s 在职 --base 10000 --month 2023-06", None),  # the sources contradict each other: no rule
 )
 """What stands behind `yibao estimate`, and what is credited; the same cases, with their reasons, are in tests/cases."""
+_ENGLISH = {
+    "北京": "beijing",
+    "上海": "shanghai",
+    "武汉": "wuhan",
+    "广州": "guangzhou",
+    "重庆": "chongqing",
+    "天津": "tianjin",
+    "在职": "employed",
+    "退休": "retired",
+}
+"""The same words as whoever asks in English writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,12 @@ def self_test() -> list[Outcome]:
     try:
         book = own_rules()
     except Exception:
-        return [Outcome(question, expected, None, False) for question, expected in CASES]
-    return [_asked(question, expected, book) for question, expected in CASES]
+        return [Outcome(_as_spoken(question), expected, None, False) for question, expected in CASES]
+    return [_asked(_as_spoken(question), expected, book) for question, expected in CASES]
+
+
+def _as_spoken(question: str) -> str:
+    return question if spoken() == "zh" else " ".join(_ENGLISH.get(word, word) for word in question.split(" "))
 
 
 def _asked(question: str, expected: str | None, book: Rulebook) -> Outcome:

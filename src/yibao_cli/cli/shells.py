@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..core.errors import InputError
+from ..language import tr
 from .completion import FILES, SHELLS
 from .exit_codes import ExitCode
 from .main import ENTRY
@@ -12,8 +13,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .options import CompletionOptions
 
+NOTES = {
+    "bash": 'yibao 的补全。写进 ~/.bashrc:  eval "$(yibao completion bash)"',
+    "zsh": 'yibao 的补全。写进 ~/.zshrc,在 compinit 之后:  eval "$(yibao completion zsh)"',
+    "fish": "yibao 的补全。装上:yibao completion fish > ~/.config/fish/completions/yibao.fish",
+}
+_NOTE = "# NOTE"
+"""Where the note stands in a script."""
 BASH = f"""\
-# yibao 的补全。写进 ~/.bashrc:  eval "$(yibao completion bash)"
+{_NOTE}
 _yibao() {{
     local IFS=$'\\n' found
     COMPREPLY=()
@@ -28,7 +36,7 @@ complete -F _yibao yibao
 """
 ZSH = f"""\
 #compdef yibao
-# yibao 的补全。写进 ~/.zshrc,在 compinit 之后:  eval "$(yibao completion zsh)"
+{_NOTE}
 _yibao() {{
     local -a found
     found=("${{(@f)$(yibao {ENTRY} zsh -- "${{(@Q)words[2,CURRENT-1]}}" "${{(Q)PREFIX}}" 2>/dev/null)}}")
@@ -41,7 +49,7 @@ _yibao() {{
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _yibao "$@"; else compdef _yibao yibao; fi
 """
 FISH = f"""\
-# yibao 的补全。装上:yibao completion fish > ~/.config/fish/completions/yibao.fish
+{_NOTE}
 function __yibao_complete
     set -l words (commandline -opc)
     set -l found (yibao {ENTRY} fish -- $words[2..-1] (commandline -ct | string unescape) 2>/dev/null)
@@ -60,5 +68,5 @@ def run(options: CompletionOptions) -> int:
     """Prints the script. Raises InputError for another shell."""
     if options.shell not in SCRIPTS:
         raise InputError("shell-unknown", value=options.shell, choices=SHELLS)
-    put(SCRIPTS[options.shell])
+    put(SCRIPTS[options.shell].replace(_NOTE, f"# {tr(NOTES[options.shell])}"))
     return ExitCode.ANSWER

@@ -6,7 +6,6 @@ import re
 
 from ..core.errors import InputError
 from ..core.month import parse_month
-from ..language import tr
 from ..rulebook import survey
 from ..rulebook.book import Rulebook
 from .engines import refuse
@@ -71,4 +70,4 @@ def _months(text: str) -> int:
     match = re.fullmatch(r"(\d{1,3})(m|y|个月|年)?", text.strip().lower())
     if match is None:
         raise InputError("older-than-malformed", field="older_than", value=text)
-    return int(match[1]) * (12 if match[2] in ("y", tr("年")) else 1)
+    return int(match[1]) * (12 if match[2] in ("y", "年") else 1)

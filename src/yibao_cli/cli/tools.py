@@ -7,12 +7,13 @@ import gc
 import io
 import json
 from contextlib import redirect_stdout
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import InputError
-from ..language import tr
-from .app import app
+from ..language import spoken, tr
+from .app import root_command
 from .failure import failure_document
 from .options import COMMANDS, FLAG, SEVERAL, fields
 
@@ -45,9 +46,9 @@ _WHOLE_NUMBERS = ("age", "paid")
 _ROWS = {
     "type": "array",
     "minItems": 1,
-    "description": "明细的各行:键是列名,如 月份、划入个人账户金额、缴费基数;值是文字。列名与表格文件的认法相同。",
     "items": {"type": "object", "additionalProperties": {"type": "string"}},
 }
+_ROWS_TOLD = "明细的各行:键是列名,如 月份、划入个人账户金额、缴费基数;值是文字。列名与表格文件的认法相同。"
 
 
 def document_of(tool: str) -> str:
@@ -64,7 +65,7 @@ def description(tool: str) -> str:
 def input_schema(tool: str) -> dict[str, Any]:
     """The JSON Schema of what a tool takes: the options of its command."""
     helped = {item.name: getattr(item, "help", "") for item in _declared(tool).params}
-    properties = {"rows": _ROWS} if tool == "reconcile" else {}
+    properties = {"rows": _ROWS | {"description": tr(_ROWS_TOLD)}} if tool == "reconcile" else {}
     for field, kind in _asked(tool).items():
         properties[field.rstrip("_")] = {**_type(field, kind), "description": helped[field] or ""}
     required = {"required": ["rows"]} if tool == "reconcile" else {}
@@ -159,9 +160,13 @@ def _type(field: str, kind: str) -> dict[str, Any]:
 
 def _declared(tool: str) -> Any:
     """The command as Typer made it, with its help."""
-    import typer
-
-    found: Any = typer.main.get_command(app)
+    found = _commands(spoken())
     for word in TOOLS[tool].split():
         found = found.commands[word]
     return found
+
+
+@cache
+def _commands(language: str) -> Any:
+    """All commands, told of in the language, which is the one that is spoken."""
+    return root_command()

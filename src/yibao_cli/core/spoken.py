@@ -30,6 +30,8 @@ STATUS_WORDS: dict[str, Status] = {
     "灵活就业人员": "flexible",
     "灵活": "flexible",
     "自由职业": "flexible",
+    "flexibly employed": "flexible",
+    "flexibly-employed": "flexible",
     "self-employed": "flexible",
     "selfemployed": "flexible",
     "self employed": "flexible",
@@ -50,8 +52,8 @@ PLAN_WORDS = {
     written: f"{numeral}档"
     for number, numeral in enumerate("一二三四", 1)
     for written in (f"{number}档", f"{number}", f"tier {number}", f"tier{number}")
-} | {id: name for name, (id, _) in PLANS.items()}
-GROUP_WORDS = {id: name for name, (id, _) in GROUPS.items()}
+} | {word.lower(): name for name, words in PLANS.items() for word in words}
+GROUP_WORDS = {word.lower(): name for name, words in GROUPS.items() for word in words}
 PAYMENT_WORDS = {"长护险": "长期护理保险", "长护": "长期护理保险"} | {id: name for name, (id, _) in PAYMENTS.items()}
 LONGEST_YEARS = 4
 """Digits."""
@@ -86,13 +88,13 @@ def read_years(text: str, code: str) -> int:
 
 
 def read_plan(text: str) -> str:
-    """A plan's name; '1档', '1' and 'tier-1' are '一档'."""
+    """A plan's name; '1档', '1', 'tier-1' and its English name are '一档'."""
     name = text.strip()
     return PLAN_WORDS.get(name.lower(), name)
 
 
 def read_group(text: str) -> str:
-    """A group's name; its id stands for it."""
+    """A group's name; its id and its English name stand for it."""
     name = text.strip()
     return GROUP_WORDS.get(name.lower(), name)
 

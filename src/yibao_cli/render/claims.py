@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import tr
+from ..language import spoken, tr
 from . import words
 
 TYPE_CHECKING = False
@@ -58,6 +58,8 @@ def claim_lines(claims: Sequence[Claim], places: Mapping[str, str], titles: Mapp
             ),
             ("", ""),
         ]
+    if claims and spoken() != "zh":
+        lines.append(("dim", tr("网页的说法和判断的理由是中文的。")))
     return [*lines, ("", tr("共 {claims} 条。", claims=len(claims)))]
 
 
@@ -65,7 +67,7 @@ def _ground(claim: Claim, titles: Mapping[str, str]) -> str:
     if claim.rule:
         return tr(";依据 rules/{rule}", rule=claim.rule) + (f"{tr(',')}{claim.month}" if claim.month else "")
     if claim.channel:
-        return f";yibao channels --channel {claim.channel}"
+        return f"{tr(';')}yibao channels --channel {claim.channel}"
     return tr(";更好的来源《{titles}》", titles=titles.get(claim.source, claim.source)) if claim.source else ""
 
 

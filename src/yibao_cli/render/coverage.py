@@ -30,12 +30,12 @@ EXTRAS = {"lifetimes": "缴费年限", "postings": "到账日", "switches": "转
 COVERAGE_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "基数限额到", "其他")
 REGION_HEADINGS = ("地区", "id", "在职", "退休", "灵活就业", "等级", "最后确认")
 NONE = "-"
-NOTHING = Row("结果", "规则库没有收录这里的规则。")
+NOTHING = "规则库没有收录这里的规则。"
 
 
 def region_row(item: Covered) -> tuple[str, ...]:
     """One line of `yibao regions`."""
-    cells = [item.region.short, item.region.id]
+    cells = [words.short_place(item.region), item.region.id]
     for status in SURVEYED:
         policy = item.own.get(status)
         cells.append(NONE if policy is None else _what(policy) or str(policy.starts))
@@ -68,7 +68,8 @@ def coverage_row(item: Covered) -> tuple[str, ...]:
 
 def _cell(policy: Policy) -> str:
     confirmed = policy.confirmed.isoformat() if policy.confirmed else ""
-    parts = (policy.group, _what(policy), str(policy.starts), tr(words.GRADE_SHORT[policy.grade]), confirmed)
+    group = words.named(policy.group) if policy.group else ""
+    parts = (group, _what(policy), str(policy.starts), tr(words.GRADE_SHORT[policy.grade]), confirmed)
     return " ".join(part for part in parts if part)
 
 
@@ -103,21 +104,19 @@ LIMITS_STATE: dict[LimitsState, str] = {"in-force": "有效", "carried": "沿用
 
 def limits_lines(limits: Mapping[Region, LimitsState], month: Month) -> list[str]:
     """How many regions have base limits in force in a month, or an earlier year's, or none, and in which provinces."""
-    names = {region.id: region.short for region in limits}
+    names = {region.id: words.short_place(region) for region in limits}
     lines = []
     for state, word in LIMITS_STATE.items():
         regions = [region for region, found in limits.items() if found == state]
         provinces = dict.fromkeys(names.get(region.province, region.province) for region in regions)
         named = tr(
-            "在 {provinces} 个省级地区:{provinces_2}",
-            provinces=len(provinces),
-            provinces_2=tr("、").join(provinces) or NONE,
+            "在 {provinces} 个省级地区:{names}", provinces=len(provinces), names=tr("、").join(provinces) or NONE
         )
         lines.append(
             tr(
                 "{month} 基数上下限{word}:{regions} 个地区,{named}",
                 month=month,
-                word=word,
+                word=tr(word),
                 regions=len(regions),
                 named=named,
             )
@@ -193,7 +192,7 @@ def policy_rows(policies: Sequence[Policy], sources: Mapping[str, Source]) -> li
     """The rules that are in effect, one block each."""
     rows = []
     for policy in policies:
-        kind = "".join(f"[{name}] " for name in (policy.plan, policy.group) if name)
+        kind = "".join(f"[{words.named(name)}] " for name in (policy.plan, policy.group) if name)
         rows += [
             Row(tr(words.STATUS[policy.status]), kind + words.formulas(policy), strong=True),
             Row("", f"{months(policy.starts, policy.ends)}{tr(';')}{words.period(policy)}"),

@@ -26,9 +26,9 @@ def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
     lines = [tr("# 规则库复核清单({month})", month=month), ""]
     if not tasks:
         return "\n".join([*lines, tr(NOTHING), ""])
-    for heading, group in groupby(tasks, lambda task: _heading(task, month)):
+    for when, group in groupby(tasks, lambda task: None if task.due is None else max(task.due, month)):
         items = list(group)
-        lines += [f"## {heading}({len(items)})", ""]
+        lines += [f"## {_heading(when, month, len(items))}", ""]
         for task in items:
             lines.append(f"- [ ] {markdown_text(task_title(task))}{tr(':')}{markdown_text(task_text(task))}")
             lines += [f"  - {markdown_text(line)}" for line in task_details(task)]
@@ -36,10 +36,10 @@ def plan_markdown(tasks: "Sequence[Task]", month: Month) -> str:
     return "\n".join(lines)
 
 
-def _heading(task: "Task", month: Month) -> str:
-    if task.due is None:
-        return tr("没有当地规则")
-    return tr("已经到期") if task.due <= month else tr("{due} 到期", due=task.due)
+def _heading(when: Month | None, month: Month, tasks: int) -> str:
+    if when is None:
+        return tr("没有当地规则({tasks})", tasks=tasks)
+    return tr("已经到期({tasks})", tasks=tasks) if when == month else tr("{due} 到期({tasks})", due=when, tasks=tasks)
 
 
 def task_title(task: "Task") -> str:

@@ -19,7 +19,7 @@ _CALLED = {"paid": "paid_years"}
 def profile_text(held: Mapping[str, str]) -> str:
     """What a profile holds, in a line."""
     return tr(",").join(
-        f"{tr(FIELD[_CALLED.get(field, field)]).partition('(')[0]} {text}" for field, text in held.items()
+        f"{tr(FIELD[_CALLED.get(field, field)]).partition(tr('('))[0]} {text}" for field, text in held.items()
     )
 
 

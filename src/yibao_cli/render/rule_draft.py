@@ -25,6 +25,11 @@ _PLACEHOLDERS = {
     "pooled": '[{ age = "<70", yuan = 100 }, { age = ">=70", yuan = 110 }]',
 }
 _WIDEST = 118
+TO_FILL_IN = "照通知填:# 后面的是说明,填好的行去掉 #,不需要的行删去;写完运行 yibao rules check。"
+NEW_PLACES = "程序的地区表里没有的地方:地区 id、行政区划代码、全称。"
+CITED = "引用的文件,每件一次,以 id 相认。"
+BASE_LIMITS = "职工医保缴费基数的下限和上限:一个地方一段时间一行。"
+"""What stands at the head of a new file; comments in rule files are Chinese, as the files are."""
 
 
 def toml(value: Any) -> str:
@@ -72,6 +77,16 @@ def _filled(key: str, value: Any) -> list[str]:
     if isinstance(value, list | tuple) and len(line) > _WIDEST:
         return [f"{key} = [", *(f"  {toml(item)}," for item in value), "]"]
     return [line]
+
+
+def elsewhere(name: str) -> str:
+    """A comment over what belongs into another file."""
+    return f"# 另写在 {name}:"
+
+
+def inherited(id: str, title: str | None) -> str:
+    """A comment over an entry of the file `id` of a province (or, without a title, the country)."""
+    return f"# {id}.toml({title or '全国'})在这里也管用;要改才去掉 #。"
 
 
 def file_head(schema: str, remark: str = "") -> list[str]:

@@ -125,25 +125,24 @@ def diff_title(frame: Frame) -> str:
     names = [one_line(side.name or tr(IN_USE)) for side in sides]
     dates = [str(side.month) if side.month else "" for side in sides]
     if names[0] == names[1] and all(dates):
-        return tr("规则差别:{dates} → {dates_2}({names})", dates=dates[0], dates_2=dates[1], names=names[0])
-    return tr(
-        "规则差别:{filter}", filter=" → ".join(" ".join(filter(None, pair)) for pair in zip(names, dates, strict=True))
-    )
+        return tr("规则差别:{before} → {after}({name})", before=dates[0], after=dates[1], name=names[0])
+    first, second = (" ".join(filter(None, pair)) for pair in zip(names, dates, strict=True))
+    return tr("规则差别:{before} → {after}", before=first, after=second)
 
 
 def _summary(found: "Difference") -> list[str]:
     if not found:
         return [tr("没有差别。")]
-    counts = [
-        (len(found.rules), tr("条规则")),
-        (len(found.limits), tr("条限额")),
-        (len(found.deductions), tr("项代扣")),
-        (len(found.contributions), tr("项另缴")),
-        (len(found.figures), tr("个平均数")),
-        (len(found.others), tr("处其他内容")),
-    ]
-    lines = [tr("、").join(f"{count} {what}" for count, what in counts if count)]
-    lines = [tr("变了 {text}。", text=text) for text in lines if text]
+    counted = (
+        ("{count} 条规则", found.rules),
+        ("{count} 条限额", found.limits),
+        ("{count} 项代扣", found.deductions),
+        ("{count} 项另缴", found.contributions),
+        ("{count} 个平均数", found.figures),
+        ("{count} 处其他内容", found.others),
+    )
+    changed = [tr(what, count=len(items)) for what, items in counted if items]
+    lines = [tr("变了 {changed}。", changed=tr("、").join(changed))] if changed else []
     more = sum(len(item.regions) for item in found.amounts if item.difference is not None and item.difference > 0)
     less = sum(len(item.regions) for item in found.amounts if item.difference is not None and item.difference < 0)
     total = sum(len(item.regions) for item in found.amounts)
@@ -163,8 +162,9 @@ def _summary(found: "Difference") -> list[str]:
 
 
 def _came(gone: int, new: int) -> str:
-    parts = ((gone, tr("少了 {} 条")), (new, tr("多了 {} 条")))
-    return tr(",").join(text.format(count) for count, text in parts if count)
+    parts = [tr("少了 {gone} 条", gone=gone)] if gone else []
+    parts += [tr("多了 {new} 条", new=new)] if new else []
+    return tr(",").join(parts)
 
 
 def _cells(item: "ChangedAmount", frame: Frame) -> list[str]:
@@ -184,8 +184,8 @@ def _cells(item: "ChangedAmount", frame: Frame) -> list[str]:
 
 def _regions(item: "ChangedAmount", frame: Frame) -> str:
     names = [frame.place(region.id) for region in item.regions]
-    more = tr(" 等 {names} 个", names=len(names)) if len(names) > SHOWN_REGIONS else ""
-    return tr("、").join(names[:SHOWN_REGIONS]) + more
+    shown = tr("、").join(names[:SHOWN_REGIONS])
+    return tr("{shown} 等 {regions} 个", shown=shown, regions=len(names)) if len(names) > SHOWN_REGIONS else shown
 
 
 def _amount(answer: Credit | None, monthly: object, differs: bool) -> str:
@@ -193,11 +193,7 @@ def _amount(answer: Credit | None, monthly: object, differs: bool) -> str:
         return tr(NOTHING)
     if answer.state == "no-account":
         return tr(NO_ACCOUNT)
-    return (
-        f"{monthly:.2f}"
-        if differs
-        else tr("全年 {yearly_equivalent}", yearly_equivalent=format_yuan(answer.yearly_equivalent))
-    )
+    return f"{monthly:.2f}" if differs else tr("全年 {amount}", amount=format_yuan(answer.yearly_equivalent))
 
 
 def _grades(before: Credit | None, after: Credit | None) -> str:
@@ -234,7 +230,7 @@ def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
 
 def _names(fields: Sequence[str], told: Sequence[str]) -> str:
     """What differs besides what the text says itself."""
-    named = dict.fromkeys(tr(FIELD[name]) for name in fields if name in FIELD and name not in told)
+    named = dict.fromkeys(tr(FIELD[name]).lower() for name in fields if name in FIELD and name not in told)
     return tr(";{named}不同", named=tr("、").join(named)) if named else ""
 
 
@@ -284,10 +280,10 @@ def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
     if item.before is not None and item.after is not None and words.limits(item.before) == words.limits(item.after):
         spans = [months(one.starts, one.ends) for one in (item.before, item.after)]
         return tr(
-            "{who}:{limits}(数没有变;{fromkeys})",
+            "{who}:{limits}(数没有变;{spans})",
             who=who,
             limits=words.limits(item.after),
-            fromkeys=" → ".join(dict.fromkeys(spans)),
+            spans=" → ".join(dict.fromkeys(spans)),
         )
     span = months(line.starts, line.ends)
     return f"{who}{tr(':')}{old} → {new}{tr('(')}{span})"
@@ -323,7 +319,8 @@ def _word(item: Cited, sources: Mapping[str, Source]) -> str:
     parts = [tr(words.GRADE_SHORT[item.grade])] if item.grade else []
     parts += [tr("最后确认 {confirmed}", confirmed=confirmed)] if confirmed else []
     parts += [words.source(one) for one in cited[:SHOWN_SOURCES]]
-    return tr(";").join(parts) + (tr(" 等 {cited} 件", cited=len(cited)) if len(cited) > SHOWN_SOURCES else "")
+    said = tr(";").join(parts)
+    return tr("{said} 等 {sources} 件", said=said, sources=len(cited)) if len(cited) > SHOWN_SOURCES else said
 
 
 def diff_document(

@@ -47,7 +47,7 @@ def stale_rows(items: Sequence[Stale]) -> list[tuple[str, ...]]:
         (
             str(item.reach),
             "-" if item.months is None else str(item.months),
-            item.region.short,
+            words.short_place(item.region),
             item.region.id,
             tr(WORD[item.kind]),
             stale_text(item),

@@ -138,6 +138,11 @@ def typed_name(name: str) -> str:
     return name if spoken() == "zh" else ascii_id(name) or name
 
 
+def short_place(region: Region) -> str:
+    """A pooling area where there is little room: '武汉'; in English as `place`."""
+    return region.short if spoken() == "zh" else place(region)
+
+
 def named(name: str) -> str:
     """A plan, a group, a deduction or a contribution for people; its own name where it has no English one."""
     return name if spoken() == "zh" else english_name(name)
