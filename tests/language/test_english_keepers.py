@@ -31,14 +31,10 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def mine(yibao: Runner) -> str:
     """A rule directory with a source and a fictional place, made with the commands."""
-    made = (
-        "rules source notice-2026-06 --title Notice --publisher Bureau --date 2026-06-20 --grade official -o mine".split(),
-        [
-            *"rules new hubei/moushi --name 某市 --adcode 429999 -s retired --from 2026-07-01 --title Retirees".split(),
-            *("--pooled", "under 70:100", "--pooled", "70 and over:110", "--grade", "official"),
-            *("--source", "notice-2026-06", "--posting", "by 15", "-o", "mine"),
-        ],
-    )
+    place = "rules new hubei/moushi --name 某市 --adcode 429999 -s retired --from 2026-07-01 --title Retirees -o mine"
+    source = "rules source notice-2026-06 --title Notice --publisher Bureau --date 2026-06-20 --grade official -o mine"
+    rest = ("--pooled", "under 70:100", "--pooled", "70 and over:110", "--posting", "by 15")
+    made = source.split(), [*place.split(), *rest, "--grade", "official", "--source", "notice-2026-06"]
     for words in made:
         assert yibao(*words).code == 0
     return "mine"
@@ -49,11 +45,16 @@ def lines(text: str) -> list[str]:
 
 
 def test_rules_new_says_what_it_wrote(yibao: Runner, mine: str) -> None:
-    run = yibao("rules", "new", "hubei/moushi", "-s", "employed", "--from", "2026-07-01", "--own", "2% of base", "-o", mine)
+    run = yibao(
+        "rules", "new", "hubei/moushi", "-s", "employed", "--from", "2026-07-01", "--own", "2% of base", "-o", mine
+    )
     assert lines(run.out) == ["mine/hubei/moushi.toml:7: new [[employee]]"]
     assert run.err.startswith("3 places left to fill in or change; run yibao rules check when done:\n")
     again = ("rules", "new", "hubei/moushi", "-s", "retired", "--from", "2027-07-01", "--title", "Next", "-o", mine)
-    assert lines(yibao(*again).out)[0] == "mine/hubei/moushi.toml:19: the entry before it ends on 2027-07-01 (to = 2027-07-01)"
+    assert (
+        lines(yibao(*again).out)[0]
+        == "mine/hubei/moushi.toml:19: the entry before it ends on 2027-07-01 (to = 2027-07-01)"
+    )
 
 
 def test_comments_in_rule_files_are_chinese_in_both_languages(yibao: Runner, mine: str, tmp_path: Path) -> None:
@@ -132,17 +133,58 @@ SAID = [
     *("regions", "regions wuhan", "regions hubei", "regions zzz", "regions --all"),
     *("channels", "channels -r wuhan", "channels --all", "channels --channel hotline-12393", "channels --channel x"),
     *("channels --want x", "channels -r shanghai --want balance"),
-    *("claims", "claims --verdict holds", "claims --verdict x", "claims --topic x", "claims -r wuhan", "claims --topic credit"),
+    *(
+        "claims",
+        "claims --verdict holds",
+        "claims --verdict x",
+        "claims --topic x",
+        "claims -r wuhan",
+        "claims --topic credit",
+    ),
     *("rules coverage", "rules stale", "rules stale --older-than x", "rules stale --plan"),
-    *("rules stale --plan --month 2020-01", "rules diff", "rules diff x y z", "rules diff --month 2022-12 --month 2023-06"),
+    *(
+        "rules stale --plan --month 2020-01",
+        "rules diff",
+        "rules diff x y z",
+        "rules diff --month 2022-12 --month 2023-06",
+    ),
     *("rules diff --month 2022-12 --month 2023-06 --format md",),
-    *("rules diff --month 2026-06 --month 2026-06", "rules use", "rules use --none", "rules use x.zip", "rules pack -o p.zip"),
-    *("rules use x.zip --sha256 1", "rules source", "rules source A", "rules new zzz -o d", "rules new hubei/zzz -o d", "rules show zzz"),
-    *("rules limits x.csv", "rules export zzz", "schema x", "completion", "completion x", "sql", "rules sql", "why", "why -r wuhan"),
+    *(
+        "rules diff --month 2026-06 --month 2026-06",
+        "rules use",
+        "rules use --none",
+        "rules use x.zip",
+        "rules pack -o p.zip",
+    ),
+    *(
+        "rules use x.zip --sha256 1",
+        "rules source",
+        "rules source A",
+        "rules new zzz -o d",
+        "rules new hubei/zzz -o d",
+        "rules show zzz",
+    ),
+    *(
+        "rules limits x.csv",
+        "rules export zzz",
+        "schema x",
+        "completion",
+        "completion x",
+        "sql",
+        "rules sql",
+        "why",
+        "why -r wuhan",
+    ),
     *("rules new wuhan --own 2% -o d", "rules new wuhan -s x -o d", "rules new wuhan --posting x -o d"),
     *("rules new wuhan -s retired --own 2% -o d", "rules new wuhan -s retired --pooled x:1 -o d"),
     *("rules new wuhan -s retired --pooled 2%zzz -o d", "rules new wuhan --from x -o d"),
-    *("profile save 妈妈", "profile save a/b -r wuhan", "profile save x --age 62", "profile remove x", "profile save x"),
+    *(
+        "profile save 妈妈",
+        "profile save a/b -r wuhan",
+        "profile save x --age 62",
+        "profile remove x",
+        "profile save x",
+    ),
     *("mcp --help", "help x", "why --symptom x", "claims --help", "regions --help"),
     *(f"help {topic}" for topic in ("environment", "exit-codes", "files", "sources", "glossary", "foreigners")),
 ]
@@ -154,4 +196,4 @@ def test_no_chinese_is_left(words: str, yibao: Runner, of_the_rules: list[str]) 
     rest = squeezed(run.out + run.err)
     for text in of_the_rules:
         rest = rest.replace(text, "")
-    assert re.findall("[^\"]{0,20}[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+.{0,10}", rest) == []
+    assert re.findall('[^"]{0,20}[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+.{0,10}', rest) == []

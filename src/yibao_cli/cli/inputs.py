@@ -38,13 +38,17 @@ GRADE_WORDS: dict[str, Grade] = {
 
 
 def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
-    """The code meant by a code or its word in either language. Raises InputError naming the words; in English the codes,
-    which are shorter."""
+    """The code meant by a code or its word in either language.
+
+    Raises InputError naming the words; in English the codes, which are shorter.
+    """
     written = text.strip().lower()
     for code, word in words.items():
         if written in (code, word, tr(word).lower()):
             return code
-    raise InputError("choice-unknown", field=field, value=text, choices=tuple(words.values() if spoken() == "zh" else words))
+    raise InputError(
+        "choice-unknown", field=field, value=text, choices=tuple(words.values() if spoken() == "zh" else words)
+    )
 
 
 def read_form(options: OutputOptions) -> str:

@@ -18,7 +18,7 @@ from ..language import spoken, tr
 from ..model.entries import LimitsEntry
 from ..render.problems import problem_text
 from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
-from ..render.words import place
+from ..render import words
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read
@@ -200,7 +200,8 @@ def _row(
     except InputError as problem:
         from ..render.messages import error
 
-        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region").lstrip(":: ")) from None
+        why = re.sub(r"^--region[::] ?", "", error(problem))
+        raise InputError("limits-row", line=line, why=why) from None
     return Row(line, values)
 
 
@@ -221,7 +222,12 @@ def _end(cell: str, column: str, inclusive: bool) -> date:
 def _kind(word: str, field: str) -> str:
     found = _KINDS.get(word.strip(), word.strip())
     if found not in get_args(LimitsKind):
-        raise InputError("limits-kind", field=field, value=word, choices=(*get_args(LimitsKind), *(_KINDS if spoken() == "zh" else ())))
+        raise InputError(
+            "limits-kind",
+            field=field,
+            value=word,
+            choices=(*get_args(LimitsKind), *(_KINDS if spoken() == "zh" else ())),
+        )
     return found
 
 
@@ -341,7 +347,7 @@ def _in_words(row: Row, store: TomlStore) -> str:
     ]
     said = tr(
         "{name}({region})从 {start} 起:{amounts}",
-        name=place(store.places.regions[region]),
+        name=words.place(store.places.regions[region]),
         region=region,
         start=row.start,
         amounts=_amounts(row.values),

@@ -79,9 +79,7 @@ def _install(written: str, digest: str | None) -> None:
     remove(but=pack.sha256)
     put(tr("装上了 {written}:{described}", written=written, described=_described(pack)))
     if os.environ.get(NO_PACK_VARIABLE):
-        complain(
-            tr("环境变量 {variable} 还开着,这里用的仍是程序自带的规则。", variable=NO_PACK_VARIABLE)
-        )
+        complain(tr("环境变量 {variable} 还开着,这里用的仍是程序自带的规则。", variable=NO_PACK_VARIABLE))
 
 
 def _digest(text: str | None) -> str | None:

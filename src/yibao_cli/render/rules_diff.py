@@ -116,7 +116,9 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
             rows.append(Row(label, tr("、").join(f"{region.name}{tr('(')}{region.id})" for region in regions)))
     if found.amounts:
         rows.append(Row("说明", tr("没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。"), quiet=True))
-    return Report(diff_title(frame), headings, table, [*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)], AMOUNT_HEADINGS)
+    return Report(
+        diff_title(frame), headings, table, [*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)], AMOUNT_HEADINGS
+    )
 
 
 def diff_title(frame: Frame) -> str:
