@@ -6,6 +6,7 @@ Chinese text in the code of AREAS is a sentence, but docstrings and what is comp
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,8 +16,10 @@ from babel.messages.pofile import read_po, write_po
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "yibao_cli"
 FOLDER = PACKAGE / "language" / "en"
-COMMON = "common"
-"""The area of what is said in several."""
+RULES = PACKAGE.parents[1] / "rules"
+COMMON, OF_RULES = "common", "rules"
+"""The areas of what is said in several, and of what all readers are told out of rule files: causes, and ways to look
+up that are not of one region."""
 AREAS: Mapping[str, tuple[str, ...]] = {
     "errors": ("render/messages", "render/table_messages", "render/problems", "cli/exit_codes"),
     "answers": (
@@ -73,7 +76,22 @@ def said() -> dict[str, dict[str, list[str]]]:
     for sentences in areas.values():
         for sentence, modules in common.items():
             modules += sentences.pop(sentence, [])
-    return {COMMON: common, **areas}
+    told = {sentence: ["rules"] for sentence in told_by_rules() if is_chinese(sentence) and sentence not in times}
+    return {COMMON: common, **areas, OF_RULES: told}
+
+
+def told_by_rules() -> Iterator[str]:
+    """Causes; names, needs, steps and notes of national channels; needs of others; national advice."""
+    for cause in tomllib.loads((RULES / "national.toml").read_text(encoding="utf-8"))["cause"]:
+        yield from (cause["title"], cause["check"], cause["ask"])
+    ways = tomllib.loads((RULES / "channels.toml").read_text(encoding="utf-8"))
+    for way in ways["channel"]:
+        yield from way.get("needs", ())
+        if way["region"] == "national":
+            yield from (way["name"], *way["steps"], *([way["note"]] if "note" in way else []))
+    for tip in ways["tip"]:
+        if tip["region"] == "national":
+            yield from (tip["title"], tip["text"])
 
 
 def sentences_of(tree: ast.AST) -> Iterator[str]:
@@ -82,7 +100,7 @@ def sentences_of(tree: ast.AST) -> Iterator[str]:
         for child in ast.iter_child_nodes(node):
             text = child.value if isinstance(child, ast.Constant) else None
             if isinstance(text, str) and (
-                _is_said(node, child) or is_chinese(text) and not _is_looked_for(node, child)
+                _is_said(node, child) or (is_chinese(text) and not _is_looked_for(node, child))
             ):
                 yield text
 
@@ -119,7 +137,7 @@ def _is_looked_for(node: ast.AST, child: ast.AST) -> bool:
 
 def english() -> dict[str, Catalog]:
     """What the PO file of each area holds."""
-    files = {area: FOLDER / f"{area}.po" for area in (COMMON, *AREAS)}
+    files = {area: FOLDER / f"{area}.po" for area in (COMMON, *AREAS, OF_RULES)}
     found = {}
     for area, path in files.items():
         if path.exists():

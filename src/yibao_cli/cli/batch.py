@@ -11,6 +11,7 @@ from ..core.frozen import replace
 from ..core.month import Month, parse_month
 from ..core.spoken import read_status
 from ..outputs import STANDARD_OUTPUT, check_targets
+from ..render import words
 from ..render.batch import OFF, Problem, Summary, error_text, summary_lines
 from ..rulebook.book import Rulebook
 from ..rulebook.directory import is_folder
@@ -247,7 +248,7 @@ def _told(options: BatchOptions, totals: Totals, book: Rulebook, source: InputTa
 
 def summary_of(totals: Totals, book: Rulebook, source: InputTable | None) -> Summary:
     """The summary of the rows, ready to be put into words."""
-    names = {id: region.name for id, region in book.places.regions.items()}
+    names = {id: words.place(region) for id, region in book.places.regions.items()}
     problems = [(totals.examples[code], code, count) for code, count in totals.errors.most_common()]
     months = sorted(totals.months)
     regions = sorted(totals.regions.items(), key=lambda item: (-item[1], item[0]))

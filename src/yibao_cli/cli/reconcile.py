@@ -18,6 +18,7 @@ from ..core.spoken import read_status
 from ..language import tr
 from ..outputs import check_targets, whole_file
 from ..render.reconcile import LETTER, NOTHING_COMPARED, NOTHING_TO_ASK, BadLine, Read, letter
+from ..render.words import place as named_place
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
 from ..tables.statements import read_statement
@@ -205,7 +206,7 @@ def _other_regions(statement: Statement, place: Region | None, book: Rulebook) -
     for written in {row.region for row in statement.rows if row.region}:
         with suppress(RegionError):
             region = book.region_of_area(written)
-            named[region.id] = region.name
+            named[region.id] = named_place(region)
     return sorted(name for id, name in named.items() if id != place.id)
 
 

@@ -16,9 +16,9 @@ from ..core.month import Month
 from ..core.source import GRADES
 from ..language import spoken, tr
 from ..model.entries import LimitsEntry
+from ..render import words
 from ..render.problems import problem_text
 from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
-from ..render import words
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read

@@ -13,6 +13,7 @@ from ..core.frozen import replace
 from ..core.month import parse_month
 from ..language import tr
 from ..outputs import check_targets
+from ..render import words
 from ..render.batch import error_text
 from ..render.picture import check_format
 from ..render.simulate import Frame, simulate_document, simulate_records, simulate_report, spread
@@ -70,7 +71,7 @@ def run(options: SimulateOptions) -> int:
     each = Path(options.people) if options.people is not None else None
     found = simulate_table(source, given, (book, before), (new, after), by, error_text, each)
     rules = tr("(规则 {rules_after})", rules_after=options.rules_after) if options.rules_after is not None else ""
-    names = {id: region.name for rules in (new, book) for id, region in rules.places.regions.items()}
+    names = {id: words.place(region) for rules in (new, book) for id, region in rules.places.regions.items()}
     frame = Frame(str(before), f"{after}{rules}", by, names, AGES, STEPS)
     if each is not None:
         say(tr("每个人的数写到了 {each}", each=each))

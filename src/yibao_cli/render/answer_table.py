@@ -99,7 +99,7 @@ def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
 
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table of texts that are no markup."""
-    lines = [map(markdown_text, headings), ["---"] * len(headings), *(map(markdown_text, row) for row in rows)]
+    lines = [map(markdown_text, map(tr, headings)), ["---"] * len(headings), *(map(markdown_text, row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

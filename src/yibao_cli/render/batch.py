@@ -73,8 +73,8 @@ def error_text(problem: YibaoError | NoRule) -> str:
 
 def _as_columns(text: str) -> str:
     for option, word in _WORD.items():
-        text = text.replace(f"{option}{tr('(')}{word})", word)
-    return _OPTION.sub(lambda match: _WORD.get(match[0], match[0]), text)
+        text = text.replace(f"{option}{tr('(')}{tr(word)})", tr(word))
+    return _OPTION.sub(lambda match: tr(_WORD[match[0]]) if match[0] in _WORD else match[0], text)
 
 
 def caveat_texts(answer: Credit) -> str:
@@ -152,7 +152,9 @@ class Summary:
 
 def summary_lines(found: Summary) -> list[str]:
     """The summary, line by line."""
-    counts = tr("、").join(f"{word} {found.states[state]}" for state, word in STATE.items() if found.states.get(state))
+    counts = tr("、").join(
+        f"{tr(word)} {found.states[state]}" for state, word in STATE.items() if found.states.get(state)
+    )
     lines = [
         tr("共 {rows} 行:{counts}", rows=found.rows, counts=counts or tr("没有一行有答案"))
         + (tr(";合计行 {sums} 行没有写出", sums=found.sums) if found.sums else "")
@@ -164,7 +166,7 @@ def summary_lines(found: Summary) -> list[str]:
         lines.append(tr("地区:{shown}{more}", shown=shown, more=more))
     lines.append(_sum_line(found))
     if found.checks:
-        told = [f"{word} {found.checks[code]}" for code, word in CHECK.items() if found.checks.get(code)]
+        told = [f"{tr(word)} {found.checks[code]}" for code, word in CHECK.items() if found.checks.get(code)]
         told += [tr("没法核对 {value}", value=found.checks[""])] if found.checks.get("") else []
         lines.append(tr("核对:{told}", told=tr("、").join(told)))
     if found.projected:

@@ -44,7 +44,9 @@ def schedule_calendar(months: Schedule, occasions: Occasions, found: Found, stam
     ]
     return calendar_file(
         "calendar",
-        tr("yibao 医保 {name} {status}", name=answer.region.name, status=tr(words.STATUS[answer.person.status])),
+        tr(
+            "yibao 医保 {name} {status}", name=words.place(answer.region), status=tr(words.STATUS[answer.person.status])
+        ),
         events,
         stamp,
     )
@@ -52,7 +54,7 @@ def schedule_calendar(months: Schedule, occasions: Occasions, found: Found, stam
 
 def undated(months: Schedule, occasions: Occasions) -> str:
     """For how many months no rule says a day, so that there is no event."""
-    place = months.entries[0].answer.region.name
+    place = words.place(months.entries[0].answer.region)
     return tr(
         "{place} {undated} 个月的钱几日到账,没有见到规则:日历里没有这些月份到账的日子。",
         place=place,
@@ -93,7 +95,7 @@ def _text(months: Schedule, item: Occasion, found: Found) -> Iterator[str]:
     """What it is about, what it rests on, and how good that is."""
     entry, course = item.entry, months.course
     answer = entry.answer
-    yield f"{answer.region.name} · {tr(words.STATUS[answer.person.status])} · {entry.month}"
+    yield f"{words.place(answer.region)} · {tr(words.STATUS[answer.person.status])} · {entry.month}"
     if item.kind == "retirement":
         yield retirement_text(course)
     yield tr("划入 {moved}", moved=_moved(item)) + (
@@ -119,7 +121,9 @@ def _text(months: Schedule, item: Occasion, found: Found) -> Iterator[str]:
                 grade=_grade(limits.grade),
             )
             cited += limits.sources
-        yield tr("规则:{title}{grade}", title=answer.policy.title, grade=_grade(answer.grade))
+        yield tr(
+            "规则:{title}{grade}", title=words.rule_title(answer.policy, answer.region), grade=_grade(answer.grade)
+        )
         cited += answer.sources
     known = [found.sources[id] for id in dict.fromkeys(cited) if id in found.sources]
     yield from (

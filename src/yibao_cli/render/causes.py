@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.text import one_line
-from ..language import tr
+from ..language import spoken, tr
 from . import words
 from .answer_json import region_document, source_documents
 
@@ -31,7 +31,7 @@ def finding_text(finding: Finding) -> str:
     facts = finding.facts
     match finding.cause:
         case "no-account":
-            return facts["reason"]
+            return words.in_chinese(facts["reason"])
         case "yearly":
             return tr(
                 "全年的 {amount} 元在 {month} 一次划入,其余月份没有。", amount=facts["amount"], month=facts["month"]
@@ -45,7 +45,7 @@ def finding_text(finding: Finding) -> str:
         after=facts["after"],
         is_=facts["is"],
     )
-    if facts["old"] != facts["new"]:
+    if facts["old"] != facts["new"] and spoken() == "zh":  # titles of rules are Chinese
         return tr("{change}原来:{old};后来:{new}。", change=change, old=facts["old"], new=facts["new"])
     return change
 
@@ -55,8 +55,10 @@ def causes_title(
 ) -> str:
     """Region, status, month, symptom or the two amounts."""
     whose = [tr(words.STATUS[person.status]), str(month)] if person else []
-    what = one_line(amounts) if amounts else tr(SYMPTOM[symptom]) if symptom else tr("、").join(SYMPTOM.values())
-    return " · ".join([region.name if region else tr("全国"), *whose, what])
+    what = (
+        one_line(amounts) if amounts else tr(SYMPTOM[symptom]) if symptom else tr("、").join(map(tr, SYMPTOM.values()))
+    )
+    return " · ".join([words.place(region) if region else tr("全国"), *whose, what])
 
 
 FIT = {"amounts": "两个数都对得上", "difference": "差额对得上", "possible": "有可能"}
@@ -69,7 +71,7 @@ def reason_text(reason: Reason) -> str:
         case "deduction" if "less" in facts:
             return tr(
                 "扣了{name} {less} 元:{was} − {less} = {now}",
-                name=facts["name"],
+                name=words.named(facts["name"]),
                 less=facts["less"],
                 was=facts["was"],
                 now=facts["now"],
@@ -155,12 +157,12 @@ def cause_lines(
         lines += _reason_lines(reasons)
     for number, cause in enumerate(causes, 1):
         finding = findings.get(cause.id)
-        lines += [("", ""), ("cyan", f"{number}. {cause.title}" + (tr("(规则证实)") if finding else ""))]
+        lines += [("", ""), ("cyan", f"{number}. {tr(cause.title)}" + (tr("(规则证实)") if finding else ""))]
         if finding:
             lines.append(("bold green", tr("   规则:{finding}", finding=finding_text(finding))))
         lines += [
-            ("", tr("   核对:{check}", check=cause.check)),
-            ("", tr("   问谁:{ask}", ask=cause.ask)),
+            ("", tr("   核对:{check}", check=tr(cause.check))),
+            ("", tr("   问谁:{ask}", ask=tr(cause.ask))),
             ("dim", tr("   依据:{grade_short}", grade_short=tr(words.GRADE_SHORT[cause.grade]))),
         ]
     return [*lines, ("", ""), ("dim", tr(words.UNOFFICIAL))]
@@ -191,7 +193,7 @@ def causes_document(
         "causes": [
             {
                 "id": cause.id,
-                "title": cause.title,
+                "title": tr(cause.title),
                 "symptoms": list(cause.symptoms),
                 "confirmed_by_rules": cause.id in findings,
                 "finding": {"text": finding_text(findings[cause.id]), "facts": dict(findings[cause.id].facts)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..core.money import format_yuan
-from ..language import tr
-from .words import ORIGIN, STATUS
+from ..language import spoken, tr
+from .words import ORIGIN, STATUS, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def change_text(change: Change) -> str:
         case "status":
             return tr("退休") if new == "retiree" else f"{tr(STATUS[old])} → {tr(STATUS[new])}"
         case "rule":
+            if spoken() != "zh":  # the titles of rules are Chinese
+                return tr("规则变了")
             return tr("规则:{old} → {new}", old=old, new=new) if old != new else tr("规则调整:{new}", new=new)
         case "deduction":
             return tr("代扣 {old} → {new}", old=old, new=new)
@@ -55,7 +57,8 @@ def changes_text(changes: Sequence[Change]) -> str:
 
 def move_text(move: PartMove) -> str:
     """A part that moved: '单位缴费 100.00 → 无'."""
-    return f"{tr(ORIGIN.get(move.name, move.name))} {_amount(move.was)} → {_amount(move.now)}"
+    what = tr(ORIGIN[move.name]) if move.name in ORIGIN else named(move.name)
+    return f"{what} {_amount(move.was)} → {_amount(move.now)}"
 
 
 def _amount(amount: Decimal | None) -> str:

@@ -147,7 +147,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
 
 def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str]) -> list[str]:
     """Columns without borders, headings first, `amounts` to the right; every row is one line, however wide."""
-    table = [headings, *rows]
+    table = [list(map(tr, headings)), *rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     rights = [heading in amounts for heading in headings]
     return [(" " * GAP).join(map(padded, row, widths, rights)) for row in table]

@@ -14,7 +14,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text, move_document, move_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, edition_row, overlay_rows
+from .rows import Row, edition_row, notice, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,13 +59,10 @@ def compare_report(compared: Sequence[Compared], found: Found, assumed: AssumedS
             *cited.caveats(labels=labels),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            END,
+            notice(),
         ],
         amounts=AMOUNT_HEADINGS,
     )
-
-
-END = Row("声明", words.UNOFFICIAL, quiet=True)
 
 
 def title_and_facts(what: str, answers: Sequence[Answer]) -> tuple[str, list[list[str]]]:
@@ -102,7 +99,7 @@ def reasons(labels: Sequence[str], compared: Sequence[Compared]) -> list[Row]:
 
 def _facts(answer: Answer) -> list[str]:
     person = answer.person
-    return [answer.region.name, tr(words.STATUS[person.status]), str(answer.month), _base(person)]
+    return [words.place(answer.region), tr(words.STATUS[person.status]), str(answer.month), _base(person)]
 
 
 def _base(person: Person) -> str:

@@ -15,7 +15,6 @@ from . import words
 from .answer_json import policy_document, source_documents
 from .answer_table import COLUMNS, answer_record
 from .compare import (
-    END,
     amount_text,
     answer_document,
     assumed_rows,
@@ -27,7 +26,7 @@ from .compare import (
     why,
 )
 from .report import Cited, Report, without_empty_columns
-from .rows import Found, Row, edition_row, overlay_rows
+from .rows import Found, Row, edition_row, notice, overlay_rows
 
 if TYPE_CHECKING:
     from ..documents import compare as shapes
@@ -95,7 +94,7 @@ def after_report(sides: Sides, assumed: "AssumedStatus | None") -> Report:
             edition_row(sides.found.rulebook),
             edition_row(sides.found_after.rulebook),
             *overlay_rows(sides.found),
-            END,
+            notice(),
         ],
         amounts=AMOUNT_HEADINGS,
     )

@@ -54,7 +54,7 @@ def _what(policy: Policy) -> str:
 
 def coverage_row(item: Covered) -> tuple[str, ...]:
     """One line of the coverage table: since when, grade, last confirmed; in brackets what an outer file answers."""
-    cells = [item.region.name, item.region.id]
+    cells = [words.place(item.region), item.region.id]
     outer, limits_until = item.outer, item.limits_until
     for status in SURVEYED:
         if status in item.own:

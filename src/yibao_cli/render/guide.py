@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..language import tr
 from .answer_json import region_document, source_documents
-from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, source
+from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, place, source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def channel_list(
     region: Region | None, channels: Sequence[Channel], tips: Sequence[Tip], hidden: int = 0
 ) -> list[Styled]:
     """Every channel in two lines, then the advice; `hidden` counts unverified ones that are not listed."""
-    lines: list[Styled] = [("bold", tr("{name} · 查询个人账户", name=region.name if region else tr("全国")))]
+    lines: list[Styled] = [("bold", tr("{name} · 查询个人账户", name=place(region) if region else tr("全国")))]
     for index, channel in enumerate(channels, 1):
         lines.append(("", ""))
         lines += _channel(f"{index}. ", channel)
@@ -34,7 +34,7 @@ def channel_list(
     advice = [tip for tip in tips if tip.id != WARNING_TIP]
     if advice:
         lines += [("", ""), ("bold", tr("另外"))]
-        lines += [("", tr("  {title}:{text}", title=tip.title, text=tip.text)) for tip in advice]
+        lines += [("", tr("  {title}:{text}", title=tr(tip.title), text=tr(tip.text))) for tip in advice]
     return [*lines, *_warning(tips)]
 
 
@@ -48,17 +48,17 @@ def _warning(tips: Sequence[Tip]) -> list[Styled]:
 
 
 def _channel(mark: str, channel: Channel) -> list[Styled]:
-    place = channel.url or channel.phone or ""
+    where = channel.url or channel.phone or ""
     kind = tr(CHANNEL_KIND[channel.kind])
-    head = mark + tr("{name}({kind})  {place}", name=channel.name, kind=kind, place=place).rstrip()
+    head = mark + tr("{name}({kind})  {place}", name=tr(channel.name), kind=kind, place=where).rstrip()
     lines = [("cyan", head)]
     if channel.shows:
         lines.append(("", tr("   可查:{shows}", shows=tr("、").join(tr(SHOWS[item]) for item in channel.shows))))
     if channel.needs:
-        lines.append(("", tr("   要有:{needs}", needs=tr("、").join(channel.needs))))
-    lines += [("", f"   {number}) {step}") for number, step in enumerate(channel.steps, 1)]
+        lines.append(("", tr("   要有:{needs}", needs=tr("、").join(map(tr, channel.needs)))))
+    lines += [("", f"   {number}) {tr(step)}") for number, step in enumerate(channel.steps, 1)]
     if channel.note:
-        lines.append(("dim", f"   {channel.note}"))
+        lines.append(("dim", f"   {tr(channel.note)}"))
     lines.append(
         ("dim", tr("   编号 {id},依据:{grade_short}", id=channel.id, grade_short=tr(GRADE_SHORT[channel.grade])))
     )

@@ -141,7 +141,7 @@ def _table(report: Report, notes: set[int]) -> str:
         _class(heading, [row[place] for row in report.table], report) for place, heading in enumerate(report.headings)
     ]
     head = "".join(
-        f'<th scope="col"{kind}>{_text(item)}</th>' for item, kind in zip(report.headings, classes, strict=True)
+        f'<th scope="col"{kind}>{_text(tr(item))}</th>' for item, kind in zip(report.headings, classes, strict=True)
     )
     lines = []
     for row in report.table:

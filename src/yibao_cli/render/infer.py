@@ -10,7 +10,7 @@ from .answer_json import evidence_document, input_document, policy_document, reg
 from .messages import caveat
 from .next_steps import next_steps, why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, edition_row, overlay_rows
+from .rows import Row, edition_row, notice, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def infer_report(
     headings, table = without_empty_columns(HEADINGS, [_row(item, cited) for item in explanations])
     title = tr(
         "{name} · {status} · {month} · 到账 {credited} 元",
-        name=place.name,
+        name=words.place(place),
         status=tr(words.STATUS[person.status]),
         month=inference.month,
         credited=format_yuan(inference.credited),
@@ -86,7 +86,7 @@ def infer_report(
             *cited.caveats(_OURS),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            Row("声明", tr(words.UNOFFICIAL), quiet=True),
+            notice(),
         ],
         amounts=frozenset((tr("元"),)),
     )
@@ -98,7 +98,7 @@ def without_amount(rules: Sequence[Policy]) -> list[Policy]:
 
 
 def _left_out(policy: Policy) -> str:
-    named = tr("、").join(filter(None, (policy.plan, policy.group)))
+    named = tr("、").join(words.named(name) for name in (policy.plan, policy.group) if name)
     return tr(
         "{value}{title}:金额没有见到,不能用来解释,也不能排除。",
         value=named + tr(":") if named else "",
@@ -111,7 +111,7 @@ def unknown_report(answer: NoRule, credited: Decimal) -> Report:
     title = _title(answer.region, answer.person, answer.month, credited)
     steps = [Row("下一步", step) for step in next_steps(answer)]
     result = Row("结果", why_no_rule(answer), strong=True)
-    return Report(masked(title), (), (), [result, *steps, Row("声明", tr(words.UNOFFICIAL), quiet=True)])
+    return Report(masked(title), (), (), [result, *steps, notice()])
 
 
 def _title(place: Region, person: Person, month: Month, credited: Decimal) -> str:
@@ -128,7 +128,15 @@ def _row(item: Explanation, cited: Cited) -> list[str]:
     policy = item.ruling.policy
     what = tr(UNKNOWN[item.unknown]) if item.unknown else ""
     mark = cited.mark(item.sample)
-    return [policy.plan or "", policy.group or "", _ages(item), what, _interval(item), tr(";").join(_case(item)), mark]
+    return [
+        words.named(policy.plan or ""),
+        words.named(policy.group or ""),
+        _ages(item),
+        what,
+        _interval(item),
+        tr(";").join(_case(item)),
+        mark,
+    ]
 
 
 def _ages(item: Explanation) -> str:
@@ -154,7 +162,7 @@ def _case(item: Explanation) -> list[str]:
     if item.sample.state == "no-account":
         case.append(tr("无个人账户"))
     if item.deducted is not None:
-        names = tr("、").join(line.name for line in item.sample.deductions)
+        names = tr("、").join(words.named(line.name) for line in item.sample.deductions)
         case.append(tr("已扣{names}", names=names) if item.deducted else tr("扣{names}以前", names=names))
     if item.missing_years:
         case.append(tr("缺 {missing_years} 年", missing_years=item.missing_years))

@@ -27,8 +27,8 @@ def kind_text(kind: Kind) -> str:
     exact = kind.age is not None and ages.below == ages.low + 1
     parts = [
         tr(words.STATUS[kind.status]),
-        kind.plan,
-        kind.group,
+        words.named(kind.plan or ""),
+        words.named(kind.group or ""),
         tr("{age} 岁", age=kind.age) if exact else words.ages(ages),
         tr(POSITION[kind.position]) if kind.position else None,
         tr("养老金 {pension}", pension=kind.pension) if kind.pension is not None else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.frozen import dataclass
 from ..core.text import one_line
-from ..language import tr
+from ..language import spoken, tr
 from .report import Report
 from .rows import Row
 
@@ -49,7 +49,9 @@ def mapping_report(name: str, form: str, columns: Sequence[MappedColumn]) -> Rep
 
 
 def _taken(item: MappedColumn) -> str:
-    return f"{item.word}{tr('(')}{item.field})" if item.field is not None else "-"
+    if item.field is None:
+        return "-"
+    return f"{item.word}({item.field})" if spoken() == "zh" else item.field
 
 
 def mapping_document(name: str, form: str, columns: Sequence[MappedColumn]) -> shapes.Document:

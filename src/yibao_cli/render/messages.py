@@ -8,11 +8,11 @@ from ..core.errors import MissingInputError, YibaoError
 from ..core.text import clipped, masked, one_line
 from ..language import tr
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
-from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration
+from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration, named, typed_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..core.month import Month
     from ..core.ruling import Caveat
@@ -26,6 +26,21 @@ def _option(facts: Facts) -> str:
 
 def _choices(facts: Facts) -> str:
     return tr("、").join(map(str, _listed(facts)))
+
+
+def _either(facts: Facts) -> str:
+    """The choices with an 'or' before the last."""
+    *first, last = map(str, _listed(facts))
+    return tr(" 或 ").join([tr("、").join(first), last]) if first else last
+
+
+def _names(facts: Facts) -> str:
+    """The choices where they are plans or groups, as they are typed."""
+    return _joined(map(str, _listed(facts)))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return tr("、").join(map(typed_name, names))
 
 
 def _listed(facts: Facts) -> tuple[object, ...]:
@@ -66,16 +81,15 @@ def _missing(facts: Facts) -> str:
     about = ""
     if "status" in facts:
         about = tr(":{region}{status}的规则要用到", region=facts["region"], status=tr(STATUS[str(facts["status"])]))
-    choices = _choices(facts)
     if names == ("plan",):
         return tr(
             "缺少 --plan:{region}{status}分档,请指明:{choices}。",
             region=facts["region"],
             status=tr(STATUS[str(facts["status"])]),
-            choices=choices,
+            choices=_names(facts),
         )
     if names == ("retire_kind",):
-        kinds = tr(" 或 ").join(map(str, _listed(facts)))
+        kinds = _either(facts)
         return tr("缺少 --retire-kind({kinds}):到 --to 时可能已经退休。也可以用 --retire 写明哪个月退休。", kinds=kinds)
     if "age" in names:
         about += tr("(--birth 也可代替 --age)") if about else ""
@@ -156,9 +170,9 @@ _ERRORS: dict[str, Callable[[Facts], str]] = {
         region=f["region"],
         status=tr(STATUS[str(f["status"])]),
         value=f["value"],
-        choices=_choices(f),
+        choices=_names(f),
     ),
-    "group-unknown": lambda f: tr("--group:不认识「{value}」。已知:{choices}。", value=f["value"], choices=_choices(f)),
+    "group-unknown": lambda f: tr("--group:不认识「{value}」。已知:{choices}。", value=f["value"], choices=_names(f)),
     "region-unknown": _region_unknown,
     "region-ambiguous": lambda f: tr(
         "--region:「{value}」不止一个地方,请指明:{choices}。", value=f["value"], choices=_choices(f)
@@ -617,8 +631,12 @@ _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "input-unused": lambda f: tr("{option} 没有用到:当地规则与它无关。", option=OPTION[f["field"]]),
     "figure-given": lambda f: tr("{field}用的是你给的数,不是公布的数。", field=tr(FIELD[f["field"]])),
     "deduction-capped": lambda f: tr("代扣多于划入,只扣到 0 为止。"),
-    "plan-assumed": lambda f: tr("没有给 --plan,按不分档计;当地另有:{others}。", others=f["others"]),
-    "group-assumed": lambda f: tr("没有给 --group,按一般人员计;当地另有:{others}。", others=f["others"]),
+    "plan-assumed": lambda f: tr(
+        "没有给 --plan,按不分档计;当地另有:{others}。", others=_joined(f["others"].split("、"))
+    ),
+    "group-assumed": lambda f: tr(
+        "没有给 --group,按一般人员计;当地另有:{others}。", others=_joined(f["others"].split("、"))
+    ),
     "national-rule": lambda f: tr("当地规则未见,用的是全国规则。"),
     "province-rule": lambda f: tr("用的是省级规则,当地自己的规定未见。"),
     "start-unknown": lambda f: tr("这条旧规则何时开始未见,只知道到 {ends} 以前。", ends=f["ends"]),
@@ -630,7 +648,9 @@ _CAVEATS: dict[str, Callable[[Mapping[str, str]], str]] = {
     "no-ceiling": lambda f: tr("当地的缴费基数不设上限。"),
     "ceiling-unknown": lambda f: tr("缴费基数的上限没有见到,没有按上限计。"),
     "floor-unknown": lambda f: tr("缴费基数的下限没有见到,没有按下限计。"),
-    "deduction-in-month": lambda f: tr("{name}每年 {month} 月扣一次,这个月不扣。", name=f["name"], month=f["month"]),
+    "deduction-in-month": lambda f: tr(
+        "{name}每年 {month} 月扣一次,这个月不扣。", name=named(f["name"]), month=f["month"]
+    ),
 }
 
 

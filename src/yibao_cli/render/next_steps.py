@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..core.credit import NoRule
 from ..language import tr
 from .messages import months
-from .words import HOTLINE, STATUS, basis, formulas
+from .words import HOTLINE, STATUS, basis, formulas, in_chinese, named, region_word, rule_title
+from .words import place as place_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,15 +22,17 @@ def next_steps(answer: Answer) -> list[str]:
     if isinstance(answer, NoRule) and answer.nearest is not None:
         nearest = answer.nearest
         month = nearest.starts if answer.month < nearest.starts else (nearest.ends or nearest.starts).plus(-1)
-        steps.append(tr("最近有规则的月份:--month {month}({title})", month=month, title=nearest.title))
-    steps.append(tr("查实际到账:yibao channels --region {name} --want credits", name=answer.region.name))
+        steps.append(
+            tr("最近有规则的月份:--month {month}({title})", month=month, title=rule_title(nearest, answer.region))
+        )
+    steps.append(tr("查实际到账:yibao channels --region {name} --want credits", name=region_word(answer.region)))
     steps.append(tr("打 {hotline}(医保服务热线)问经办机构", hotline=HOTLINE))
     return steps
 
 
 def why_no_rule(answer: NoRule) -> str:
     """Why there is no number, in one sentence."""
-    place = tr("{name}{status}人员", name=answer.region.name, status=tr(STATUS[answer.person.status]))
+    place = tr("{name}{status}人员", name=place_name(answer.region), status=tr(STATUS[answer.person.status]))
     if answer.reason == "never":
         return tr("未知规则:规则库没有收录{place}的个人账户划入规定。", place=place)
     if answer.reason == "month":
@@ -42,7 +45,7 @@ def why_no_rule(answer: NoRule) -> str:
             span=span,
         )
     if answer.reason == "group":
-        groups = tr("、").join(answer.groups)
+        groups = tr("、").join(map(named, answer.groups))
         return tr(
             "未知规则:规则库只收录了{place}里「{groups}」{month} 的规定;是的话用 --group 指明。",
             place=place,
@@ -51,7 +54,11 @@ def why_no_rule(answer: NoRule) -> str:
         )
     assert answer.policy is not None
     if answer.reason == "amount":
-        return tr("规则不全:{place}有个人账户,但划入多少没有见到。{reason}", place=place, reason=answer.policy.reason)
+        return tr(
+            "规则不全:{place}有个人账户,但划入多少没有见到。{reason}",
+            place=place,
+            reason=in_chinese(answer.policy.reason or ""),
+        )
     band = next(band for band in answer.policy.all_bands if band.of == answer.figure)
     return tr(
         "规则已知,金额未知:{formulas};没有见到 {basis}的公布数。", formulas=formulas(answer.policy), basis=basis(band)

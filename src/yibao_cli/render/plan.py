@@ -45,13 +45,18 @@ def _heading(when: Month | None, month: Month, tasks: int) -> str:
 def task_title(task: "Task") -> str:
     """'北京市 基数限额', '武汉市 退休'."""
     if task.kind == "national":
-        return tr("{name}({id}) 在职规则", name=task.region.name, id=task.region.id)
+        return tr("{name}({id}) 在职规则", name=words.place(task.region), id=task.region.id)
     who: list[str | None] = [tr("基数限额")] if task.limits is not None else []
     if task.limits is not None:
-        who += [*(tr(words.STATUS[status]) for status in task.limits.statuses), task.limits.group]
+        who += [*(tr(words.STATUS[status]) for status in task.limits.statuses), words.named(task.limits.group or "")]
     elif task.policy is not None:
-        who += [tr(words.STATUS[task.policy.status]), task.policy.plan, task.policy.group, tr("规则")]
-    return " ".join([f"{task.region.name}{tr('(')}{task.region.id})", *filter(None, who)])
+        who += [
+            tr(words.STATUS[task.policy.status]),
+            words.named(task.policy.plan or ""),
+            words.named(task.policy.group or ""),
+            tr("规则"),
+        ]
+    return " ".join([f"{words.place(task.region)}{tr('(')}{task.region.id})", *filter(None, who)])
 
 
 def task_text(task: "Task") -> str:

@@ -17,7 +17,7 @@ from .answer_json import evidence_document, policy_document, source_documents
 from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, edition_row, overlay_rows
+from .rows import Row, edition_row, notice, overlay_rows
 from .table_messages import TABLE_NOTES
 
 TYPE_CHECKING = False
@@ -157,7 +157,7 @@ def reconcile_report(result: Reconciliation, read: Read, found: Found, letter: s
             *cited.caveats(("input-unused",)),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            Row("声明", tr(words.UNOFFICIAL), quiet=True),
+            notice(),
         ],
         amounts=AMOUNT_HEADINGS,
     )
@@ -232,7 +232,7 @@ def _explanation(item: Outcome) -> str:
             below = int(facts["below_age"]) if facts["below_age"] else None
             return tr("合「{ages}」的标准", ages=words.ages(AgeRange(int(facts["from_age"]), below)))
         case "deduction" if "name" in facts:
-            return tr("扣了{name} {amount}", name=facts["name"], amount=facts["amount"])
+            return tr("扣了{name} {amount}", name=words.named(facts["name"]), amount=facts["amount"])
         case "rule-changed?":
             return tr(
                 "依据({grade_short})最后确认于 {evidence},之后的标准没有见到",
@@ -242,7 +242,7 @@ def _explanation(item: Outcome) -> str:
         case "short" if "contribution" in facts:
             return tr(
                 "差额等于{contribution} {amount};是否从个人账户扣没有见到",
-                contribution=facts["contribution"],
+                contribution=words.named(facts["contribution"]),
                 amount=facts["amount"],
             )
         case "deduction":
@@ -295,7 +295,7 @@ def unpaid_text(row: StatementRow) -> str:
 def summary(result: Reconciliation, read: Read) -> list[Row]:
     """How many of each kind, and what is owed altogether."""
     counted = Counter(map(outcome_word, result.outcomes))
-    counts = [f"{word} {counted[word]}" for word in (*OUTCOME.values(), tr(NOT_COMPARED)) if counted[word]]
+    counts = [f"{word} {counted[word]}" for word in map(tr, (*OUTCOME.values(), NOT_COMPARED)) if counted[word]]
     months = sum(outcome.kind != "other-fund" for outcome in result.outcomes)
     people = len({outcome.number for outcome in result.outcomes})
     who = tr("{people} 人,", people=people) if people > 1 else ""
@@ -360,7 +360,7 @@ def letter(result: Reconciliation, to: str) -> str:
     differing = [item for item in result.outcomes if item.differs and item.kind != "rule-changed?"]
     changed = [item for item in result.outcomes if item.kind == "rule-changed?"]
     several = len({item.number for item in result.outcomes}) > 1
-    known = dict.fromkeys(item.answer.region.name for item in (*differing, *changed) if item.answer is not None)
+    known = dict.fromkeys(words.place(item.answer.region) for item in (*differing, *changed) if item.answer is not None)
     where = [tr("统筹地区:{known}。", known=tr("、").join(known))] if known else []
     parts = [_demand(result, differing, to, several, where)] if differing else []
     if changed:
@@ -405,7 +405,11 @@ def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, sever
         lines.append(tr("另有 {differing} 个月,见所附明细。", differing=len(differing) - LISTED))
     if result.owed:
         lines.append(tr("合计少划 {owed:.2f} 元。", owed=result.owed))
-    rules = dict.fromkeys(item.answer.policy.title for item in differing if isinstance(item.answer, Credit))
+    rules = dict.fromkeys(
+        words.rule_title(item.answer.policy, item.answer.region)
+        for item in differing
+        if isinstance(item.answer, Credit)
+    )
     if rules:
         lines.append(tr("计算依据:{rules}(非官方估算)。", rules=tr(";").join(rules)))
     return "\n".join([*lines, closing])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..core.credit import Answer
     from ..core.policy import Policy
+    from ..core.region import Region
     from ..core.source import Source
 
 LISTED = 6
@@ -51,8 +52,11 @@ class Cited:
     """The rules that some answers rest on, numbered as they are cited: '[1]'."""
 
     def __init__(self, answers: Sequence[Answer]) -> None:
-        found = dict.fromkeys(answer.policy for answer in answers if answer.policy is not None)
-        self._numbers: dict[Policy, int] = {policy: number for number, policy in enumerate(found, 1)}
+        self._regions: dict[Policy, Region] = {}
+        for answer in answers:
+            if answer.policy is not None:
+                self._regions.setdefault(answer.policy, answer.region)
+        self._numbers: dict[Policy, int] = {policy: number for number, policy in enumerate(self._regions, 1)}
         self._answers = answers
 
     def mark(self, answer: Answer) -> str:
@@ -63,7 +67,7 @@ class Cited:
         """Each rule with its period, grade, last confirmation and first sources; then why some have no number."""
         rows = []
         for policy, number in self._numbers.items():
-            note = _footnote(number, policy, sources)
+            note = _footnote(number, policy, self._regions[policy], sources)
             heading, *more = note.lines
             rows += [
                 Row("依据", text, footnote=note) for text in (f"[{number}] {heading}", *(f"    {x}" for x in more))
@@ -114,10 +118,11 @@ class Cited:
         return [Row("注意", f"{_whom(numbers, labels, known)}{text}") for text, numbers in found.items()]
 
 
-def _footnote(number: int, policy: Policy, sources: Mapping[str, Source]) -> Footnote:
+def _footnote(number: int, policy: Policy, region: Region, sources: Mapping[str, Source]) -> Footnote:
     """A rule with its period, grade, last confirmation, formula and sources."""
     confirmed = tr(";最后确认 {confirmed}", confirmed=policy.confirmed) if policy.confirmed else ""
-    heading = f"{policy.title}{tr(';')}{words.period(policy)}{tr(';')}{tr(words.GRADE_SHORT[policy.grade])}{confirmed}"
+    told = (words.rule_title(policy, region), words.period(policy), tr(words.GRADE_SHORT[policy.grade]))
+    heading = tr(";").join(told) + confirmed
     cited = words.by_weight(sources[id] for id in policy.sources if id in sources)
     return Footnote(number, (heading, f"{words.formulas(policy)}{tr('(')}rules/{policy.file})"), tuple(cited))
 

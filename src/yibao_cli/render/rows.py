@@ -84,8 +84,14 @@ def title(answer: Answer) -> str:
     """Region, status, month."""
     policy = answer.policy
     person = answer.person
-    extras = [extra for extra in ((policy.plan, policy.group) if policy else (person.plan, person.group)) if extra]
-    return masked(" · ".join([answer.region.name, tr(words.STATUS[answer.person.status]), *extras, str(answer.month)]))
+    extras = [
+        words.named(extra)
+        for extra in ((policy.plan, policy.group) if policy else (person.plan, person.group))
+        if extra
+    ]
+    return masked(
+        " · ".join([words.place(answer.region), tr(words.STATUS[answer.person.status]), *extras, str(answer.month)])
+    )
 
 
 def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
@@ -103,7 +109,7 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     if explain:
         rows += _steps(answer) if isinstance(answer, Credit) else []
         rows += _evidence(answer.policy, note) if answer.policy is not None else []
-        rows += [Row("查找", text) for text in found.research]
+        rows += [Row("查找", words.in_chinese(text)) for text in found.research]
         rows.append(edition_row(found.rulebook))
     rows += overlay_rows(found)
     if isinstance(answer, NoRule):
@@ -112,11 +118,20 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
         rows.append(
             Row(
                 "查询",
-                tr("yibao channels --region {name};热线 {hotline}", name=answer.region.name, hotline=words.HOTLINE),
+                tr(
+                    "yibao channels --region {name};热线 {hotline}",
+                    name=words.region_word(answer.region),
+                    hotline=words.HOTLINE,
+                ),
                 quiet=True,
             )
         )
-    return [*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)]
+    return [*rows, notice()]
+
+
+def notice() -> Row:
+    """What stands at the end of every answer."""
+    return Row("声明", tr(words.UNOFFICIAL), quiet=True)
 
 
 def edition_row(rulebook: Rulebook) -> Row:
@@ -159,7 +174,7 @@ def _result(answer: Answer, found: Found) -> list[Row]:
         return [
             Row("结果", tr("无个人账户,不划入。"), tr("0.00 元"), strong=True),
             *projected,
-            Row("原因", answer.policy.reason or ""),
+            Row("原因", words.in_chinese(answer.policy.reason or "")),
         ]
     amount, *others = _amounts(answer)
     return [amount, *projected, *others, *_optional(answer), *_posting(found.postings), *_age(answer), *_base(answer)]
@@ -196,10 +211,14 @@ def _optional(credit: Credit) -> list[Row]:
     rows = []
     for item in credit.optional:
         deduction = item.deduction
-        text = tr("没有扣{name}({optional})", name=deduction.name, optional=deduction.optional)
+        text = tr(
+            "没有扣{name}({optional})",
+            name=words.named(deduction.name),
+            optional=words.in_chinese(deduction.optional or ""),
+        )
         if item.line is not None:
             text += f"{tr(':')}{words.arithmetic(item.line)}"
-            text += f" = {_yuan(item.line.amount)}" if words.is_computed(item.line) else tr(" 元")
+            text = f"{text} = {_yuan(item.line.amount)}" if words.is_computed(item.line) else tr("{sum} 元", sum=text)
         if item.net is not None:
             rows.append(Row("可代扣", tr("{text};扣了到账", text=text), _yuan(item.net)))
         else:
@@ -243,7 +262,7 @@ def _amounts(credit: Credit) -> list[Row]:
     if credit.deductions:
         rows.append(Row("算法", tr("划入合计"), _yuan(credit.gross)))
         rows += [
-            Row("代扣", f"{line.name}{tr(':')}{words.arithmetic(line)}", "-" + _yuan(line.amount))
+            Row("代扣", f"{words.named(line.name)}{tr(':')}{words.arithmetic(line)}", "-" + _yuan(line.amount))
             for line in credit.deductions
         ]
     return rows
@@ -300,7 +319,12 @@ def _footnote(answer: Answer, policy: Policy, sources: Mapping[str, Source], exp
     confirmed = (tr("最后确认 {confirmed}", confirmed=policy.confirmed),) if policy.confirmed else ()
     cited = answer.sources if isinstance(answer, Credit) else policy.sources
     documents = words.by_weight(sources[id] for id in cited if id in sources)
-    return Footnote(1, (f"{policy.title}{tr(';')}{words.period(policy)}", *confirmed), tuple(documents), explain)
+    return Footnote(
+        1,
+        (tr(";").join((words.rule_title(policy, answer.region), words.period(policy))), *confirmed),
+        tuple(documents),
+        explain,
+    )
 
 
 def _basis(policy: Policy, note: Footnote, sources: Mapping[str, Source], explain: bool) -> list[Row]:
@@ -339,7 +363,7 @@ def _steps(credit: Credit) -> list[Row]:
                 f"{text}{tr(',')}{tr(words.GRADE_SHORT[limits.grade])}{tr('(')}rules/limits.toml{tr(',')}{limits.region})",
             )
         )
-        rows += [Row("上下限", limits.note)] if limits.note else []
+        rows += [Row("上下限", words.in_chinese(limits.note))] if limits.note else []
     return rows
 
 
@@ -348,13 +372,17 @@ def _evidence(policy: Policy, note: Footnote) -> list[Row]:
     rows = []
     for item in note.sources:
         rows.append(Row("来源", words.graded_source(item), footnote=note))
-        rows += [Row("来源", extra, footnote=note) for extra in (printable(item.url), item.note) if extra]
-    return [*rows, Row("说明", policy.note)] if policy.note else rows
+        rows += [
+            Row("来源", extra, footnote=note)
+            for extra in (printable(item.url), words.in_chinese(item.note or ""))
+            if extra
+        ]
+    return [*rows, Row("说明", words.in_chinese(policy.note))] if policy.note else rows
 
 
 _ROUNDING = {"half-up": "四舍五入", "half-even": "四舍六入五成双", "down": "舍去尾数", "up": "进位"}
 
 
 def _step(line: CreditLine) -> str:
-    name = tr(words.ORIGIN.get(line.name, line.name))
+    name = tr(words.ORIGIN[line.name]) if line.name in words.ORIGIN else words.named(line.name)
     return f"{name} = {words.arithmetic(line)} = {line.exact.normalize():f}"

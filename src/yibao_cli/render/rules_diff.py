@@ -18,7 +18,7 @@ from .coverage import base_limits_document, payment_document
 from .kinds import kind_document, kind_text
 from .messages import months
 from .report import Report, without_empty_columns
-from .rows import Row
+from .rows import Row, notice
 
 if TYPE_CHECKING:
     from ..documents import common
@@ -113,12 +113,10 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
     ]
     for label, regions in ((tr("只在原来"), found.only_before), (tr("只在后来"), found.only_after)):
         if regions:
-            rows.append(Row(label, tr("、").join(f"{region.name}{tr('(')}{region.id})" for region in regions)))
+            rows.append(Row(label, tr("、").join(f"{words.place(region)}{tr('(')}{region.id})" for region in regions)))
     if found.amounts:
         rows.append(Row("说明", tr("没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。"), quiet=True))
-    return Report(
-        diff_title(frame), headings, table, [*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)], AMOUNT_HEADINGS
-    )
+    return Report(diff_title(frame), headings, table, [*rows, notice()], AMOUNT_HEADINGS)
 
 
 def diff_title(frame: Frame) -> str:
@@ -216,7 +214,12 @@ def _either(item: "Changed[Policy] | Changed[Deduction] | Changed[Figure]") -> "
 def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
     policy = _either(item)
     assert isinstance(policy, Policy)
-    who = _who(frame.place(item.region), tr(words.STATUS[policy.status]), policy.plan, policy.group)
+    who = _who(
+        frame.place(item.region),
+        tr(words.STATUS[policy.status]),
+        words.named(policy.plan or ""),
+        words.named(policy.group or ""),
+    )
     if item.before is None or item.after is None:
         what = tr("新增") if item.before is None else tr("没有了")
         return f"{who} {what}{tr('(')}{words.period(policy)}){tr(':')}{words.formulas(policy)}"
@@ -262,7 +265,9 @@ def _figure_text(item: "Changed[Figure]", frame: Frame) -> str:
 def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
     line = item.after if item.after is not None else item.before
     assert line is not None
-    who = _who(frame.place(item.region), *(tr(words.STATUS[status]) for status in line.statuses), line.group)
+    who = _who(
+        frame.place(item.region), *(tr(words.STATUS[status]) for status in line.statuses), words.named(line.group or "")
+    )
     if item.before == item.after:
         what = words.limits(line)
         until = line.ends.plus(-1) if line.ends else None

@@ -15,7 +15,7 @@ from .answer_table import COLUMNS, answer_record
 from .changes import change_document, changes_text
 from .messages import caveat
 from .report import Cited, Report, without_empty_columns
-from .rows import Row, edition_row, overlay_rows
+from .rows import Row, edition_row, notice, overlay_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,13 +56,10 @@ def schedule_report(schedule: Schedule, found: Found, every_month: bool, in_vain
             *cited.caveats(_skipped(schedule.course), [str(entry.month) for entry in schedule.entries]),
             edition_row(found.rulebook),
             *overlay_rows(found),
-            _END,
+            notice(),
         ],
         amounts=AMOUNT_HEADINGS,
     )
-
-
-_END = Row("声明", words.UNOFFICIAL, quiet=True)
 
 
 _AT_LIMITS = ("base-below-floor", "base-above-ceiling")
@@ -90,9 +87,11 @@ def schedule_title(schedule: Schedule) -> str:
     status = tr(words.STATUS[course.person.status])
     if course.retired is not None:
         status += f" → {tr(words.STATUS[course.retired.status])}"
-    extras = [extra for extra in (course.person.plan, course.person.group) if extra]
+    extras = [words.named(extra) for extra in (course.person.plan, course.person.group) if extra]
     return masked(
-        " · ".join([first.region.name, status, *extras, tr("{first} 至 {last}", first=course.first, last=course.last)])
+        " · ".join(
+            [words.place(first.region), status, *extras, tr("{first} 至 {last}", first=course.first, last=course.last)]
+        )
     )
 
 

@@ -12,7 +12,7 @@ from ..language import tr
 from . import words
 from .compare import percent_of
 from .report import Report
-from .rows import Row
+from .rows import Row, notice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -133,7 +133,7 @@ def simulate_report(found: Simulation, frame: Frame) -> Report:
         title=title_of(frame),
         headings=headings,
         table=table,
-        rows=[*rows, Row("声明", tr(words.UNOFFICIAL), quiet=True)],
+        rows=[*rows, notice()],
         amounts=frozenset(FIGURES),
     )
 

@@ -30,7 +30,9 @@ def stale_text(item: Stale) -> str:
     if item.policy is None:
         return tr("没有当地或省里的在职规则")
     policy = item.policy
-    who = " ".join(filter(None, (tr(words.STATUS[policy.status]), policy.plan, policy.group)))
+    who = " ".join(
+        filter(None, (tr(words.STATUS[policy.status]), words.named(policy.plan or ""), words.named(policy.group or "")))
+    )
     when = (
         tr("最后确认 {confirmed}", confirmed=policy.confirmed)
         if policy.confirmed

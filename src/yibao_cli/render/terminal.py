@@ -6,6 +6,7 @@ import os
 import sys
 
 from ..core.text import one_line
+from ..language import tr
 from .columns import hanging, row_lines, shown, table_lines
 from .width import across
 
@@ -85,7 +86,7 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts:
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in headings:
         right = heading in amounts
-        grid.add_column(_text(heading), overflow="fold", no_wrap=right, justify="right" if right else "left")
+        grid.add_column(_text(tr(heading)), overflow="fold", no_wrap=right, justify="right" if right else "left")
     for row in cells:
         grid.add_row(*map(_text, row))
     # Narrower than its longest words and amounts, a column would vanish; the terminal breaks the lines instead.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.money import format_rate, format_yuan
-from ..core.names import english_name
+from ..core.names import ascii_id, english_name
 from ..core.region import NATIONAL, region_of
 from ..core.source import GRADES
 from ..language import spoken, tr
@@ -133,9 +133,24 @@ def short_place(region: Region) -> str:
     return region.short if spoken() == "zh" else place(region)
 
 
+def region_word(region: Region) -> str:
+    """A pooling area as it is typed: '武汉市'; in English 'hubei/wuhan'."""
+    return region.name if spoken() == "zh" else region.id
+
+
+def typed_name(name: str) -> str:
+    """A plan or a group as it is typed: '一档'; in English 'tier-1', or its own name where it has no id."""
+    return name if spoken() == "zh" else ascii_id(name) or name
+
+
 def named(name: str) -> str:
     """A plan, a group, a deduction or a contribution for people; its own name where it has no English one."""
     return name if spoken() == "zh" else english_name(name)
+
+
+def in_chinese(text: str) -> str:
+    """What a rule file holds as a text, with a word of warning for those who read English."""
+    return text if spoken() == "zh" or text.isascii() else f"[in Chinese] {text}"
 
 
 def rule_title(policy: Policy, region: Region) -> str:
@@ -154,7 +169,7 @@ def rule_title(policy: Policy, region: Region) -> str:
 
 def area_line(area: Area) -> str:
     """How the name of a part of a pooling area, or a former name, led to it."""
-    region = area.region.name
+    region = place(area.region)
     if not area.listed:
         return tr("区划表里没有{name},按写在前面的{region}", name=area.name, region=region)
     if area.until is None:
@@ -221,23 +236,25 @@ def formula(amount: Formula) -> str:
 def formulas(policy: Policy) -> str:
     """All parts of a policy in words."""
     if not policy.account:
-        return tr("无个人账户:{reason}", reason=policy.reason)
+        return tr("无个人账户:{reason}", reason=in_chinese(policy.reason or ""))
     if not policy.parts:
-        return tr("金额未知:{reason}", reason=policy.reason)
-    parts = [f"{tr(ORIGIN[part.origin])} {_by_age(part.bands)}" for part in policy.parts]
+        return tr("金额未知:{reason}", reason=in_chinese(policy.reason or ""))
+    parts = [
+        tr("{origin} {amount}", origin=tr(ORIGIN[part.origin]), amount=_by_age(part.bands)) for part in policy.parts
+    ]
     return " + ".join(parts) + "".join(f"{tr(',')}{deduction(item)}" for item in policy.deductions)
 
 
 def deduction(item: Deduction) -> str:
     """A deduction in words, without a person: '代扣长期护理保险 每年定额 30.00,每年 2 月'."""
-    return f"{tr('可代扣') if item.optional else tr('代扣')}{payment(item)}"
+    return tr("可代扣{what}", what=payment(item)) if item.optional else tr("代扣{what}", what=payment(item))
 
 
 def payment(item: Deduction) -> str:
     """How much a deduction, or something paid besides, is: '长期护理保险 每年定额 30.00,每年 2 月'."""
     when = tr(",每年 {month} 月", month=item.month) if item.month is not None else ""
-    condition = f"{tr('(')}{item.optional})" if item.optional else ""
-    return f"{item.name} {_by_age(item.bands)}{when}{condition}"
+    condition = f"{tr('(')}{in_chinese(item.optional)})" if item.optional else ""
+    return f"{named(item.name)} {_by_age(item.bands)}{when}{condition}"
 
 
 def _by_age(bands: tuple[Formula, ...]) -> str:
@@ -352,9 +369,13 @@ def limits(item: BaseLimits) -> str:
 
 def posting(item: Posting) -> str:
     """When the credit arrives: '每月 20 日前', '次月 6 日前'."""
-    each = {0: tr("每月"), 1: tr("次月")}.get(item.lag, tr("{lag} 个月后", lag=item.lag))
-    when = tr("每年 {month} 月", month=item.month) if item.every == "year" else each
     first, last = item.first_day, item.last_day
+    if item.every == "year":
+        when = tr("每年 {month} 月", month=item.month)
+    elif item.lag == 0:
+        when = tr("{each}月", each=tr("每"))
+    else:
+        when = tr("次月") if item.lag == 1 else tr("{lag} 个月后", lag=item.lag)
     if first is not None and last is not None:
         return (
             tr("{when} {first} 日", when=when, first=first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..language import tr
 from . import words
 from .answer_json import region_document, source_document
-from .rows import Row, edition_row
+from .rows import Row, edition_row, notice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NOTHING_KNOWN = "未知规则:规则库没有收录{place}一般参保人终身�
 
 def years_title(region: Region, sex: str) -> str:
     """Region and sex."""
-    return tr("{name} · 终身医保缴费年限 · {sex}", name=region.name, sex=tr(SEX[sex]))
+    return tr("{name} · 终身医保缴费年限 · {sex}", name=words.place(region), sex=tr(SEX[sex]))
 
 
 def years_rows(
@@ -70,14 +70,14 @@ def years_rows(
     rules = list(dict.fromkeys(answer.rule for answer in answers))
     for rule in rules:
         if rule.note:
-            rows.append(Row("说明", rule.note))
+            rows.append(Row("说明", words.in_chinese(rule.note)))
     rows += _named_rows(named)
     for rule in rules:
         rows.append(Row("依据", f"rules/{rule.file}{tr(';')}{tr(words.GRADE[rule.grade])}"))
     cited = [id for rule in rules for id in rule.sources]
     cited += [id for answer in answers if answer.retirement for id in answer.retirement.rule.sources]
     rows += [Row("依据", words.source(sources[id])) for id in dict.fromkeys(cited) if id in sources]
-    return [*rows, edition_row(rulebook), Row("声明", tr(words.UNOFFICIAL), quiet=True)]
+    return [*rows, edition_row(rulebook), notice()]
 
 
 def _missing(answer: Years) -> str:
@@ -90,10 +90,10 @@ def _missing(answer: Years) -> str:
 def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
     """Nothing is known for people in general: what is known for some, and what to do."""
     return [
-        Row("结果", tr(NOTHING_KNOWN).format(place=region.name), strong=True),
+        Row("结果", tr(NOTHING_KNOWN).format(place=words.place(region)), strong=True),
         *_named_rows(named),
         Row("下一步", tr("打 {hotline}(医保服务热线)问经办机构", hotline=words.HOTLINE)),
-        Row("声明", tr(words.UNOFFICIAL), quiet=True),
+        notice(),
     ]
 
 
@@ -101,7 +101,9 @@ def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
         text = f"{item.who}{tr(':')}{lifetime_text(item)}{tr('(')}{tr(words.GRADE_SHORT[item.grade])})"
-        rows.append(Row("另有", tr("{text}。{note}", text=text, note=item.note) if item.note else text))
+        rows.append(
+            Row("另有", tr("{text}。{note}", text=text, note=words.in_chinese(item.note)) if item.note else text)
+        )
     return rows
 
 
