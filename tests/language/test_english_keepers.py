@@ -186,7 +186,7 @@ SAID = [
         "profile save x",
     ),
     *("mcp --help", "help x", "why --symptom x", "claims --help", "regions --help"),
-    *(f"help {topic}" for topic in ("environment", "exit-codes", "files", "sources", "glossary", "foreigners")),
+    *(f"help {topic}" for topic in ("environment", "exit-codes", "files", "sources", "foreigners")),
 ]
 
 
@@ -196,4 +196,5 @@ def test_no_chinese_is_left(words: str, yibao: Runner, of_the_rules: list[str]) 
     rest = squeezed(run.out + run.err)
     for text in of_the_rules:
         rest = rest.replace(text, "")
+    rest = re.sub("《[^》]*》|“[^”]*”", "", rest)  # titles of documents, words on a screen
     assert re.findall('[^"]{0,20}[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]+.{0,10}', rest) == []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 POSITION: dict[Position, str] = {
     "floor": "基数在下限",
-    "round": f"基数 {ROUND_BASE}",
+    "round": "基数 {base}",
     "ceiling": "基数在上限",
     "fixed": "当地定的基数",
 }
@@ -30,7 +30,7 @@ def kind_text(kind: Kind) -> str:
         words.named(kind.plan or ""),
         words.named(kind.group or ""),
         tr("{age} 岁", age=kind.age) if exact else words.ages(ages),
-        tr(POSITION[kind.position]) if kind.position else None,
+        tr(POSITION[kind.position], base=ROUND_BASE) if kind.position else None,
         tr("养老金 {pension}", pension=kind.pension) if kind.pension is not None else None,
     ]
     return " ".join(part for part in parts if part)
