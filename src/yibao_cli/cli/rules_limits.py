@@ -346,9 +346,8 @@ def _in_words(row: Row, store: TomlStore) -> str:
         if not item.statuses and (item.from_ or item.seen or date.max) < row.start
     ]
     said = tr(
-        "{name}({region})从 {start} 起:{amounts}",
-        name=words.place(store.places.regions[region]),
-        region=region,
+        "{place}从 {start} 起:{amounts}",
+        place=words.place(store.places.regions[region], region),
         start=row.start,
         amounts=_amounts(row.values),
     )
