@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.errors import InputError
 from ..core.month import parse_month
 from ..render import rules_diff as words
-from ..render.words import place as named_place
+from ..render.words import place
 from ..rulebook.book import Rulebook
 from ..rulebook.difference import Side, difference
 from ..rulebook.sides import open_side
@@ -33,7 +33,7 @@ def run(options: RulesDiffOptions) -> int:
     before, after = _sides(options, months)
     regions = [_region(written, after.book, before.book) for written in dict.fromkeys(options.region)]
     found = difference(before, after, regions)
-    names = {id: named_place(place) for side in (before, after) for id, place in side.book.places.regions.items()}
+    names = {id: place(region) for side in (before, after) for id, region in side.book.places.regions.items()}
     first, second = _names(options)
     frame = words.Frame(
         words.Side(first, before.month, before.book.sources(before.book.file_ids)),
