@@ -31,42 +31,10 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def mine(yibao: Runner) -> str:
     """A rule directory with a source and a fictional place, made with the commands."""
-    made = (
-        [
-            "rules",
-            "source",
-            "notice-2026-06",
-            "--title",
-            "Notice",
-            "--publisher",
-            "Bureau",
-            "--date",
-            "2026-06-20",
-            "--grade",
-            "official",
-            "-o",
-            "mine",
-        ],
-        [
-            *[
-                "rules",
-                "new",
-                "hubei/moushi",
-                "--name",
-                "某市",
-                "--adcode",
-                "429999",
-                "-s",
-                "retired",
-                "--from",
-                "2026-07-01",
-                "--title",
-                "Retirees",
-            ],
-            *("--pooled", "under 70:100", "--pooled", "70 and over:110", "--grade", "official"),
-            *("--source", "notice-2026-06", "--posting", "by 15", "-o", "mine"),
-        ],
-    )
+    place = "rules new hubei/moushi --name 某市 --adcode 429999 -s retired --from 2026-07-01 --title Retirees -o mine"
+    source = "rules source notice-2026-06 --title Notice --publisher Bureau --date 2026-06-20 --grade official -o mine"
+    rest = ("--pooled", "under 70:100", "--pooled", "70 and over:110", "--posting", "by 15")
+    made = source.split(), [*place.split(), *rest, "--grade", "official", "--source", "notice-2026-06"]
     for words in made:
         assert yibao(*words).code == 0
     return "mine"
@@ -117,7 +85,7 @@ def test_limits_are_shown_then_written(yibao: Runner, mine: str) -> None:
     run = yibao("rules", "limits", "limits.csv", "--yes", "-o", mine)
     assert run.err == "1 line written: mine/limits.toml\n"
     assert lines(run.out)[0].startswith(
-        "+ Wuhan (武汉市) (hubei/wuhan) from 2026-07-01: floor 4600.00, ceiling 23000.00, until 2027-07-01"
+        "+ Wuhan (武汉市, hubei/wuhan) from 2026-07-01: floor 4600.00, ceiling 23000.00, until 2027-07-01"
     )
     more = rows + "beijing,2026-07-01,,5000,,notice-2026-06,medical\n"
     Path("limits.csv").write_text(LIMITS + more, encoding="utf-8")
@@ -150,9 +118,12 @@ def of_the_rules(book: Rulebook) -> list[str]:
     found = {text for place in places for text in (place.name, place.short)}
     for id in (NATIONAL, *book.places.regions):
         found |= set(_texts(book.sources([id])))
-    for place in (None, *places):
-        found |= set(_texts([*book.channels(place), *book.tips(place)]))
+    for place in places:
+        found |= {text for way in book.channels(place) if way.region != NATIONAL for text in _texts(way)}
     found |= set(_texts(list(load_claims())))
+    policies = [policy for id in book.file_ids for policy in book.policies(id)]
+    found |= {text for policy in policies for text in (policy.reason, policy.note) if text}
+    found.add("(国家医保服务平台)")
     return sorted({squeezed(text) for text in found if is_chinese(text)}, key=len, reverse=True)
 
 

@@ -93,7 +93,7 @@ def answer(arguments: Sequence[str]) -> int:
 
 def _listen(words: Sequence[str]) -> None:
     """Speaks the language of the line; a mistake in it is told of when the line is carried out."""
-    try:
+    try:  # noqa: SIM105  # contextlib takes longer to load than this to run
         listen(list(words))
     except InputError:
         pass

@@ -38,8 +38,10 @@ GRADE_WORDS: dict[str, Grade] = {
 
 
 def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
-    """The code meant by a code or its word in either language. Raises InputError naming the words; in English the codes,
-    which are shorter."""
+    """The code meant by a code or its word in either language.
+
+    Raises InputError naming the words; in English the codes, which are shorter.
+    """
     written = text.strip().lower()
     for code, word in words.items():
         if written in (code, word, tr(word).lower()):

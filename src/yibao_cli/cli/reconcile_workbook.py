@@ -62,10 +62,7 @@ def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str |
 
 def _headings(widths: Mapping[str, int]) -> list[tuple[str, int]]:
     """Headings with the widths of their columns in characters, which hold the headings, too."""
-    said = ((tr(heading), width) for heading, width in widths.items())
-    return [
-        (heading, max(width, len(heading) + 2)) if heading.isascii() else (heading, width) for heading, width in said
-    ]
+    return [(tr(heading), max(width, len(tr(heading)) + 2)) for heading, width in widths.items()]
 
 
 def _add(pages: Pages, formats: Formats, cells: Iterable[words.Cell], link: tuple[int, str] | None = None) -> str:

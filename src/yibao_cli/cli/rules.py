@@ -140,7 +140,7 @@ def run_show(options: RulesShowOptions) -> int:
         known = limits, deductions, contributions, withheld
         put_json(rules_document(place, policies, *known, sources, provenance(book)))
     else:
-        title = f"{words.place(place)}{tr('(')}{place.id}{tr(',')}{place.adcode})" + (f" · {when}" if when else "")
+        title = words.place(place, place.id, place.adcode) + (f" · {when}" if when else "")
         paid = [*payment_rows(tr("代扣"), deductions), *payment_rows(tr("另缴"), contributions)]
         unused = [Row("未用", words.withheld(item)) for item in withheld]
         rows = [*policy_rows(policies, sources), *limits_rows(limits), *paid, *unused] or [Row("结果", tr(NOTHING))]

@@ -16,9 +16,9 @@ from ..core.month import Month
 from ..core.source import GRADES
 from ..language import spoken, tr
 from ..model.entries import LimitsEntry
+from ..render import words
 from ..render.problems import problem_text
 from ..render.rule_draft import BASE_LIMITS, file_head, limits_line, toml
-from ..render.words import place
 from ..rulebook.check import check
 from ..rulebook.directory import LIMITS, REGIONS, SOURCES
 from ..rulebook.edit import Text, read
@@ -200,7 +200,8 @@ def _row(
     except InputError as problem:
         from ..render.messages import error
 
-        raise InputError("limits-row", line=line, why=error(problem).removeprefix("--region").lstrip(":: ")) from None
+        why = re.sub(r"^--region[::] ?", "", error(problem))
+        raise InputError("limits-row", line=line, why=why) from None
     return Row(line, values)
 
 
@@ -345,9 +346,8 @@ def _in_words(row: Row, store: TomlStore) -> str:
         if not item.statuses and (item.from_ or item.seen or date.max) < row.start
     ]
     said = tr(
-        "{name}({region})从 {start} 起:{amounts}",
-        name=place(store.places.regions[region]),
-        region=region,
+        "{place}从 {start} 起:{amounts}",
+        place=words.place(store.places.regions[region], region),
         start=row.start,
         amounts=_amounts(row.values),
     )

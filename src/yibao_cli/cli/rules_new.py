@@ -1,7 +1,7 @@
 """`yibao rules new`: a rule file, or an entry in one, that looks like the notice."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -146,7 +146,7 @@ def _policy(options: RulesNewOptions, shared: Mapping[str, Any]) -> Entry:
     assert options.status is not None
     status = read_status(options.status)
     known = dict(shared)
-    names = {"plan": read_plan, "group": read_group, "title": str}
+    names: dict[str, Callable[[str], str]] = {"plan": read_plan, "group": read_group, "title": str}
     known |= {key: name_of(text) for key, name_of in names.items() if (text := getattr(options, key)) is not None}
     if options.confirmed is not None:
         known["confirmed"] = read_day(options.confirmed, "confirmed")

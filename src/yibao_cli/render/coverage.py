@@ -228,7 +228,9 @@ def payment_rows(label: str, items: Sequence[Deduction]) -> list[Row]:
     """What is deducted or paid besides, one block each."""
     rows = []
     for item in items:
-        whom = tr("、").join([*(tr(words.STATUS[status]) for status in item.statuses), *item.groups]) or tr("所有人")
+        whom = tr("、").join(
+            [*(tr(words.STATUS[status]) for status in item.statuses), *map(words.named, item.groups)]
+        ) or tr("所有人")
         grade = f"{tr(';')}{tr(words.GRADE_SHORT[item.grade])}" if item.grade else ""
         rows.append(Row(tr("可{label}", label=label) if item.optional else label, words.payment(item), strong=True))
         rows.append(Row("", f"{whom}{tr(';')}{_since(item)}{grade}{_confirmed(item)}{tr('(')}rules/{item.file})"))

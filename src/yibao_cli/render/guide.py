@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..language import tr
+from ..core.region import NATIONAL
+from ..language import spoken, tr
 from .answer_json import region_document, source_documents
 from .words import CHANNEL_KIND, GRADE_SHORT, SHOWS, place, source
 
@@ -31,6 +32,8 @@ def channel_list(
         lines += _channel(f"{index}. ", channel)
     if hidden:
         lines += [("", ""), ("dim", tr("另有 {hidden} 种待证实,没有列出;--all 列出全部。", hidden=hidden))]
+    if spoken() != "zh" and any(channel.region != NATIONAL for channel in channels):
+        lines += [("", ""), ("dim", tr("一个地方的渠道,步骤和说明是中文的。"))]
     advice = [tip for tip in tips if tip.id != WARNING_TIP]
     if advice:
         lines += [("", ""), ("bold", tr("另外"))]

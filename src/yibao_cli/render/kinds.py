@@ -25,15 +25,14 @@ def kind_text(kind: Kind) -> str:
     """'在职 不满 35 岁 基数在下限', '退休 70 岁及以上'."""
     ages = kind.ages
     exact = kind.age is not None and ages.below == ages.low + 1
-    parts = [
+    return words.together(
         tr(words.STATUS[kind.status]),
         words.named(kind.plan or ""),
         words.named(kind.group or ""),
         tr("{age} 岁", age=kind.age) if exact else words.ages(ages),
         tr(POSITION[kind.position], base=ROUND_BASE) if kind.position else None,
         tr("养老金 {pension}", pension=kind.pension) if kind.pension is not None else None,
-    ]
-    return " ".join(part for part in parts if part)
+    )
 
 
 def kind_document(kind: Kind) -> shapes.Who:

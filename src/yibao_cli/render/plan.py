@@ -45,18 +45,15 @@ def _heading(when: Month | None, month: Month, tasks: int) -> str:
 def task_title(task: "Task") -> str:
     """'北京市 基数限额', '武汉市 退休'."""
     if task.kind == "national":
-        return tr("{name}({id}) 在职规则", name=words.place(task.region), id=task.region.id)
-    who: list[str | None] = [tr("基数限额")] if task.limits is not None else []
-    if task.limits is not None:
-        who += [*(tr(words.STATUS[status]) for status in task.limits.statuses), words.named(task.limits.group or "")]
-    elif task.policy is not None:
-        who += [
-            tr(words.STATUS[task.policy.status]),
-            words.named(task.policy.plan or ""),
-            words.named(task.policy.group or ""),
-            tr("规则"),
-        ]
-    return " ".join([f"{words.place(task.region)}{tr('(')}{task.region.id})", *filter(None, who)])
+        parts = [tr("在职规则")]
+    elif task.limits is not None:
+        whom = [tr(words.STATUS[status]) for status in task.limits.statuses]
+        parts = [tr("基数限额").lower(), *whom, words.named(task.limits.group or "")]
+    else:
+        assert task.policy is not None
+        names = task.policy.plan or "", task.policy.group or ""
+        parts = [tr(words.STATUS[task.policy.status]), *map(words.named, names), tr("规则").lower()]
+    return words.together(words.place(task.region, task.region.id), *parts)
 
 
 def task_text(task: "Task") -> str:

@@ -108,12 +108,15 @@ def diff_report(found: "Difference", frame: Frame) -> Report:
     for figure in found.figures:
         rows += _entry(tr("平均数"), _figure_text(figure, frame), figure, frame)
     rows += [
-        Row("其他", f"{frame.place(item.region)} {tr(SECTION[item.section])}{tr(':')}{_came(item.gone, item.new)}")
+        Row(
+            "其他",
+            words.together(frame.place(item.region), tr(SECTION[item.section])) + tr(":") + _came(item.gone, item.new),
+        )
         for item in found.others
     ]
     for label, regions in ((tr("只在原来"), found.only_before), (tr("只在后来"), found.only_after)):
         if regions:
-            rows.append(Row(label, tr("、").join(f"{words.place(region)}{tr('(')}{region.id})" for region in regions)))
+            rows.append(Row(label, tr("、").join(words.place(region, region.id) for region in regions)))
     if found.amounts:
         rows.append(Row("说明", tr("没有自己规则和限额的市随省,不另列;金额是每月的,不算一年只扣一次的。"), quiet=True))
     return Report(diff_title(frame), headings, table, [*rows, notice()], AMOUNT_HEADINGS)
@@ -201,10 +204,6 @@ def _grades(before: Credit | None, after: Credit | None) -> str:
     return " → ".join(dict.fromkeys(both))
 
 
-def _who(*names: str | None) -> str:
-    return " ".join(name for name in names if name)
-
-
 def _either(item: "Changed[Policy] | Changed[Deduction] | Changed[Figure]") -> "Policy | Deduction | Figure":
     found = item.after if item.after is not None else item.before
     assert found is not None
@@ -214,15 +213,11 @@ def _either(item: "Changed[Policy] | Changed[Deduction] | Changed[Figure]") -> "
 def _rule_text(item: "Changed[Policy]", frame: Frame) -> str:
     policy = _either(item)
     assert isinstance(policy, Policy)
-    who = _who(
-        frame.place(item.region),
-        tr(words.STATUS[policy.status]),
-        words.named(policy.plan or ""),
-        words.named(policy.group or ""),
-    )
+    names = policy.plan or "", policy.group or ""
+    who = words.together(frame.place(item.region), tr(words.STATUS[policy.status]), *map(words.named, names))
     if item.before is None or item.after is None:
-        what = tr("新增") if item.before is None else tr("没有了")
-        return f"{who} {what}{tr('(')}{words.period(policy)}){tr(':')}{words.formulas(policy)}"
+        who = words.together(who, tr("新增") if item.before is None else tr("没有了"))
+        return f"{who}{tr('(')}{words.period(policy)}){tr(':')}{words.formulas(policy)}"
     old, new = map(words.formulas, (item.before, item.after))
     span = words.period(item.after)
     return f"{who}{tr('(')}{span}){tr(':')}{f'{old} → {new}' if old != new else new}{_names(item.fields, ('parts',))}"
@@ -237,10 +232,11 @@ def _names(fields: Sequence[str], told: Sequence[str]) -> str:
 def _payment_text(item: "Changed[Deduction]", frame: Frame) -> str:
     paid = _either(item)
     assert isinstance(paid, Deduction)
-    whom = tr("、").join([*(tr(words.STATUS[status]) for status in paid.statuses), *paid.groups])
-    who = _who(frame.place(item.region), whom)
+    whom = tr("、").join([*(tr(words.STATUS[status]) for status in paid.statuses), *map(words.named, paid.groups)])
+    who = words.together(frame.place(item.region), whom)
     if item.before is None or item.after is None:
-        return f"{who} {tr('新增') if item.before is None else tr('没有了')}{tr(':')}{words.payment(paid)}"
+        who = words.together(who, tr("新增") if item.before is None else tr("没有了"))
+        return f"{who}{tr(':')}{words.payment(paid)}"
     old, new = map(words.payment, (item.before, item.after))
     told = ("bands", "month", "optional")
     return f"{who}{tr(':')}{f'{old} → {new}' if old != new else new}{_names(item.fields, told)}"
@@ -265,9 +261,8 @@ def _figure_text(item: "Changed[Figure]", frame: Frame) -> str:
 def _limits_text(item: "ChangedLimits", frame: Frame) -> str:
     line = item.after if item.after is not None else item.before
     assert line is not None
-    who = _who(
-        frame.place(item.region), *(tr(words.STATUS[status]) for status in line.statuses), words.named(line.group or "")
-    )
+    whom = [tr(words.STATUS[status]) for status in line.statuses]
+    who = words.together(frame.place(item.region), *whom, words.named(line.group or ""))
     if item.before == item.after:
         what = words.limits(line)
         until = line.ends.plus(-1) if line.ends else None

@@ -30,9 +30,8 @@ def stale_text(item: Stale) -> str:
     if item.policy is None:
         return tr("没有当地或省里的在职规则")
     policy = item.policy
-    who = " ".join(
-        filter(None, (tr(words.STATUS[policy.status]), words.named(policy.plan or ""), words.named(policy.group or "")))
-    )
+    names = policy.plan or "", policy.group or ""
+    who = words.together(tr(words.STATUS[policy.status]), *map(words.named, names))
     when = (
         tr("最后确认 {confirmed}", confirmed=policy.confirmed)
         if policy.confirmed

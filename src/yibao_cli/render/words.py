@@ -123,9 +123,19 @@ HOTLINE = "12393"
 LAST_OF_MONTH = 31
 
 
-def place(region: Region) -> str:
-    """A pooling area for people: '武汉市'; in English 'Wuhan (武汉市)', for several share a pinyin."""
-    return region.name if spoken() == "zh" else f"{region.name_en} ({region.name})"
+def place(region: Region, *details: str) -> str:
+    """A pooling area for people: '武汉市'; in English 'Wuhan (武汉市)', for several share a pinyin.
+
+    `details` such as its id stand in the brackets.
+    """
+    if spoken() == "zh":
+        return f"{region.name}({','.join(details)})" if details else region.name
+    return f"{region.name_en} ({', '.join((region.name, *details))})"
+
+
+def short_place(region: Region) -> str:
+    """A pooling area where there is little room: '武汉'; in English as `place`."""
+    return region.short if spoken() == "zh" else place(region)
 
 
 def region_word(region: Region) -> str:
@@ -138,9 +148,9 @@ def typed_name(name: str) -> str:
     return name if spoken() == "zh" else ascii_id(name) or name
 
 
-def short_place(region: Region) -> str:
-    """A pooling area where there is little room: '武汉'; in English as `place`."""
-    return region.short if spoken() == "zh" else place(region)
+def together(*parts: str | None) -> str:
+    """Words for one thing side by side, those that there are: '退休 一档', 'retired, tier 1'."""
+    return (" " if spoken() == "zh" else ", ").join(part for part in parts if part)
 
 
 def named(name: str) -> str:
