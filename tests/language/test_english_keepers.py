@@ -9,6 +9,7 @@ from sentences import is_chinese
 
 from yibao_cli.core.region import NATIONAL
 from yibao_cli.language import speak
+from yibao_cli.language.catalogue import english
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.seeds import load_claims
 
@@ -120,6 +121,8 @@ def of_the_rules(book: Rulebook) -> list[str]:
         found |= set(_texts(book.sources([id])))
     for place in places:
         found |= {text for way in book.channels(place) if way.region != NATIONAL for text in _texts(way)}
+    for tip in book.tips(None):  # some of the frozen rules are told otherwise today
+        found |= {text for text in (tip.title, tip.text) if english(text) == text}
     found |= set(_texts(list(load_claims())))
     policies = [policy for id in book.file_ids for policy in book.policies(id)]
     found |= {text for policy in policies for text in (policy.reason, policy.note) if text}
