@@ -18,7 +18,7 @@ def print_mapping(mapping: ColumnMapping, file: str, read_as: str, form: str) ->
     from ..render.mapping import RECORD_COLUMNS, MappedColumn, mapping_document, mapping_records, mapping_report
 
     name, read_as = masked(Path(file).name), masked(read_as)
-    words = {field.name: field.label for field in vocabulary().fields.values()}
+    words = {field.name: field.shown for field in vocabulary().fields.values()}
     doubled = {item.column for item in mapping.doubled}
     columns = [
         MappedColumn(

@@ -44,7 +44,7 @@ def _of_file(statement: Statement, result: Reconciliation) -> Iterator[Note]:
     for item in statement.mapping.doubled:
         guessed = statement.mapping.fields[item.field].how != "override"
         if guessed and item.field in (*MONEY, *MONTHS):
-            yield Note("column-doubled", {"column": item.column, "kept": item.kept, "field": fields[item.field].label})
+            yield Note("column-doubled", {"column": item.column, "kept": item.kept, "field": fields[item.field].shown})
 
 
 def _by_month(answer: object) -> bool:

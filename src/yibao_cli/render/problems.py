@@ -93,7 +93,7 @@ def _pattern(facts: Facts) -> str:
 
 
 def _type(expected: str) -> Callable[[Facts], str]:
-    return lambda f: tr("{key} 应为{expected},现为「{given}」。", key=f["key"], expected=expected, given=f["given"])
+    return lambda f: tr("{key} 应为{expected},现为「{given}」。", key=f["key"], expected=tr(expected), given=f["given"])
 
 
 _SYNTAX = {
@@ -136,9 +136,7 @@ _SLIPS = {
 def _slip(what: str) -> Callable[[Facts], str]:
     def sentence(facts: Facts) -> str:
         meant = facts.get("meant", "")
-        return what.format(written=facts["written"]) + (
-            tr(",写成 {meant}。", meant=meant) if len(meant) > 1 else tr("。")
-        )
+        return tr(what, written=facts["written"]) + (tr(",写成 {meant}。", meant=meant) if len(meant) > 1 else tr("。"))
 
     return sentence
 
@@ -150,7 +148,7 @@ def _syntax(facts: Facts) -> str:
     if re.match(r"Duplicate inline table key", what):
         return tr("{{ … }} 里有一个键写了两次({what})。", what=what)
     found = next((said for begins, said in _SYNTAX.items() if what.startswith(begins)), None)
-    return tr("{found}。", found=found) if found else tr("TOML 语法错误:{what}。", what=what)
+    return tr("{found}。", found=tr(found)) if found else tr("TOML 语法错误:{what}。", what=what)
 
 
 _PROBLEMS: dict[str, Callable[[Facts], str]] = {

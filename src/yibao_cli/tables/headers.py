@@ -150,14 +150,14 @@ def _wanted(words: Vocabulary, overrides: Sequence[Override]) -> Wanted:
         if field is None:
             raise InputError("map-field", value=text, choices=_labels(words, text))
         if field.name != IGNORE and taken.setdefault(field.name, column) != column:
-            raise InputError("map-twice", value=field.label, first=taken[field.name], second=column)
+            raise InputError("map-twice", value=field.shown, first=taken[field.name], second=column)
         wanted[column] = field.name
     return wanted
 
 
 def _labels(words: Vocabulary, text: str) -> tuple[str, ...]:
     """The labels of the fields, those first that share most characters with `text`."""
-    labels = [field.label for field in words.fields.values() if field.type != "code" or TWIN not in field.name]
+    labels = [field.shown for field in words.fields.values() if field.type != "code" or TWIN not in field.name]
     return tuple(sorted(labels, key=lambda label: -len(set(label) & set(text))))
 
 

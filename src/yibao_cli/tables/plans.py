@@ -129,12 +129,12 @@ def reshaped(plans: Sequence[Plan]) -> ColumnMapping:
         columns = [
             replace(column, field=None, how="unmatched") if column.field in made else column for column in columns
         ]
-        columns += [Column(0, fields[name].label, name, "months") for name in made]
+        columns += [Column(0, fields[name].shown, name, "months") for name in made]
         kept = {column.name for column in columns}
         doubled = tuple(item for item in doubled if item.column in kept and item.field not in made)
     for name in dict.fromkeys(name for plan in plans for name in plan.behind):
         how: How = "folder" if any(name in plan.by_folder for plan in plans) else "sheet"
-        columns.append(Column(0, SHEET) if name == SHEET else Column(0, fields[name].label, name, how))
+        columns.append(Column(0, SHEET) if name == SHEET else Column(0, fields[name].shown, name, how))
     placed = tuple(replace(column, index=place) for place, column in enumerate(columns))
     return replace(own, columns=placed, doubled=doubled, months=())
 

@@ -30,7 +30,7 @@ def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -
     """The notes on one sheet."""
     mapping, sheet = plan.part.mapping, plan.part.sheet
     where = {"sheet": sheet.name if several else ""}
-    labels = {name: field.label for name, field in vocabulary().fields.items()}
+    labels = {name: field.shown for name, field in vocabulary().fields.items()}
     if plan.unfolding is not None:
         held = "、".join(labels[name] for name in plan.unfolding.fields)
         yield Note("months-unfolded", where | {"fields": held})

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Literal
 
 from ..core.frozen import dataclass
+from ..language import spoken
 from .folding import data, fold
 
 FieldType = Literal["text", "code", "money", "rate", "month", "day", "count"]
@@ -23,6 +24,11 @@ class Field:
     label: str
     type: FieldType
     personal: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The field for people: `label`, or, for those who read no Chinese, its name; `--map` takes both."""
+        return self.label if spoken() == "zh" else self.name
 
 
 @dataclass(frozen=True, slots=True)
