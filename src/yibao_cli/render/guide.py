@@ -46,7 +46,7 @@ def _warning(tips: Sequence[Tip]) -> list[Styled]:
         line
         for tip in tips
         if tip.id == WARNING_TIP
-        for line in (("", ""), ("yellow", tr("{title}:{text}", title=tip.title, text=tip.text)))
+        for line in (("", ""), ("yellow", tr("{title}:{text}", title=tr(tip.title), text=tr(tip.text))))
     ]
 
 
