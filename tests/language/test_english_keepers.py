@@ -255,7 +255,7 @@ class Terminal(io.StringIO):
                 "  4 resident",
                 'yibao: --status: "old" is not known. Use employed, retired, flexible or resident.',
             ],
-            "76.00 yuan",
+            "83.00 yuan",
         ),
         (
             "estimate -r shenzhen -s employed --base 9000 --month 2024-03",
