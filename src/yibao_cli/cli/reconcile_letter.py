@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from ..core.text import visible
-from ..language import tr
+from ..language import tag, tr
 from ..render.reconcile import AMOUNT_HEADINGS, LETTER_TITLE, letter_table
 
 TYPE_CHECKING = False
@@ -52,13 +52,13 @@ def _set_up(made: Any, day: date) -> None:
         style.font.size = Pt(size)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), tr(FONT))
     about = made.core_properties
-    about.title, about.author, about.comments, about.language = tr(LETTER_TITLE), "", "", "zh-CN"
+    about.title, about.author, about.comments, about.language = tr(LETTER_TITLE), "", "", tag()
     about.created = about.modified = datetime(day.year, day.month, day.day)
 
 
 def _add_table(made: Any, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """The heading is repeated on each page; amounts are set to the right."""
-    lines = [headings, *rows]
+    lines = [list(map(tr, headings)), *rows]
     table = made.add_table(rows=len(lines), cols=len(headings), style="Table Grid")  # a row at a time takes far longer
     for number, (row, texts) in enumerate(zip(table.rows, lines, strict=True)):
         if not number:

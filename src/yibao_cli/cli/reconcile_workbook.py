@@ -9,13 +9,14 @@ import xlsxwriter
 from ..core.errors import InputError
 from ..core.money import ZERO
 from ..core.text import clipped
+from ..language import tr
 from ..render import reconcile_sheet as words
 from ..sheets.limits import CELL, LINKS
 from .pages import Formats, Pages, link_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -29,8 +30,8 @@ def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str |
     made: Any = xlsxwriter.Workbook(str(path), {"strings_to_urls": False})
     formats = Formats(made)
     several = len({item.number for item in result.outcomes}) > 1
-    months = Pages(made, formats, words.SHEETS[0], words.HEADINGS.items())
-    problems = Pages(made, formats, words.SHEETS[1], words.PROBLEMS.items())
+    months = Pages(made, formats, tr(words.SHEETS[0]), _headings(words.HEADINGS))
+    problems = Pages(made, formats, tr(words.SHEETS[1]), _headings(words.PROBLEMS))
     places = [list(words.HEADINGS).index(name) for name in words.SUMMED]
     sums = dict.fromkeys(places, ZERO)
     links = 0
@@ -47,16 +48,21 @@ def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str |
         _add(problems, formats, problem)
     months.add_sums(sums)
     if letter:
-        page = Pages(made, formats, words.SHEETS[3], words.LETTER.items())
+        page = Pages(made, formats, tr(words.SHEETS[3]), _headings(words.LETTER))
         for line in letter.splitlines():
             _add(page, formats, (line,))
-    sources = Pages(made, formats, words.SHEETS[2], words.SOURCES.items())
+    sources = Pages(made, formats, tr(words.SHEETS[2]), _headings(words.SOURCES))
     for cited in words.cited_rows(result, book.sources):
         _add(sources, formats, cited)
     try:
         made.close()
     except xlsxwriter.exceptions.XlsxWriterException as error:
         raise InputError("output-unwritable", file=path.name, why=str(error)) from None
+
+
+def _headings(widths: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Headings with the widths of their columns in characters, which hold the headings, too."""
+    return [(tr(heading), max(width, len(tr(heading)) + 2)) for heading, width in widths.items()]
 
 
 def _add(pages: Pages, formats: Formats, cells: Iterable[words.Cell], link: tuple[int, str] | None = None) -> str:

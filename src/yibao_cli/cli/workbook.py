@@ -53,7 +53,7 @@ class ResultBook:
         self._head = [*own, *(tr(HEADINGS[name]) for name in ours)]
         if len(self._head) > COLUMNS_OF_SHEET:
             raise InputError("xlsx-columns", value=str(COLUMNS_OF_SHEET))
-        self._results = Pages(self._book, self._formats, SHEETS[0], _columns(self._head))
+        self._results = Pages(self._book, self._formats, tr(SHEETS[0]), _columns(self._head))
         self._kinds: list[str] | None = None
         self._sums = dict.fromkeys(SUMMED, ZERO)
         self._problems: list[tuple[int, str, str, str]] = []
@@ -133,14 +133,14 @@ class ResultBook:
         sources = Pages(
             self._book,
             self._formats,
-            SHEETS[1],
+            tr(SHEETS[1]),
             _columns((tr("规则"), tr("标题"), tr("算法"), tr("等级"), tr("最后确认"), tr("来源"))),
         )
         for cited in source_rows(self._kernel.policies(totals.told), self._kernel.rulebook.sources):
             sheet, row = sources.place()
             for place, cell in enumerate(cited):
                 sheet.write_string(row, place, cell)
-        listed = Pages(self._book, self._formats, SHEETS[2], _columns((tr("行"), tr("代码"), tr("原因"))))
+        listed = Pages(self._book, self._formats, tr(SHEETS[2]), _columns((tr("行"), tr("代码"), tr("原因"))))
         for number, (line, link, code, reason) in enumerate(self._problems):
             sheet, row = listed.place()
             if number < LINKS:

@@ -50,6 +50,11 @@ def spoken() -> str:
     return "zh" if _lookup is None else "en"
 
 
+def tag() -> str:
+    """The language that is spoken, as documents name it (BCP 47)."""
+    return "zh-CN" if _lookup is None else "en"
+
+
 def of_surroundings(variables: Mapping[str, str]) -> str:
     """The language that the variables of POSIX ask for: English where they say so, else Chinese."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

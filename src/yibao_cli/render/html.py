@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 
 from ..core.text import one_line
-from ..language import tr
+from ..language import tag, tr
 from . import words
 from .links import printable
 from .rows import answer_rows, edition_row, title
@@ -110,7 +110,7 @@ def _page(heading: str, table: str, rows: Sequence[Row], chart: str) -> str:
     rows = [row for row in rows if row.footnote is None]
     name = _text(heading)
     return (
-        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{tag()}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..language import spoken
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ def calendar_file(product: str, name: str, events: Iterable[Event], stamp: date)
     from icalendar import Event as CalendarEvent
 
     calendar: Any = Calendar()
-    calendar.add("prodid", f"-//yibao//{product}//ZH")
+    calendar.add("prodid", f"-//yibao//{product}//{spoken().upper()}")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     for key, day, title, text in events:

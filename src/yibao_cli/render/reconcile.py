@@ -380,7 +380,7 @@ def letter_table(result: Reconciliation) -> tuple[list[str], list[list[str]]]:
 
 
 def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, several: bool, where: list[str]) -> str:
-    opening, closing = _ASKED[to]
+    opening, closing = map(tr, _ASKED[to])
     lines = [opening.format(who=tr("下列人员") if several else tr("本人")), *where]
     for item in differing[:LISTED]:
         amounts = tr(
