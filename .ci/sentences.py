@@ -21,7 +21,7 @@ COMMON, OF_RULES = "common", "rules"
 """The areas of what is said in several, and of what all readers are told out of rule files: causes, and ways to look
 up that are not of one region."""
 AREAS: Mapping[str, tuple[str, ...]] = {
-    "errors": ("render/messages", "render/table_messages", "render/problems", "cli/exit_codes"),
+    "errors": ("render/messages", "render/table_messages", "render/problems", "cli/exit_codes", "sheets/kinds"),
     "answers": (
         *("render/words", "render/rows", "render/answer_*", "render/compare", "render/schedule", "render/years"),
         *("render/infer", "render/causes", "render/next_steps", "render/changes", "render/calendar", "render/html"),

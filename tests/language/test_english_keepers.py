@@ -12,6 +12,7 @@ from sentences import is_chinese
 from yibao_cli.cli.main import main
 from yibao_cli.cli.tools import TOOLS, description, input_schema
 from yibao_cli.core.region import NATIONAL
+from yibao_cli.core.spoken import read_group, read_plan, read_status
 from yibao_cli.language import speak
 from yibao_cli.rulebook.book import Rulebook
 from yibao_cli.rulebook.seeds import load_claims
@@ -170,7 +171,7 @@ PRINTED = {
 """Lines that a command prints, among others."""
 
 
-@pytest.mark.parametrize(("words", "expected"), PRINTED.items())
+@pytest.mark.parametrize(("words", "expected"), list(PRINTED.items()))
 def test_commands_print(words: str, expected: list[str], yibao: Runner) -> None:
     run = yibao(*words.split())
     printed = lines(run.out + run.err)
@@ -233,6 +234,20 @@ def test_tools_of_assistants_are_told_of_in_english() -> None:
         assert not is_chinese(told.replace("武汉", "")), tool
     speak("zh")
     assert description("estimate") == "算一个人一个月应划入多少。"
+
+
+def test_what_is_no_table_has_an_english_name(yibao: Runner) -> None:
+    Path("x.csv").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert (
+        yibao("batch", "x.csv").err
+        == 'yibao: "x.csv" is a picture, not a table. Export Excel or CSV from the website.\n'
+    )
+
+
+def test_english_words_are_read_as_they_are_shown() -> None:
+    assert read_status("flexibly employed") == "flexible"
+    assert read_plan("pooled fund only") == "单建统筹"
+    assert read_group("Retirees without a pension") == "没有养老金的退休人员"
 
 
 class Terminal(io.StringIO):
@@ -409,7 +424,7 @@ def _on_its_rules(words: str) -> object:
     return pytest.param(words, marks=pytest.mark.shipped_rules) if words.startswith("channels") else words
 
 
-@pytest.mark.parametrize("words", map(_on_its_rules, SAID))
+@pytest.mark.parametrize("words", list(map(_on_its_rules, SAID)))
 def test_no_chinese_is_left(words: str, yibao: Runner, of_the_rules: list[str]) -> None:
     run = yibao(*words.split())
     rest = squeezed(run.out + run.err)

@@ -30,7 +30,7 @@ def _cell(facts: Facts, what: str) -> str:
 
 def _other(facts: Facts) -> str:
     todo = tr(_TODO.get(str(facts["what"]), tr("请给 Excel、CSV 或别的表格")))
-    return tr("「{file}」是{what},不是表格。{todo}。", file=facts["file"], what=facts["what"], todo=todo)
+    return tr("「{file}」是{what},不是表格。{todo}。", file=facts["file"], what=tr(str(facts["what"])), todo=todo)
 
 
 _TODO = {
