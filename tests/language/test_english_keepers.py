@@ -398,7 +398,7 @@ rules diff --month 2026-06 --month 2026-06
 rules use
 rules use --none
 rules use x.zip
-rules use x.zip --sha256 1
+rules use x.zip --digest 1
 rules pack -o p.zip
 rules source
 rules source A
