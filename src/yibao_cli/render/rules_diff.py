@@ -303,8 +303,8 @@ def _cited(label: str, text: str, before: Cited | None, after: Cited | None, fra
     said = [_word(item, sources) if item is not None else "" for item, sources in sides]
     if said[0] == said[1]:
         return [*rows, Row(label, tr("  依据 {said}", said=said[0]), quiet=True)]
-    named = zip((tr("原来"), tr("后来")), said, strict=True)
-    return [*rows, *(Row(label, f"  {side} {text}", quiet=True) for side, text in named if text)]
+    sides_said = zip(("  原来 {said}", "  后来 {said}"), said, strict=True)
+    return [*rows, *(Row(label, tr(side, said=one), quiet=True) for side, one in sides_said if one)]
 
 
 def _word(item: Cited, sources: Mapping[str, Source]) -> str:
