@@ -103,7 +103,7 @@ def test_limits_are_shown_then_written(yibao: Runner, mine: str) -> None:
 
 PRINTED = {
     "regions wuhan": [
-        "Region          id           employed  retired  flexibly employed  Grade      Last confirmed",
+        "Region          id           Employed  Retired  Flexibly employed  Grade      Last confirmed",
         "Wuhan (武汉市)  hubei/wuhan  2023-02   2023-02  no account         secondary  2023-05-09",
     ],
     "claims --number 3.8%": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..language import tr
+from ..language import spoken, tr
 from .output import complain, say
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ def draw_to(target: str, draw: Callable[[Path], bool]) -> None:
     Raises InputError if it cannot be written.
     """
     path = Path(target)
-    if not draw(path):
+    if not draw(path) and spoken() == "zh":
         from ..render.picture import NO_FONT
 
         complain(tr(NO_FONT))

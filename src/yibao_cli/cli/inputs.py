@@ -38,13 +38,13 @@ GRADE_WORDS: dict[str, Grade] = {
 
 
 def read_choice(text: str, words: Mapping[str, str], field: str) -> str:
-    """The code meant by a code or its word in either language.
+    """The code meant by a code or its word in either language, with blanks or hyphens.
 
     Raises InputError naming the words; in English the codes, which are shorter.
     """
-    written = text.strip().lower()
+    written = text.strip().lower().replace("-", " ")
     for code, word in words.items():
-        if written in (code, word, tr(word).lower()):
+        if written in (known.lower().replace("-", " ") for known in (code, word, tr(word))):
             return code
     raise InputError(
         "choice-unknown", field=field, value=text, choices=tuple(words.values() if spoken() == "zh" else words)

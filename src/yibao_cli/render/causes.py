@@ -66,6 +66,10 @@ FIT = {"amounts": "两个数都对得上", "difference": "差额对得上", "pos
 
 def reason_text(reason: Reason) -> str:
     """What explains two amounts, with its arithmetic."""
+    return words.capital(_reason(reason))
+
+
+def _reason(reason: Reason) -> str:
     facts = reason.facts
     match reason.kind:
         case "deduction" if "less" in facts:
@@ -86,33 +90,29 @@ def reason_text(reason: Reason) -> str:
             taken = f"{facts['was']} − {facts['less']} = {facts['now']}"
             return tr("{name}每年 {month} 月扣一次:{taken}", name=facts["name"], month=facts["month"], taken=taken)
         case "age":
-            when = tr("{month} 起", month=facts["month"]) if facts.get("month") else ""
-            return tr(
-                "{when}满 {age} 岁:{old} → {new}",
-                when=when,
-                age=facts.get("age") or facts["to"],
-                old=facts["old"],
-                new=facts["new"],
-            )
+            age, old, new = facts.get("age") or facts["to"], facts["old"], facts["new"]
+            if not facts.get("month"):
+                return tr("满 {age} 岁:{old} → {new}", age=age, old=old, new=new)
+            return tr("{month} 起满 {age} 岁:{old} → {new}", month=facts["month"], age=age, old=old, new=new)
         case "pension":
-            old = tr("原来合养老金 {from_} 元", from_=facts["from"])
             return tr(
-                "{month} 起不再按本人养老金划:{old};现在{rule} {now}",
+                "{month} 起不再按本人养老金划:原来合养老金 {pension} 元;现在{rule} {now}",
                 month=facts["month"],
-                old=old,
-                rule=facts["rule"],
+                pension=_span(facts["from"]),
+                rule=words.in_chinese(facts["rule"]),
                 now=facts["now"],
             )
         case "floor" | "ceiling" | "base" if "to" in facts:
             what = {"floor": tr("基数下限"), "ceiling": tr("基数上限"), "base": tr("缴费基数")}[reason.kind]
-            return tr("{what}变了:{from_} → {to} 元", what=what, from_=facts["from"], to=facts["to"])
+            return tr("{what}变了:{from_} → {to} 元", what=what, from_=_span(facts["from"]), to=_span(facts["to"]))
         case "rule-changed?":
             return tr(
                 "规则可能变了:依据最后确认于 {evidence},之后的标准没有见到;问当地医保经办机构",
                 evidence=facts["evidence"],
             )
     what = tr("代扣变了") if reason.kind == "deduction" else tr("规则变了")
-    named = f"{tr('(')}{facts['from']} → {facts['to']})" if facts.get("from") and reason.kind == "rule" else ""
+    titles = facts.get("from") and reason.kind == "rule" and spoken() == "zh"  # titles of rules are Chinese
+    named = f"({facts['from']} → {facts['to']})" if titles else ""
     return tr(
         "{month} 起{what}{named}:{old} → {new}",
         month=facts["month"],
@@ -121,6 +121,12 @@ def reason_text(reason: Reason) -> str:
         old=facts["old"],
         new=facts["new"],
     )
+
+
+def _span(amounts: str) -> str:
+    """An amount, or two with what lies between."""
+    low, _, high = amounts.partition(" 至 ")
+    return tr("{low} 至 {high}", low=low, high=high) if high else low
 
 
 def _reason_lines(reasons: Sequence[Reason]) -> list[Styled]:
@@ -150,7 +156,8 @@ def cause_lines(
     """
     lines: list[Styled] = [("bold", title)]
     if overlay:
-        lines.append(("yellow", tr("规则库叠加了 {overlay} 里的规则,不是程序自带的", overlay=one_line(overlay))))
+        told = tr("规则库叠加了 {overlay} 里的规则,不是程序自带的", overlay=one_line(overlay))
+        lines.append(("yellow", words.capital(told)))
     if unknown:
         lines += [("", ""), ("yellow", unknown)]
     if reasons is not None:
@@ -199,8 +206,8 @@ def causes_document(
                 "finding": {"text": finding_text(findings[cause.id]), "facts": dict(findings[cause.id].facts)}
                 if cause.id in findings
                 else None,
-                "check": cause.check,
-                "ask": cause.ask,
+                "check": tr(cause.check),
+                "ask": tr(cause.ask),
                 "grade": cause.grade,
                 "sources": list(cause.sources),
             }

@@ -41,13 +41,17 @@ def change_text(change: Change) -> str:
         case "pension":
             return tr("养老金 {old} → {new}", old=old or tr("没有给"), new=new or tr("没有给"))
         case "figure":
-            return tr("公布的平均数 {old} → {new}", old=old, new=new)
+            return tr("公布的平均数 {old} → {new}", old=_listed(old), new=_listed(new))
         case "years":
             return tr("缺缴年数 {old} → {new}", old=old, new=new)
         case "unknown":
             return tr("未知规则")
         case "known":
             return tr("开始有规则")
+
+
+def _listed(amounts: str) -> str:
+    return tr("、").join(amounts.split("、"))
 
 
 def changes_text(changes: Sequence[Change]) -> str:

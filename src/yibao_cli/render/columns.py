@@ -7,6 +7,7 @@ from itertools import groupby
 from ..core.text import visible
 from ..language import tr
 from .rows import labels_once
+from .words import heading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
         room = max(across - labels - GAP - behind, LEAST)
         for row in held:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
-            label, amount = shown(tr(row.label)), shown(row.amount)
+            label, amount = shown(heading(row.label)), shown(row.amount)
             for text in fold(shown(row.text), room):
                 line = [
                     ("cyan", padded(label, labels + GAP)),
@@ -147,7 +148,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
 
 def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str]) -> list[str]:
     """Columns without borders, headings first, `amounts` to the right; every row is one line, however wide."""
-    table = [list(map(tr, headings)), *rows]
+    table = [[heading(name) for name in headings], *rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     rights = [heading in amounts for heading in headings]
     return [(" " * GAP).join(map(padded, row, widths, rights)) for row in table]

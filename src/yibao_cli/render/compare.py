@@ -119,7 +119,7 @@ def _amounts(item: Compared, first: bool, cited: Cited) -> list[str]:
 def amount_text(answer: Answer) -> str:
     """Yuan a month, or why there is no amount."""
     if not isinstance(answer, Credit):
-        return NO_AMOUNT if answer.reason in ("amount", "figure") else NO_RULE
+        return tr(NO_AMOUNT if answer.reason in ("amount", "figure") else NO_RULE)
     return tr(NO_ACCOUNT) if answer.state == "no-account" else format_yuan(answer.monthly_equivalent)
 
 

@@ -63,13 +63,7 @@ def infer_report(
     explanations = inference.explanations
     cited = Cited([item.sample for item in explanations])
     headings, table = without_empty_columns(HEADINGS, [_row(item, cited) for item in explanations])
-    title = tr(
-        "{name} · {status} · {month} · 到账 {credited} 元",
-        name=words.place(place),
-        status=tr(words.STATUS[person.status]),
-        month=inference.month,
-        credited=format_yuan(inference.credited),
-    )
+    title = _title(place, person, inference.month, inference.credited)
     follows = _follows(inference, shortfalls) if explanations else _nothing(inference, rules)
     if explanations and not inference.relaxed and not any(item.unknown for item in explanations):
         follows = [Row("结果", tr("对得上:给出的情况恰好得出这个数。"), strong=True), *follows]
@@ -117,7 +111,7 @@ def unknown_report(answer: NoRule, credited: Decimal) -> Report:
 def _title(place: Region, person: Person, month: Month, credited: Decimal) -> str:
     return tr(
         "{name} · {status} · {month} · 到账 {credited} 元",
-        name=place.name,
+        name=words.place(place),
         status=tr(words.STATUS[person.status]),
         month=month,
         credited=format_yuan(credited),

@@ -38,7 +38,7 @@ class Report:
 def report_markdown(report: Report) -> str:
     """A heading, the table, and a table of the labelled rows."""
     body = markdown_table(report.headings, report.table) if report.table else ""
-    details = [(tr(row.label), f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
+    details = [(words.heading(row.label), f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
     return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table((tr('项目'), tr('内容')), details)}"
 
 

@@ -63,7 +63,7 @@ def schedule_chart(schedule: Schedule) -> str:
     return month_chart(
         months,
         chinese,
-        ";".join(tr("{label} {text} 元", label=label, text=text) for label, _, text in schedule_bars(schedule)),
+        tr(";").join(tr("{label} {text} 元", label=label, text=text) for label, _, text in schedule_bars(schedule)),
     )
 
 

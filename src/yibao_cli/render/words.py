@@ -148,6 +148,17 @@ def typed_name(name: str) -> str:
     return name if spoken() == "zh" else ascii_id(name) or name
 
 
+def capital(text: str) -> str:
+    """A text that begins a line or heads a column: with a capital letter in English."""
+    return text if spoken() == "zh" else text[:1].upper() + text[1:]
+
+
+def heading(label: str) -> str:
+    """The name of a row or a column for people; what has no English stays as it is."""
+    said = tr(label)
+    return said if said == label else capital(said)
+
+
 def together(*parts: str | None) -> str:
     """Words for one thing side by side, those that there are: '退休 一档', 'retired, tier 1'."""
     return (" " if spoken() == "zh" else ", ").join(part for part in parts if part)

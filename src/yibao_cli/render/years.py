@@ -100,7 +100,8 @@ def no_years_rows(region: Region, named: Sequence[Lifetime]) -> list[Row]:
 def _named_rows(named: Sequence[Lifetime]) -> list[Row]:
     rows = []
     for item in named:
-        text = f"{item.who}{tr(':')}{lifetime_text(item)}{tr('(')}{tr(words.GRADE_SHORT[item.grade])})"
+        who, grade = words.in_chinese(item.who or ""), tr(words.GRADE_SHORT[item.grade])
+        text = f"{who}{tr(':')}{lifetime_text(item)}{tr('(')}{grade})"
         rows.append(
             Row("另有", tr("{text}。{note}", text=text, note=words.in_chinese(item.note)) if item.note else text)
         )
