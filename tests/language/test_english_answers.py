@@ -108,6 +108,13 @@ SAID = {
         "how much above the ceiling cannot be told",
         "nothing is missing",
     ],
+    "estimate -r jinan -s retired --age 76 --pension 1000 --month 2021-05": [  # 40.00 is less than 70.00
+        "Formula pooled fund: own pension 1000.00 × 4%, raised to the 70.00 yuan minimum of 70.00",
+        "own pension × 4%, at least 50.00 if under 60, at least 60.00 if aged 60-69",
+    ],
+    "compare -r beijing -r wuhan --pension 4000 --age 72 --month 2024-08": [
+        "--status was not given; because of the pension given, taken as retired."
+    ],
     "infer -r lhasa -s retired --credit 94.50": ["Lasa (拉萨市) · retired", "94.50 yuan posted", "No rule known"],
     "infer -r wuhan -s retired --credit 83.30": [
         "Result No case in the rules gives exactly 83.30 yuan.",
@@ -153,6 +160,11 @@ def test_answers_say(yibao: Runner, question: str, expected: list[str]) -> None:
 def test_a_symptom_is_typed_as_id_or_word(yibao: Runner, typed: str, meant: str) -> None:
     run = yibao("why", "--symptom", typed)
     assert (run.code, run.out.splitlines()[0]) == (0, f"China · {meant}")
+
+
+def test_columns_of_amounts_end_at_their_right(yibao: Runner) -> None:
+    run = yibao("infer", *shlex.split("-r beijing -s employed --credit 200 --month 2024-08"))
+    assert run.out.splitlines()[1] == "Needs                             Yuan  Basis"
 
 
 def test_an_unknown_symptom_lists_ids(yibao: Runner) -> None:

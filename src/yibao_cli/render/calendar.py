@@ -113,7 +113,7 @@ def _text(months: Schedule, item: Occasion, found: Found) -> Iterator[str]:
     if isinstance(answer, Credit):
         limits = answer.base.limits if answer.base is not None else None
         if item.kind == "limits" and limits is not None:
-            until = tr("用到 {plus}", plus=limits.ends.plus(-1)) if limits.ends is not None else tr("用到下一次公布")
+            until = tr("用到 {month}", month=limits.ends.plus(-1)) if limits.ends is not None else tr("用到下一次公布")
             yield tr(
                 "见到的上下限 {limits},{until}{grade};以后的公布前按它计",
                 limits=words.limits(limits),

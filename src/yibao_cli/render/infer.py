@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.money import format_yuan
 from ..core.text import masked
-from ..language import tr
+from ..language import spoken, tr
 from . import words
 from .answer_json import evidence_document, input_document, policy_document, region_document, source_documents
 from .messages import caveat
@@ -74,7 +74,7 @@ def infer_report(
         rows=[
             *follows,
             *cited.rows(found.sources),
-            *(Row("注意", _left_out(policy)) for policy in without_amount(rules)),
+            *(Row("注意", _left_out(policy, place)) for policy in without_amount(rules)),
             *cited.projections(),
             *_may_have_changed(inference, rules),
             *cited.caveats(_OURS),
@@ -82,7 +82,7 @@ def infer_report(
             *overlay_rows(found),
             notice(),
         ],
-        amounts=frozenset((tr("元"),)),
+        amounts=frozenset(("元",)),
     )
 
 
@@ -91,12 +91,13 @@ def without_amount(rules: Sequence[Policy]) -> list[Policy]:
     return [policy for policy in rules if policy.account and not policy.parts]
 
 
-def _left_out(policy: Policy) -> str:
-    named = tr("、").join(words.named(name) for name in (policy.plan, policy.group) if name)
+def _left_out(policy: Policy, place: Region) -> str:
+    whose = "、".join(name for name in (policy.plan, policy.group) if name)
+    named = whose and spoken() == "zh"  # the English title says whose rule it is
     return tr(
-        "{value}{title}:金额没有见到,不能用来解释,也不能排除。",
-        value=named + tr(":") if named else "",
-        title=policy.title,
+        "{whose}{title}:金额没有见到,不能用来解释,也不能排除。",
+        whose=f"{whose}:" if named else "",
+        title=words.rule_title(policy, place),
     )
 
 

@@ -192,9 +192,9 @@ def _assumed(course: Course, schedule: Schedule) -> list[Row]:
     projected = [entry for entry in schedule.entries if entry.projected]
     if projected:
         text = tr(
-            "标「{projected}」的 {projected_2} 个月没有资料证实(最后确认的日子见依据),假定规则不变",
+            "标「{projected}」的 {months} 个月没有资料证实(最后确认的日子见依据),假定规则不变",
             projected=tr(PROJECTED),
-            projected_2=len(projected),
+            months=len(projected),
         )
         rows.append(Row(tr(PROJECTED), text))
     return rows

@@ -197,11 +197,11 @@ def area_line(area: Area) -> str:
         return tr("{name}属{region}", name=area.name, region=region)
     today = tr("今{today}", today=area.today) if area.today else tr("今已撤销")
     return tr(
-        "{name}是旧名(用到 {until} 年),{today}{value}",
+        "{name}是旧名(用到 {until} 年),{today}{part_of}",
         name=area.name,
         until=area.until,
         today=today,
-        value="" if area.today == region else tr(",属{region}", region=region),
+        part_of="" if area.today == region else tr(",属{region}", region=region),
     )
 
 
@@ -250,7 +250,8 @@ def formula(amount: Formula) -> str:
         words = tr("{period}定额 {sums}", period=tr(PERIOD[amount.per]), sums=" + ".join(sums))
     for limits, word in ((amount.minimum, tr("不低于")), (amount.maximum, tr("不高于"))):
         for limit in limits:
-            words += f"{tr(',')}{ages(limit.ages)}{word} {format_yuan(limit.yuan)}"
+            who, yuan = ages(limit.ages), format_yuan(limit.yuan)
+            words += tr(",") + (tr("{who}{word} {yuan}", who=who, word=word, yuan=yuan) if who else f"{word} {yuan}")
     return words
 
 
