@@ -112,7 +112,11 @@ def reason_text(reason: Reason) -> str:
                 evidence=facts["evidence"],
             )
     what = tr("代扣变了") if reason.kind == "deduction" else tr("规则变了")
-    named = f"{tr('(')}{facts['from']} → {facts['to']})" if facts.get("from") and reason.kind == "rule" else ""
+    named = (
+        f"{tr('(')}{facts['from']} → {facts['to']})"
+        if facts.get("from") and reason.kind == "rule" and spoken() == "zh"
+        else ""
+    )
     return tr(
         "{month} 起{what}{named}:{old} → {new}",
         month=facts["month"],

@@ -156,7 +156,8 @@ def _table(report: Report, notes: set[int]) -> str:
             + "</tr>\n"
         )
     return (
-        f'<div class="wide" role="region" aria-label="{TABLE}" tabindex="0">\n<table>\n<caption>{TABLE}</caption>\n'
+        f'<div class="wide" role="region" aria-label="{tr(TABLE)}" tabindex="0">\n'
+        f"<table>\n<caption>{tr(TABLE)}</caption>\n"
         f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</div>\n"
     )
 
@@ -193,7 +194,7 @@ def _details(rows: Sequence[Row]) -> str:
             quiet = ' class="quiet"' if row.quiet else ""
             lines.append(f"<tr>{head}<td{wide}{quiet}>{_text(row.text)}</td>{amount}</tr>\n")
         lines.append("</tbody>\n")
-    return f'<table class="details">\n<caption>{DETAILS}</caption>\n{"".join(lines)}</table>\n' if lines else ""
+    return f'<table class="details">\n<caption>{tr(DETAILS)}</caption>\n{"".join(lines)}</table>\n' if lines else ""
 
 
 def _notes(notes: Iterable[Footnote]) -> str:
@@ -209,7 +210,7 @@ def _notes(notes: Iterable[Footnote]) -> str:
         )
     if not items:
         return ""
-    heading = f'<h2 id="notes">{NOTES}</h2>\n'
+    heading = f'<h2 id="notes">{tr(NOTES)}</h2>\n'
     return f'<section class="notes" aria-labelledby="notes">\n{heading}<ol>\n{"".join(items)}</ol>\n</section>\n'
 
 
