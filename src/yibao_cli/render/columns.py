@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ..core.text import visible
 from ..language import tr
-from .rows import labels_once
+from .rows import label_of, labels_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def shown(text: str) -> str:
 
 def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
     """A label and a text a row, and its amount at the right edge of `across` cells; lines of (style, text) pieces."""
-    labels = max((width(shown(tr(row.label))) for row in rows), default=0)
+    labels = max((width(shown(label_of(row))) for row in rows), default=0)
     lines: list[list[Styled]] = []
     for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
         held = list(block)
@@ -132,7 +132,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
         room = max(across - labels - GAP - behind, LEAST)
         for row in held:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
-            label, amount = shown(tr(row.label)), shown(row.amount)
+            label, amount = shown(label_of(row)), shown(row.amount)
             for text in fold(shown(row.text), room):
                 line = [
                     ("cyan", padded(label, labels + GAP)),

@@ -13,7 +13,7 @@ from ..core.text import one_line
 from ..language import tag, tr
 from . import words
 from .links import printable
-from .rows import answer_rows, edition_row, title
+from .rows import answer_rows, edition_row, label_of, title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _page(heading: str, table: str, rows: Sequence[Row], chart: str) -> str:
 def _lead(rows: Iterable[Row]) -> str:
     """The answer itself, large."""
     lines = [
-        f"<p><b>{_text(tr(row.label))}</b> <span>{_text(row.text)}</span>"
+        f"<p><b>{_text(label_of(row))}</b> <span>{_text(row.text)}</span>"
         + (f" <strong>{_text(row.amount)}</strong>" if row.amount else "")
         + "</p>\n"
         for row in rows
@@ -184,7 +184,7 @@ def _marked(cell: str, notes: set[int]) -> str:
 def _details(rows: Sequence[Row]) -> str:
     """The labelled rows; those of one label belong together."""
     lines = []
-    for label, together in groupby(rows, key=lambda row: tr(row.label)):
+    for label, together in groupby(rows, key=label_of):
         group = list(together)
         lines.append("<tbody>\n")
         for row in group:
