@@ -26,7 +26,11 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
 
 SAID = [
     *(f"estimate {WUHAN}", f"estimate {WUHAN} --month 2023-03 --explain", f"estimate {WUHAN} --format md"),
-    *("estimate -r beijing -s employed --age 30 --base 10000 --month 2025-08 --json", f"estimate {WUHAN} --format html", f"estimate {WUHAN} --format csv"),
+    *(
+        "estimate -r beijing -s employed --age 30 --base 10000 --month 2025-08 --json",
+        f"estimate {WUHAN} --format html",
+        f"estimate {WUHAN} --format csv",
+    ),
     *("estimate -r beijing -s resident", "estimate -r wuhan -s flexible --base 8000", "estimate -r zzzz -s retired"),
     *("estimate -r beijing -s employed --base 50000 --month 2025-08", "estimate -r shanghai -s retired --age 72"),
     *("estimate -r beijing -s employed --base 100 --month 2025-08", "estimate -r guangzhou -s retired --age 72"),
