@@ -221,13 +221,14 @@ def _exit_code(result: Reconciliation, read: Read) -> int:
 def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:
     """Writes the file; a summary of the months goes to standard error."""
     from ..render.reconcile import summary
+    from ..render.rows import label_of
 
     if output.suffix.lower() == ".docx" and not draft:
         complain(tr(NOTHING_TO_ASK))
     else:
         _write_file(output, result, read, draft, book)
     for row in summary(result, read):
-        say(f"{tr(row.label)}{tr(':')}{row.text} {row.amount}".rstrip())
+        say(f"{label_of(row)}{tr(':')}{row.text} {row.amount}".rstrip())
 
 
 def _write_file(output: Path, result: Reconciliation, read: Read, draft: str | None, book: Rulebook) -> None:

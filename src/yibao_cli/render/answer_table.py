@@ -6,7 +6,7 @@ from ..core.credit import Credit
 from ..core.money import format_yuan
 from ..core.text import harmless, one_line
 from ..language import tr
-from .rows import answer_rows, labels_once, title
+from .rows import answer_rows, label_of, labels_once, title
 from .words import GRADE_SHORT, heading
 
 TYPE_CHECKING = False
@@ -92,7 +92,7 @@ def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
     rows = answer_rows(answer, found, explain)
     grade = f"{tr('(')}{tr(GRADE_SHORT[answer.grade])})" if isinstance(answer, Credit) else ""
     body = markdown_table(
-        (tr("项目"), tr("内容"), tr("金额")), [(heading(row.label), row.text, row.amount) for row in labels_once(rows)]
+        (tr("项目"), tr("内容"), tr("金额")), [(label_of(row), row.text, row.amount) for row in labels_once(rows)]
     )
     return f"## {markdown_text(title(answer))}{grade}\n\n{body}"
 
@@ -100,7 +100,7 @@ def answer_markdown(answer: Answer, found: Found, explain: bool) -> str:
 def markdown_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table of texts that are no markup."""
     lines = [
-        [markdown_text(heading(name)) for name in headings],
+        map(markdown_text, map(heading, headings)),
         ["---"] * len(headings),
         *(map(markdown_text, row) for row in rows),
     ]

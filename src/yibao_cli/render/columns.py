@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from ..core.text import visible
-from ..language import tr
-from .rows import labels_once
-from .words import heading
+from . import words
+from .rows import label_of, labels_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ def shown(text: str) -> str:
 
 def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
     """A label and a text a row, and its amount at the right edge of `across` cells; lines of (style, text) pieces."""
-    labels = max((width(shown(tr(row.label))) for row in rows), default=0)
+    labels = max((width(shown(label_of(row))) for row in rows), default=0)
     lines: list[list[Styled]] = []
     for with_amount, block in groupby(labels_once(rows), key=lambda row: bool(row.amount)):
         held = list(block)
@@ -133,7 +132,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
         room = max(across - labels - GAP - behind, LEAST)
         for row in held:
             style = "bold green" if row.strong else "dim" if row.quiet else ""
-            label, amount = shown(heading(row.label)), shown(row.amount)
+            label, amount = shown(label_of(row)), shown(row.amount)
             for text in fold(shown(row.text), room):
                 line = [
                     ("cyan", padded(label, labels + GAP)),
@@ -148,7 +147,7 @@ def row_lines(rows: Sequence[Row], across: int) -> list[list[Styled]]:
 
 def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], amounts: Collection[str]) -> list[str]:
     """Columns without borders, headings first, `amounts` to the right; every row is one line, however wide."""
-    table = [[heading(name) for name in headings], *rows]
+    table = [list(map(words.heading, headings)), *rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
     rights = [heading in amounts for heading in headings]
     return [(" " * GAP).join(map(padded, row, widths, rights)) for row in table]

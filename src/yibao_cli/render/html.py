@@ -13,7 +13,7 @@ from ..core.text import one_line
 from ..language import tag, tr
 from . import words
 from .links import printable
-from .rows import answer_rows, edition_row, title
+from .rows import answer_rows, edition_row, label_of, title
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _page(heading: str, table: str, rows: Sequence[Row], chart: str) -> str:
 def _lead(rows: Iterable[Row]) -> str:
     """The answer itself, large."""
     lines = [
-        f"<p><b>{_text(words.heading(row.label))}</b> <span>{_text(row.text)}</span>"
+        f"<p><b>{_text(label_of(row))}</b> <span>{_text(row.text)}</span>"
         + (f" <strong>{_text(row.amount)}</strong>" if row.amount else "")
         + "</p>\n"
         for row in rows
@@ -156,9 +156,9 @@ def _table(report: Report, notes: set[int]) -> str:
             + "".join(f"<td{kind}>{cell}</td>" for cell, kind in rest)
             + "</tr>\n"
         )
-    caption = _text(tr(TABLE))
     return (
-        f'<div class="wide" role="region" aria-label="{caption}" tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
+        f'<div class="wide" role="region" aria-label="{tr(TABLE)}" tabindex="0">\n'
+        f"<table>\n<caption>{tr(TABLE)}</caption>\n"
         f"<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{''.join(lines)}</tbody>\n</table>\n</div>\n"
     )
 
@@ -185,7 +185,7 @@ def _marked(cell: str, notes: set[int]) -> str:
 def _details(rows: Sequence[Row]) -> str:
     """The labelled rows; those of one label belong together."""
     lines = []
-    for label, together in groupby(rows, key=lambda row: words.heading(row.label)):
+    for label, together in groupby(rows, key=label_of):
         group = list(together)
         lines.append("<tbody>\n")
         for row in group:
@@ -195,9 +195,7 @@ def _details(rows: Sequence[Row]) -> str:
             quiet = ' class="quiet"' if row.quiet else ""
             lines.append(f"<tr>{head}<td{wide}{quiet}>{_text(row.text)}</td>{amount}</tr>\n")
         lines.append("</tbody>\n")
-    return (
-        f'<table class="details">\n<caption>{_text(tr(DETAILS))}</caption>\n{"".join(lines)}</table>\n' if lines else ""
-    )
+    return f'<table class="details">\n<caption>{tr(DETAILS)}</caption>\n{"".join(lines)}</table>\n' if lines else ""
 
 
 def _notes(notes: Iterable[Footnote]) -> str:
@@ -213,7 +211,7 @@ def _notes(notes: Iterable[Footnote]) -> str:
         )
     if not items:
         return ""
-    heading = f'<h2 id="notes">{_text(tr(NOTES))}</h2>\n'
+    heading = f'<h2 id="notes">{tr(NOTES)}</h2>\n'
     return f'<section class="notes" aria-labelledby="notes">\n{heading}<ol>\n{"".join(items)}</ol>\n</section>\n'
 
 

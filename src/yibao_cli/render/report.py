@@ -9,7 +9,7 @@ from . import words
 from .answer_table import markdown_table, markdown_text
 from .messages import caveat
 from .next_steps import why_no_rule
-from .rows import SOURCES_SHOWN, Footnote, Row, labels_once
+from .rows import SOURCES_SHOWN, Footnote, Row, label_of, labels_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Report:
 def report_markdown(report: Report) -> str:
     """A heading, the table, and a table of the labelled rows."""
     body = markdown_table(report.headings, report.table) if report.table else ""
-    details = [(words.heading(row.label), f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
+    details = [(label_of(row), f"{row.text} {row.amount}".strip()) for row in labels_once(report.rows)]
     return f"## {markdown_text(report.title)}\n\n{body}\n{markdown_table((tr('项目'), tr('内容')), details)}"
 
 

@@ -129,6 +129,12 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
     return [*rows, notice()]
 
 
+def label_of(row: Row) -> str:
+    """The label as it is printed."""
+    said = tr(row.label)
+    return said[:1].upper() + said[1:]
+
+
 def notice() -> Row:
     """What stands at the end of every answer."""
     return Row("声明", tr(words.UNOFFICIAL), quiet=True)
