@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test sentences lint types contracts rules unit inspector java shells fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
+.PHONY: demo test sentences lint types contracts rules unit inspector axe java shells fmt docs bench fuzz fuzz-rules fuzz-more-rules fuzz-tables fuzz-arguments wheel sbom oldest engines lock clean
 
 demo: $(READY)
 	@echo '$$ yibao estimate --region 武汉 --status 退休 --age 66 --month 2023-03'
@@ -43,6 +43,10 @@ unit: $(READY) java shells
 inspector: $(READY)
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/inspector @modelcontextprotocol/inspector@2.12.0
 	$(BIN)/python -m pytest -rs tests/cli/test_mcp.py
+
+axe: $(READY)
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/axe axe-core@4.14.1
+	$(BIN)/python -m pytest -rs tests/cli/test_html.py -k accessible
 
 java:
 	@command -v java >/dev/null || [ -n "$$JAVA_HOME" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \

@@ -46,7 +46,7 @@ SILENT = (
 NOT_SAID = frozenset(
     (
         *("_NAMES", "_KINDS", "_DAY", "_AGES", "_BASES", "_HALF", "FORBIDDEN", "STATUSES", "VALUES", "WANT_WORDS"),
-        *("RETIRE_KIND_WORDS", "GRADE_WORDS", "_PAGE_HEAD"),
+        *("RETIRE_KIND_WORDS", "GRADE_WORDS", "_PAGE_HEAD", "FONT"),
     )
 )
 """Constants that hold words people write, or what stands in a page about rules."""

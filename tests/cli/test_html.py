@@ -12,6 +12,7 @@ import pytest
 
 from yibao_cli.cli.exit_codes import ExitCode
 from yibao_cli.core.source import Source
+from yibao_cli.language import speak
 from yibao_cli.render.html import report_html
 from yibao_cli.render.links import printable
 from yibao_cli.render.plot import PlotMonth, PlotText
@@ -340,3 +341,39 @@ def test_a_browser_shows_it(yibao: Runner, tmp_path: Path, question: str) -> Non
     broken = tmp_path / "broken.html"
     broken.write_text(file.read_text("utf-8").replace("<h1>", "<script>alert(1)</script><h1>"), encoding="utf-8")
     assert "Content Security Policy" in show(broken)  # what the check above would have seen
+
+
+AXE = ROOT / ".venv" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+"""Put there by `make axe`."""
+
+
+@pytest.mark.skipif(BROWSER is None or not AXE.exists(), reason="no Chromium or no axe-core: make axe")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("question", ["schedule", "reconcile", "estimate"])
+def test_a_page_is_accessible(yibao: Runner, tmp_path: Path, question: str, language: str) -> None:
+    """axe-core finds no violation; the page takes its script only without the policy that it comes with."""
+    assert BROWSER is not None
+    page = yibao(*QUESTIONS[question].split(), "--format", "html", "--lang", language).out
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    run = (
+        "axe.run().then(found => { const out = document.createElement('pre'); out.id = 'axe';"
+        " out.textContent = JSON.stringify({violations: found.violations.map(rule => rule.id),"
+        " passes: found.passes.length}); document.body.append(out) })"
+    )
+    script = AXE.read_text("utf-8").replace("</script", "<\\/script")
+    file = tmp_path / "page.html"
+    file.write_text(page.replace("</body>", f"<script>{script}</script><script>{run}</script></body>"), "utf-8")
+    flags = ["--virtual-time-budget=20000", "--dump-dom", f"--user-data-dir={tmp_path / 'user'}"]
+    done = subprocess.run(
+        [BROWSER, *FLAGS, *flags, file.as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=os.environ | {"HOME": str(tmp_path)},
+        check=False,
+    )
+    found = re.search(r'<pre id="axe">(.*?)</pre>', done.stdout)
+    assert found is not None
+    told = json.loads(found[1])
+    assert told["violations"] == [] and told["passes"] > 20
+    speak("zh")

@@ -50,6 +50,23 @@ def test_sentences_table_and_day(yibao: Runner, tmp_path: Path) -> None:
     assert out.stat().st_mode & 0o777 == 0o600
 
 
+def test_as_a_text(yibao: Runner, tmp_path: Path) -> None:
+    out = tmp_path / "问询.txt"
+    before = date.today()
+    run = letter(yibao, out)
+    assert (run.code, run.out) == (ExitCode.DIFFERENCES, "")
+    lines = out.read_text(encoding="utf-8").split("\n")
+    assert lines[:2] == ["关于职工医保个人账户划入的问询", ""]
+    assert "合计少划 190.00 元。" in lines and lines[-1] == ""
+    table = [line.split() for line in lines[lines.index("") + 1 :] if line[:4] in ("月份", "2024")]
+    assert [row[:5] for row in table if row[:5] in TABLE] == TABLE
+    assert lines[-2] in [f"{day.year} 年 {day.month} 月 {day.day} 日" for day in (before, date.today())]
+    assert out.stat().st_mode & 0o777 == 0o600
+    english = letter(yibao, tmp_path / "letter.txt", "--lang", "en")
+    assert english.code == ExitCode.DIFFERENCES
+    assert (tmp_path / "letter.txt").read_text("utf-8").startswith("Inquiry about credits to the personal account of")
+
+
 def test_the_same_read_as_bare_xml(yibao: Runner, tmp_path: Path) -> None:
     out = tmp_path / "问询.docx"
     letter(yibao, out)

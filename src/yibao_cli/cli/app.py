@@ -266,7 +266,10 @@ _command(
     month=_one("--month", metavar="年月", help="文件里没有月份的,是哪个月的钱。"),
     retire=_one("--retire", metavar="年月", help="文件没有写状态的,哪个月退休。"),
     output=_one(
-        "--output", "-o", metavar="文件", help="写成文件:.xlsx、.csv、.json、.md、.html;.docx 是 --letter 的问询。"
+        "--output",
+        "-o",
+        metavar="文件",
+        help="写成文件:.xlsx、.csv、.json、.md、.html;.docx、.txt 是 --letter 的问询。",
     ),
     words=_PROFILE,
 )

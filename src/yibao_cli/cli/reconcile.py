@@ -48,8 +48,9 @@ if TYPE_CHECKING:
     from ..tables.statements import Statement
     from .options import ReconcileOptions
 
-FILES = (".xlsx", ".csv", ".json", ".md", ".html", ".docx")
-"""What `-o` writes, by the suffix of the file; .docx is the letter alone."""
+LETTERS = (".docx", ".txt")
+FILES = (".xlsx", ".csv", ".json", ".md", ".html", *LETTERS)
+"""What `-o` writes, by the suffix of the file; LETTERS hold the letter alone."""
 
 
 def run(options: ReconcileOptions) -> int:
@@ -117,11 +118,10 @@ def _output(options: ReconcileOptions, form: str) -> Path | None:
         raise InputError("output-form", value=options.output, choices=FILES)
     if output.suffix.lower() == ".xlsx" and find_spec("xlsxwriter") is None:
         raise InputError("xlsx-missing", file=output.name)
-    if output.suffix.lower() == ".docx":
-        if options.letter is None:
-            raise InputError("letter-needed", field="letter", value=output.name)
-        if find_spec("docx") is None:
-            raise InputError("docx-missing", field="output")
+    if output.suffix.lower() in LETTERS and options.letter is None:
+        raise InputError("letter-needed", field="letter", value=output.name)
+    if output.suffix.lower() == ".docx" and find_spec("docx") is None:
+        raise InputError("docx-missing", field="output")
     check_targets({"-o": options.output}, options.file)
     check_output(options.output, options.overwrite)
     return output
@@ -223,7 +223,7 @@ def _write(output: Path, result: Reconciliation, read: Read, draft: str | None, 
     from ..render.reconcile import summary
     from ..render.rows import label_of
 
-    if output.suffix.lower() == ".docx" and not draft:
+    if output.suffix.lower() in LETTERS and not draft:
         complain(tr(NOTHING_TO_ASK))
     else:
         _write_file(output, result, read, draft, book)
@@ -242,6 +242,11 @@ def _write_file(output: Path, result: Reconciliation, read: Read, draft: str | N
 
             assert draft
             write_letter(new, result, draft, date.today())
+        elif output.suffix.lower() == ".txt":
+            from ..render.reconcile import letter_text
+
+            assert draft
+            new.write_text(letter_text(result, draft, date.today()), encoding="utf-8")
         else:
             text = form_text(output.suffix.lower().removeprefix("."), _forms(result, read, draft, book))
             new.write_text(text.rstrip("\n") + "\n", encoding="utf-8")

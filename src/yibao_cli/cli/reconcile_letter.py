@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 
 from ..core.text import visible
 from ..language import tag, tr
-from ..render.reconcile import AMOUNT_HEADINGS, LETTER_TITLE, letter_table
+from ..render.reconcile import AMOUNT_HEADINGS, LETTER_TITLE, letter_day, letter_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def write_letter(path: Path, result: Reconciliation, letter: str, day: date) -> 
         made.add_paragraph(visible(line))
     _add_table(made, *letter_table(result))
     made.add_paragraph()
-    made.add_paragraph(
-        tr("{year} 年 {month} 月 {day} 日", year=day.year, month=day.month, day=day.day)
-    ).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    made.add_paragraph(letter_day(day)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made.save(str(path))
 
 
@@ -50,7 +48,7 @@ def _set_up(made: Any, day: date) -> None:
     for name, size in (("Normal", 11), ("Heading 1", 16)):
         style = made.styles[name]
         style.font.size = Pt(size)
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), tr(FONT))
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
     about = made.core_properties
     about.title, about.author, about.comments, about.language = tr(LETTER_TITLE), "", "", tag()
     about.created = about.modified = datetime(day.year, day.month, day.day)

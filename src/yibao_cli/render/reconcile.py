@@ -10,10 +10,11 @@ from ..core.frozen import NOTHING, dataclass
 from ..core.money import format_yuan
 from ..core.outcome import OUTCOMES
 from ..core.policy import AgeRange
-from ..core.text import one_line
+from ..core.text import one_line, visible
 from ..language import tr
 from . import words
 from .answer_json import evidence_document, policy_document, source_documents
+from .columns import table_lines
 from .messages import error
 from .next_steps import why_no_rule
 from .report import Cited, Report, without_empty_columns
@@ -23,6 +24,7 @@ from .table_messages import TABLE_NOTES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from ..core.balance_checks import Break
@@ -377,6 +379,17 @@ def letter_table(result: Reconciliation) -> tuple[list[str], list[list[str]]]:
     several = len({item.number for item in result.outcomes}) > 1
     asked = [item for item in result.outcomes if item.differs or item.kind == "rule-changed?"]
     return without_empty_columns(HEADINGS, [_row(item, several, "") for item in asked])
+
+
+def letter_day(day: date) -> str:
+    """The day of a letter, as letters have it."""
+    return tr("{year} 年 {month} 月 {day} 日", year=day.year, month=day.month, day=day.day)
+
+
+def letter_text(result: Reconciliation, draft: str, day: date) -> str:
+    """A letter as a text: its heading, its sentences, the table of its months, the day."""
+    table = table_lines(*letter_table(result), AMOUNT_HEADINGS)
+    return "\n".join([tr(LETTER_TITLE), "", *map(visible, draft.splitlines()), "", *table, "", letter_day(day)]) + "\n"
 
 
 def _demand(result: Reconciliation, differing: Sequence[Outcome], to: str, several: bool, where: list[str]) -> str:
