@@ -116,7 +116,7 @@ PRINTED = {
     "rules show wuhan --month 2023-06": [
         "Wuhan (武汉市, hubei/wuhan, 420100) · 2023-06",
         "Retired            pooled fund: 83.00 a month",
-        "retired            [retirees who were flexibly employed] pooled fund: 66.00 a",
+        "Retired            [retirees who were flexibly employed] pooled fund: 66.00 a",
     ],
     "rules stale -r hubei --month 2026-11": [
         "Regions  Months  Region          id           Item         Remarks",
