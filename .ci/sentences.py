@@ -32,6 +32,7 @@ AREAS: Mapping[str, tuple[str, ...]] = {
         *("render/reconcile*", "render/batch", "render/simulate", "render/mapping", "render/compare_after"),
         *("cli/workbook", "cli/pages", "cli/reconcile*", "cli/batch", "cli/simulate", "cli/report", "cli/dry_run"),
         *("cli/inputs", "cli/kept", "cli/masking", "cli/reading", "cli/progress", "cli/engines", "cli/outputs"),
+        "tables/plans",
     ),
     "keepers": ("cli/rules*", "render/rules_diff", "render/coverage", "render/claims", "render/stale", "render/plan"),
     "commands": ("cli/app", "render/glossary"),

@@ -15,9 +15,9 @@ from ..core.frozen import replace
 from ..core.month import parse_month
 from ..core.person import check_birth
 from ..core.spoken import read_status
-from ..language import tr
+from ..language import spoken, tr
 from ..outputs import check_targets, whole_file
-from ..render.reconcile import LETTER, NOTHING_COMPARED, NOTHING_TO_ASK, BadLine, Read, letter
+from ..render.reconcile import FOR_THE_OFFICE, LETTER, NOTHING_COMPARED, NOTHING_TO_ASK, BadLine, Read, letter
 from ..render.words import place as named_place
 from ..rulebook.book import Rulebook
 from ..tables.headers import read_override
@@ -99,6 +99,8 @@ def run(options: ReconcileOptions) -> int:
     else:
         read, result = mask_read(read, result), mask_result(result)
     draft = letter(result, to) if to else None
+    if draft and spoken() != "zh":
+        say(tr(FOR_THE_OFFICE))
     if output is None:
         _print(result, read, draft, form, book)
     else:

@@ -11,6 +11,7 @@ from ..core.money import ZERO
 from ..core.text import clipped
 from ..language import tr
 from ..render import reconcile_sheet as words
+from ..render.rows import capital
 from ..sheets.limits import CELL, LINKS
 from .pages import Formats, Pages, link_to
 
@@ -62,7 +63,8 @@ def write_workbook(path: Path, result: Reconciliation, read: Read, letter: str |
 
 def _headings(widths: Mapping[str, int]) -> list[tuple[str, int]]:
     """Headings with the widths of their columns in characters, which hold the headings, too."""
-    return [(tr(heading), max(width, len(tr(heading)) + 2)) for heading, width in widths.items()]
+    shown = {capital(words.heading(name)): width for name, width in widths.items()}
+    return [(heading, max(width, len(heading) + 2)) for heading, width in shown.items()]
 
 
 def _add(pages: Pages, formats: Formats, cells: Iterable[words.Cell], link: tuple[int, str] | None = None) -> str:

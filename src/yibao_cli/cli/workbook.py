@@ -18,6 +18,7 @@ from ..core.frozen import replace
 from ..core.money import ZERO
 from ..language import tr
 from ..render.batch import HEADINGS, SHEETS, caveat_texts, check_words, grade_word, source_rows, state_word
+from ..render.rows import capital
 from ..sheets.limits import CELL, LINKS
 from ..sheets.limits import COLUMNS as COLUMNS_OF_SHEET
 from .pages import Formats, Pages, link_to
@@ -50,7 +51,7 @@ class ResultBook:
         self._kernel = kernel
         self._book: Any = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
         self._formats = Formats(self._book)
-        self._head = [*own, *(tr(HEADINGS[name]) for name in ours)]
+        self._head = [*own, *(capital(tr(HEADINGS[name])) for name in ours)]
         if len(self._head) > COLUMNS_OF_SHEET:
             raise InputError("xlsx-columns", value=str(COLUMNS_OF_SHEET))
         self._results = Pages(self._book, self._formats, tr(SHEETS[0]), _columns(self._head))

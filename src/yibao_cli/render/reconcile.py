@@ -372,6 +372,8 @@ def letter(result: Reconciliation, to: str) -> str:
 
 LETTER_TITLE = "关于职工医保个人账户划入的问询"
 NOTHING_TO_ASK = "没有不一致的月份,没有写问询。"
+FOR_THE_OFFICE = "问询要给单位或经办机构看,用中文写:--lang zh。"
+"""Said to those who read another language than the office."""
 
 
 def letter_table(result: Reconciliation) -> tuple[list[str], list[list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.credit import Credit
-from ..language import tr
+from ..language import spoken, tr
 from . import words
 from .batch import source_rows
 from .messages import error
@@ -18,24 +18,16 @@ if TYPE_CHECKING:
     from .reconcile import Read
 
 SHEETS = ("核对", "问题", "来源", "问询")
-HEADINGS = {
-    "人": 12,
-    "月份": 10,
-    "统筹区": 12,
-    "状态": 10,
-    "结果": 14,
-    "到账": 12,
-    "应划入": 12,
-    "少划": 12,
-    "多划": 12,
-    "个人缴费": 12,
-    "应缴个人医保": 14,
-    "行": 8,
-    "依据等级": 10,
-    "依据已过月数": 14,
-    "规则文件": 24,
-    "说明": 48,
-}
+HEADINGS = dict(
+    zip(
+        (
+            *("人", "月份", "统筹区", "状态", "结果", "到账", "应划入", "少划", "多划", "个人缴费", "应缴个人医保"),
+            *("行", "依据等级", "依据已过月数", "规则文件", "说明"),
+        ),
+        (12, 10, 12, 10, 14, 12, 12, 12, 12, 12, 14, 8, 10, 14, 24, 48),
+        strict=True,
+    )
+)
 """The headings of the sheet of months, with the widths of the columns in characters."""
 SUMMED = ("到账", "应划入", "少划", "多划", "个人缴费", "应缴个人医保")
 LETTER = {"问询": 100}
@@ -44,6 +36,11 @@ SOURCES = {"规则": 24, "标题": 40, "算法": 40, "等级": 10, "最后确认
 
 Cell = object
 """Text, a whole number, an amount of yuan (Decimal), or None."""
+
+
+def heading(name: str) -> str:
+    """A heading as it is written; "Posted" alone would be read as a column of days."""
+    return tr("到账金额" if name == "到账" and spoken() != "zh" else name)
 
 
 def month_row(item: Outcome, several: bool) -> list[Cell]:

@@ -131,8 +131,12 @@ def answer_rows(answer: Answer, found: Found, explain: bool) -> list[Row]:
 
 def label_of(row: Row) -> str:
     """The label as it is printed."""
-    said = tr(row.label)
-    return said[:1].upper() + said[1:]
+    return capital(tr(row.label))
+
+
+def capital(text: str) -> str:
+    """A label or a heading as it begins a line or a column."""
+    return text[:1].upper() + text[1:]
 
 
 def notice() -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ..core.frozen import NOTHING, dataclass
+from ..language import tr
 
 LISTED = 8
 """Rows that are named."""
@@ -23,4 +24,4 @@ def lines_text(lines: Iterable[int]) -> str:
     '2、3、4、5、6、7、8、9…'
     """
     numbers = list(lines)
-    return "、".join(map(str, numbers[:LISTED])) + ("…" if len(numbers) > LISTED else "")
+    return tr("、").join(map(str, numbers[:LISTED])) + ("…" if len(numbers) > LISTED else "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping as Facts
 
 from ..core.errors import InputError
 from ..core.frozen import dataclass, replace
+from ..language import tr
 from ..sheets import Book
 from .cells import clean
 from .choosing import Choice, Part
@@ -107,7 +108,9 @@ def _alike(field: str) -> tuple[str, ...]:
 def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
     """The year of months without one, and its source: for several sheets their names before the user's option."""
     by_user = None if asked.year is None else (asked.year, f"--year {asked.year}")
-    by_name = None if part.sheet_name.year is None else (part.sheet_name.year, f"工作表名「{part.sheet.name}」")
+    by_name = (
+        None if part.sheet_name.year is None else (part.sheet_name.year, tr("工作表名「{name}」", name=part.sheet.name))
+    )
     found = by_name or by_user if several else by_user or by_name
     if found is not None:
         return found
@@ -115,7 +118,7 @@ def _year(part: Part, asked: Asked, several: bool) -> tuple[int | None, str]:
         read_sheet_name(cell, lambda text: False).year for _, cells in part.titles for cell in cells if cell.strip()
     ]
     years = {year for year in titles if year is not None}
-    return (years.pop(), "标题") if len(years) == 1 else (None, "")
+    return (years.pop(), tr("标题")) if len(years) == 1 else (None, "")
 
 
 def reshaped(plans: Sequence[Plan]) -> ColumnMapping:

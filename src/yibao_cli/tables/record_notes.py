@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from ..language import tr
 from .cells import clean
 from .choosing import Choice
 from .headers import MONTHS
@@ -23,7 +24,7 @@ def notes_of(choice: Choice, plans: Sequence[Plan], visible: bool, sums: Collect
 
 
 def _names(names: Iterable[str]) -> str:
-    return "、".join(f"「{name}」" for name in names)
+    return tr("、").join(tr("「{name}」", name=name) for name in names)
 
 
 def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -> Iterator[Note]:
@@ -32,7 +33,7 @@ def _of_sheet(plan: Plan, several: bool, visible: bool, sums: Collection[int]) -
     where = {"sheet": sheet.name if several else ""}
     labels = {name: field.shown for name, field in vocabulary().fields.items()}
     if plan.unfolding is not None:
-        held = "、".join(labels[name] for name in plan.unfolding.fields)
+        held = tr("、").join(labels[name] for name in plan.unfolding.fields)
         yield Note("months-unfolded", where | {"fields": held})
     dated = plan.year is not None and _lacks_year(plan)
     if dated and not plan.year_source.startswith("--year"):

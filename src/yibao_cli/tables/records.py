@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..core.errors import InputError
+from ..language import tr
 from ..sheets import Book, Line, open_book
 from .choosing import Choice, choose
 from .headers import ColumnMapping, Override
@@ -45,7 +46,7 @@ class Records:
     @property
     def sheet(self) -> str | None:
         """The names of the sheets that are read; None where they have none."""
-        return "、".join(name for plan in self.plans if (name := plan.part.sheet.name)) or None
+        return tr("、").join(name for plan in self.plans if (name := plan.part.sheet.name)) or None
 
     @property
     def headings(self) -> tuple[list[str], ...]:
