@@ -58,8 +58,8 @@ def test_as_a_text(yibao: Runner, tmp_path: Path) -> None:
     lines = out.read_text(encoding="utf-8").split("\n")
     assert lines[:2] == ["关于职工医保个人账户划入的问询", ""]
     assert "合计少划 190.00 元。" in lines and lines[-1] == ""
-    table = [line.split() for line in lines[lines.index("") + 1 :] if line[:4] in ("月份", "2024")]
-    assert [row[:5] for row in table if row[:5] in TABLE] == TABLE
+    assert [line.split()[:5] for line in lines[lines.index(ASKED) + 2 : -3]] == TABLE
+    assert not any(line.endswith(" ") for line in lines)
     assert lines[-2] in [f"{day.year} 年 {day.month} 月 {day.day} 日" for day in (before, date.today())]
     assert out.stat().st_mode & 0o777 == 0o600
     english = letter(yibao, tmp_path / "letter.txt", "--lang", "en")

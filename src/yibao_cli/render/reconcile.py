@@ -390,7 +390,7 @@ def letter_day(day: date) -> str:
 
 def letter_text(result: Reconciliation, draft: str, day: date) -> str:
     """A letter as a text: its heading, its sentences, the table of its months, the day."""
-    table = table_lines(*letter_table(result), AMOUNT_HEADINGS)
+    table = map(str.rstrip, table_lines(*letter_table(result), AMOUNT_HEADINGS))
     return "\n".join([tr(LETTER_TITLE), "", *map(visible, draft.splitlines()), "", *table, "", letter_day(day)]) + "\n"
 
 
