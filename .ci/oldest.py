@@ -5,7 +5,18 @@ import tomllib
 from pathlib import Path
 
 PROJECT = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
-TOOLS = ("duckdb", "hypothesis", "jsonschema-rs", "pandas", "pyiceberg", "pytest", "pytest-xdist", "taplo", "tomli-w")
+TOOLS = (
+    "babel",
+    "duckdb",
+    "hypothesis",
+    "jsonschema-rs",
+    "pandas",
+    "pyiceberg",
+    "pytest",
+    "pytest-xdist",
+    "taplo",
+    "tomli-w",
+)
 
 
 LEFT_OUT = ("mcp", "spark")
