@@ -11,7 +11,7 @@ from yibao_cli.language import speak
 from yibao_cli.render import messages, problems, reconcile, table_messages
 
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
-KEPT = re.compile("「时间」|不满70:100|70以上:110|35-44:1.4%|15日前|各月|元 \\(yuan\\)|“.*?”|武汉市")
+KEPT = re.compile("「时间」|元 \\(yuan\\)|“.*?”|武汉市")
 """What is typed as it stands, or stands in a document."""
 KNOWN: dict[str, Any] = {
     "status": "employee",

@@ -219,5 +219,5 @@ def _not_understood(found: Summary) -> str:
     """The columns that were not recognised, where a field without a column is missing."""
     codes = [problem.code for problem in found.problems if problem.code.startswith("input-missing:")]
     names = dict.fromkeys(name for code in codes for name in code.partition(":")[2].split(","))
-    missing = [tr(words.FIELD[name]) for name in names if name not in found.columns and name in words.FIELD]
+    missing = [name for name in names if name not in found.columns and name in words.FIELD]
     return one_line(not_understood(missing, found.unmatched)) if missing and found.unmatched else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..core.errors import MissingInputError, YibaoError
 from ..core.text import clipped, masked, one_line
-from ..language import tr
+from ..language import spoken, tr
 from .table_messages import SHOWN_CHOICES, TABLE_ERRORS
 from .words import AGE_ON, FIELD, GRADE_SHORT, OPTION, STATUS, duration, named, typed_name
 
@@ -70,7 +70,11 @@ def _unknown_word(facts: Facts, what: str) -> str:
     choices = _choices(facts)
     hint = tr("是不是 {choices}?", choices=choices) if choices else ""
     return tr(
-        "没有{what}「{value}」。{hint} 用法见 {help}。", what=what, value=facts["value"], hint=hint, help=facts["help"]
+        "没有{what}「{value}」。{hint} 用法见 {help}。",
+        what=what,
+        value=facts["value"],
+        hint=_then(hint),
+        help=facts["help"],
     )
 
 
@@ -94,24 +98,28 @@ def _missing(facts: Facts) -> str:
     if "age" in names:
         about += tr("(--birth 也可代替 --age)") if about else ""
     unmatched = facts.get("unmatched")
-    other = (
-        not_understood([tr(FIELD[name]) for name in names], unmatched) if isinstance(unmatched, tuple | list) else ""
-    )
-    return tr("缺少 {wanted}{about}。{other}", wanted=wanted, about=about, other=other)
+    other = not_understood(names, unmatched) if isinstance(unmatched, tuple | list) else ""
+    return tr("缺少 {wanted}{about}。{other}", wanted=wanted, about=about, other=_then(other))
+
+
+def _then(sentence: str) -> str:
+    """A sentence that follows another one, or none."""
+    return sentence if spoken() == "zh" or not sentence else f" {sentence}"
 
 
 def not_understood(missing: Sequence[str], columns: Sequence[str]) -> str:
-    """The columns of a table that were not recognised, beside what is missing in it."""
+    """The columns of a table that were not recognised, beside the fields (names in FIELD) that are missing in it."""
     if not columns:
         return ""
     more = tr(" 等 {columns} 列", columns=len(columns)) if len(columns) > SHOWN_CHOICES else ""
     shown = tr("、").join(columns[:SHOWN_CHOICES])
-    example = f"--map {columns[0]}={missing[0].partition('(')[0]}"
+    field = FIELD[missing[0]].partition("(")[0] if spoken() == "zh" else missing[0]
+    example = f"--map {columns[0]}={field}"
     return tr(
         "没有认出的列:{shown}{more}。{missing}要是在里面,用 {example} 这样指明。",
         shown=shown,
         more=more,
-        missing=tr("、").join(missing),
+        missing=tr("、").join(tr(FIELD[name]) for name in missing),
         example=example,
     )
 

@@ -124,7 +124,7 @@ TABLE_ERRORS: dict[str, Callable[[Facts], str]] = {
     ),
     "months-no-year": lambda f: tr("「{file}」各列只写了月份,没有写年。用 --year 2024 指明。", file=f["file"]),
     "months-twice": lambda f: tr(
-        "「{file}」有两列都是 {value}。删去一列,或在表头写上年份。", file=f["file"], value=f["value"]
+        "「{file}」有两列都是 {month}月。删去一列,或在表头写上年份。", file=f["file"], month=f["month"]
     ),
     "year-malformed": lambda f: tr("--year:「{value}」不是年份。写成 2024。", value=f["value"]),
     "xlsx-columns": lambda f: tr("一张工作表最多 {value} 列,写不下。用 -o 写成 .csv。", value=f["value"]),

@@ -320,7 +320,8 @@ def _months(
         return ()
     given = {column.name for column in columns if column.how == "override"}
     found = month_columns(words, ["" if name.text in given else name.text for name in names])
-    return tuple(replace(item, field=item.field or wanted.get(ACROSS, "")) for item in found)
+    across = next((wanted[word] for word in ACROSS if word in wanted and word not in given), "")
+    return tuple(replace(item, field=item.field or across) for item in found)
 
 
 def _how(given: bool, match: Match | None) -> How:
@@ -334,7 +335,7 @@ def _given(names: Sequence[_Name], wanted: Wanted) -> dict[int, str]:
     given: dict[int, str] = {}
     for column, field in wanted.items():
         place = next(_places(names, column), None)
-        if place is None and column == ACROSS:
+        if place is None and column in ACROSS:
             continue
         if place is None:
             choices = tuple(name.text for name in names if name.text)

@@ -11,8 +11,8 @@ from .vocabulary import Vocabulary
 
 FEWEST = 2
 """Different months that make columns of months."""
-ACROSS = "各月"
-"""What `--map` calls columns that are named by nothing but their month."""
+ACROSS = ("各月", "months")
+"""What `--map` calls columns that are named by nothing but their month, in either language."""
 AMOUNT_FIELDS = (
     "credited",
     "credited_own",
@@ -105,7 +105,7 @@ class Unfolding:
         counted = Counter((item.year or year, item.month, item.field) for item in columns)
         (_, month_number, _), times = counted.most_common(1)[0]
         if times > 1:
-            raise InputError("months-twice", file=file, value=f"{month_number}月")
+            raise InputError("months-twice", file=file, month=month_number)
 
     def rows(self, cells: Sequence[str]) -> Iterator[list[str]]:
         """One row for each month with an amount; a single row without a month where there is none."""
