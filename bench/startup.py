@@ -32,8 +32,14 @@ COMMANDS = {
     "rules show": ("rules show 北京", 7.0),
     "rules coverage": ("rules coverage", 10.0),
     "claims": ("claims", 10.0),
+    "estimate -q --lang en": (f"{QUESTION} -q --lang en", 3.0),
+    "estimate --lang en(文字)": (f"{QUESTION} --lang en", 5.0),
+    "@档案 -q": ("@妈妈 -q", 4.0),
+    "补全一个地区": ("__complete bash -- estimate -r wu", 4.0),
+    "补全一档": ("__complete bash -- estimate -r 深圳 --plan 一", 4.0),
 }
 """Each row: the command line, and how many times `python -c pass` it may take."""
+PROFILE = "profile save 妈妈 -r 武汉 -s 退休 --birth 1955-03"
 PASS, IMPORT = "python -c pass", "import yibao_cli"
 
 
@@ -48,6 +54,8 @@ def main() -> None:
         builds = {"现在": installed(Path(home, "now"))}
         if options.beside:
             builds = {"那时": installed(Path(home, "then"), options.beside)} | builds
+        os.environ["XDG_CONFIG_HOME"] = home
+        subprocess.run([builds["现在"] / "yibao", *PROFILE.split()], check=True, capture_output=True)
         publish("startup", measured(builds, options.rounds), options.write)
 
 

@@ -229,7 +229,8 @@ def _halfway(folder: Path) -> "subprocess.Popen[bytes]":
     """A run that has begun to write, over an output that was there."""
     (folder / "people.csv").write_text(HEAD + ROW * 2_000_000, encoding="utf-8")
     (folder / "out.csv").write_text("old", encoding="utf-8")
-    command = [*YIBAO, *BATCH, "-o", "out.csv", "--overwrite"]
+    heard = "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", heard, *YIBAO, *BATCH, "-o", "out.csv", "--overwrite"]  # nohup ignores SIGHUP
     process = subprocess.Popen(command, cwd=folder, env=os.environ | ENVIRONMENT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not any(path.stat().st_size for path in folder.glob(".yibao-*")):

@@ -85,6 +85,18 @@ def test_plans_are_those_of_the_region_on_the_line() -> None:
     assert {"一档", "二档"} <= set(after("yibao estimate 深圳 ") or [])
 
 
+def test_without_one_the_region_of_the_settings_has_its_plans(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert after("yibao estimate --plan 一") == []
+    (tmp_path / "yibao.toml").write_text('region = "深圳"\n', encoding="utf-8")
+    assert after("yibao estimate --plan 一") == ["一档"]
+    assert after("yibao estimate -r 拉萨 --plan 一") == []
+    (tmp_path / "yibao.toml").write_text("region = 深圳\n", encoding="utf-8")
+    assert after("yibao estimate --plan 一") == []
+    monkeypatch.setenv("YIBAO_REGION", "shenzhen")
+    assert after("yibao estimate --plan 一") == ["一档"]
+
+
 def test_profiles_come_after_their_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", CONFIG)
     for line in ("yibao @", "yibao estimate @妈", "yibao schedule @", "yibao reconcile 明细.csv @"):

@@ -409,7 +409,10 @@ def test_a_file_has_what_its_suffix_says(yibao: Runner, tmp_path: Path, suffix: 
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ("-o out.pdf", "--output:「out.pdf」的后缀认不出是哪种格式。可用:.xlsx、.csv、.json、.md、.html、.docx。"),
+        (
+            "-o out.pdf",
+            "--output:「out.pdf」的后缀认不出是哪种格式。可用:.xlsx、.csv、.json、.md、.html、.docx、.txt。",
+        ),
         ("-o out.md --json", "-o 与 --json 不能同时用,留一个。"),
         ("-o out.md -q", "-o 与 -q 不能同时用,留一个。"),
         ("-o out.csv --format csv", "-o 与 --format csv 不能同时用,留一个。"),

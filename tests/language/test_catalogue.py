@@ -5,7 +5,8 @@ from string import Formatter
 
 from sentences import AREAS, OF_RULES, english, is_chinese, said
 
-SAID = {sentence: area for area, sentences in said().items() for sentence in sentences}
+AREAS_SAID = said()
+SAID = {sentence: area for area, sentences in AREAS_SAID.items() for sentence in sentences}
 ENGLISH = {
     str(message.id): str(message.string) for catalogue in english().values() for message in catalogue if message.id
 }
@@ -36,7 +37,7 @@ def test_no_english_is_kept_that_nobody_says() -> None:
 
 def test_every_file_holds_the_sentences_of_its_area() -> None:
     held = {area: {str(message.id) for message in catalogue if message.id} for area, catalogue in english().items()}
-    assert held == {area: set(sentences) for area, sentences in said().items()}
+    assert held == {area: set(sentences) for area, sentences in AREAS_SAID.items()}
 
 
 def test_values_have_the_same_places_in_both_languages() -> None:
@@ -47,7 +48,7 @@ def test_values_have_the_same_places_in_both_languages() -> None:
 
 
 def test_each_area_names_modules() -> None:
-    assert all(said()[area] for area in AREAS)
+    assert all(AREAS_SAID[area] for area in AREAS)
 
 
 def test_english_is_english() -> None:

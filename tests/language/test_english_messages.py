@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from yibao_cli.core.errors import InputError
+from yibao_cli.core.errors import InputError, MissingInputError
 from yibao_cli.language import speak
 from yibao_cli.render import messages, problems, reconcile, table_messages
 
@@ -82,6 +82,10 @@ def test_an_error_is_one_line_that_says_what_to_do() -> None:
     assert messages.error(problem) == '--age: "x" is not an age. Write 66.'
     assert messages.error(InputError("region-unknown", field="region", value="zzzz")) == (
         '--region: "zzzz" is not known. yibao regions --all lists all regions.'
+    )
+    missing = MissingInputError(("age",), status="employee", region="武汉市")
+    assert messages.error(missing) == (
+        "Missing: --age (age): needed by the rule of 武汉市, employed (--birth will do instead of --age)."
     )
     assert messages.error(InputError("status-unknown", field="status", value="x")) == (
         '--status: "x" is not known. Use employed, retired, flexible or resident.'

@@ -6,12 +6,14 @@ fish is sealed into the wheel with the help (`help.summaries`); from its source 
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ..core.errors import InputError
 from ..language import spoken, tr
-from .listening import listen
+from .listening import configured, listen
 from .options import COMMANDS, FLAG, FORMATS, HELP_OPTIONS, SEVERAL, SHORT, TOPICS, command_in, fields, option_of
+from .settings import VARIABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -331,7 +333,7 @@ def _regions(current: str) -> Found:
 
 
 def _region_of(written: Mapping[str, Sequence[str]]) -> Region | None:
-    """The region on the line: of the option, of a word, or of a profile."""
+    """The region on the line: of the option, of a word, or of a profile; else that of the settings."""
     store = _store()
     if store is None:
         return None
@@ -344,6 +346,8 @@ def _region_of(written: Mapping[str, Sequence[str]]) -> Region | None:
         said += [known[name]["region"] for name in profiles if "region" in known.get(name, {})]
     from ..rulebook.places import normalise
 
+    if not said:
+        said = [os.environ.get(VARIABLES["region"]) or configured("region") or ""]
     found = (store.places.named(normalise(word)) for word in said)
     return next((region for region in found if region is not None), None)
 

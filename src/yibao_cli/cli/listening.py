@@ -30,8 +30,8 @@ def listen(words: list[str]) -> list[str]:
             speak(read_language(variable))
         except InputError as problem:
             raise InputError("config-value", value=variable, problem=problem, variable=VARIABLE) from None
-    elif not alone and (configured := _configured()) is not None:
-        speak(configured)
+    elif not alone and (said := configured("lang")) is not None:
+        speak(said)
     return rest
 
 
@@ -59,9 +59,9 @@ def _parted(words: list[str]) -> tuple[list[str], list[str]]:
     return rest, asked
 
 
-def _configured() -> str | None:
-    """The language of a project's or a person's configuration; a file that is damaged has its say later."""
-    files = [path for path in (project_file(), user_file()) if path is not None and _names_language(path)]
+def configured(field: str) -> str | None:
+    """A setting of a project's or a person's configuration; a file that is damaged has its say later."""
+    files = [path for path in (project_file(), user_file()) if path is not None and _names(path, field)]
     if not files:
         return None
     from .configuration import settings
@@ -70,12 +70,12 @@ def _configured() -> str | None:
         found = settings(files)
     except YibaoError:
         return None
-    return found["lang"].value if "lang" in found else None
+    return found[field].value if field in found else None
 
 
-def _names_language(path: str) -> bool:
+def _names(path: str, field: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return b"lang" in file.read()
+            return field.encode() in file.read()
     except OSError:
         return False

@@ -616,7 +616,7 @@ def error(problem: YibaoError) -> str:
     if isinstance(problem, MissingInputError):
         facts.update(names=problem.names, choices=problem.choices)
     origin = tr("(来自 {origin})", origin=facts["origin"]) if "origin" in facts else ""
-    return masked(one_line(_ERRORS[problem.code](facts) + origin))
+    return masked(one_line(_ERRORS[problem.code](facts).rstrip(" ") + origin))
 
 
 def _clipped(value: object) -> object:
